@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto'
+
+/** The two trust domains. Whoever may open a pull request controls `preview`; nothing is shared between them. */
+export type Stage = 'production' | 'preview'
+
+/** `[a-z][a-z0-9]{0,19}`: never taken from the repository's name, so that a rename keeps everything. */
+export const appPattern = /^[a-z][a-z0-9]{0,19}$/
+
+/** What an environment may be called in the `environment` input. */
+export const environmentPattern = /^[a-z][a-z0-9-]{0,23}$/
+
+/** Where an environment lives: everything that its names are made of. */
+export interface Address {
+  readonly stage: Stage
+  /** GitHub's numeric id of the repository: it survives renames and transfers. */
+  readonly repositoryId: number
+  readonly app: string
+  readonly environment: string
+}
+
+/** Every name that is used on AWS, made here and nowhere else. The IAM policies in `bootstrap/` are written for them. */
+export interface Names {
+  readonly repository: string
+  readonly databaseInstance: string
+  readonly service: string
+  readonly phaseFamily: string
+  readonly webFamily: string
+  readonly databaseFamily: string
+  readonly logGroup: string
+  /** Ends with a slash. */
+  readonly parameters: string
+  /** Database and its owner role inside the instance. */
+  readonly database: string
+  readonly stateKey: { readonly repository: string; readonly environment: string }
+}
+
+export function namesOf(address: Address): Names {
+  const shared = `monolayer-${address.stage}-${address.repositoryId}-${address.app}`
+  const service = `${shared}-${address.environment}`
+  const path = `/monolayer/${address.stage}/${address.repositoryId}/${address.app}/${address.environment}`
+  return {
+    repository: shared,
+    databaseInstance: shared,
+    service,
+    phaseFamily: `${service}-phase`,
+    webFamily: `${service}-web`,
+    databaseFamily: `${service}-database`,
+    logGroup: path,
+    parameters: `${path}/`,
+    database: address.environment.replaceAll('-', '_'),
+    stateKey: { repository: `${address.repositoryId}/${address.app}`, environment: address.environment },
+  }
+}
+
+/** Tags on everything that is made. A resource that carries another repository's id is refused, never adopted. */
+export function tagsOf(address: Address, repository: string): Record<string, string> {
+  return {
+    'monolayer:stage': address.stage,
+    'monolayer:repository-id': String(address.repositoryId),
+    'monolayer:repository': repository,
+    'monolayer:app': address.app,
+    'monolayer:environment': address.environment,
+  }
+}
+
+/** Every environment but `production` is a preview. */
+export function stageOf(environment: string): Stage {
+  return environment === 'production' ? 'production' : 'preview'
+}
+
+/**
+ * A branch's environment: lower-case letters, digits and single hyphens, at most 24 long. Where that changes the
+ * text, six hex digits of its SHA-256 follow, so that `feat/a` and `feat-a` never share an environment. `production`
+ * and `pr-<number>` are taken, so a branch of that name is altered too.
+ *
+ * @param branch any Unicode text
+ */
+export function environmentOfBranch(branch: string): string {
+  const slug = branch
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+  const reserved = slug === 'production' || /^pr-[0-9]+$/.test(slug)
+  if (slug === branch && environmentPattern.test(slug) && !reserved) return slug
+  const hash = createHash('sha256').update(branch).digest('hex').slice(0, 6)
+  const letterFirst = /^[a-z]/.test(slug) ? slug : `b-${slug}`
+  const head = letterFirst.slice(0, 24 - hash.length - 1).replace(/-+$/, '')
+  return `${head}-${hash}`
+}

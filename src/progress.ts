@@ -1,0 +1,88 @@
+import { foreignLines } from './neutralize.ts'
+import type { Finding } from './project/project.ts'
+import type { Redactor } from './redact.ts'
+import { describeSeconds } from './wait.ts'
+
+/** One thing that was done, with its times: a row of the summary's table and a bar of its Gantt chart. */
+export interface Step {
+  readonly title: string
+  /** Milliseconds since the run began. */
+  readonly startedMs: number
+  readonly endedMs: number | null
+  readonly outcome: 'running' | 'done' | 'failed'
+}
+
+/** What a part of the deployment can say. The engine never prints: it tells this. */
+export interface Voice {
+  /** Our own words. */
+  say(line: string): void
+  /** Text that is not ours (a container, Docker, AWS): redacted and made inert. */
+  quote(text: string): void
+  /** Something the user should change: an annotation on the run and a line in the summary. */
+  warn(finding: Finding): void
+}
+
+/** Tells the user what happens, and keeps the times. */
+export interface Progress extends Voice {
+  /** Runs one step of the story: a log group with its time. Steps inside a step get a prefix instead. */
+  step<T>(title: string, work: (voice: Voice) => Promise<T>): Promise<T>
+  readonly steps: readonly Step[]
+  readonly warnings: readonly Finding[]
+}
+
+/** Where lines go: standard output, in the real world. */
+export interface Sink {
+  /** One line, without its break, already safe. */
+  line(text: string): void
+  startGroup(title: string): void
+  endGroup(): void
+  warning(title: string, text: string): void
+}
+
+export function createProgress(sink: Sink, redactor: Redactor): Progress {
+  const began = performance.now()
+  const elapsed = () => performance.now() - began
+  const steps: { title: string; startedMs: number; endedMs: number | null; outcome: Step['outcome'] }[] = []
+  const warnings: Finding[] = []
+  let depth = 0
+
+  const voice = (prefix: string): Voice => ({
+    say: (line) => sink.line(prefix + redactor.clean(foreignLines(line).join(' '))),
+    quote: (text) => {
+      for (const line of foreignLines(redactor.clean(text))) sink.line(`${prefix}  ${line}`)
+    },
+    warn: (finding) => {
+      if (warnings.some((known) => known.code === finding.code && known.message === finding.message)) return
+      warnings.push(finding)
+      sink.warning(finding.code, redactor.clean(foreignLines(`${finding.message} ${finding.fix}`).join(' ')))
+    },
+  })
+
+  return {
+    ...voice(''),
+    steps,
+    warnings,
+    async step(title, work) {
+      const entry: (typeof steps)[number] = { title, startedMs: elapsed(), endedMs: null, outcome: 'running' }
+      steps.push(entry)
+      const nested = depth > 0
+      if (!nested) sink.startGroup(title)
+      depth += 1
+      try {
+        const result = await work(voice(nested ? `${title} | ` : ''))
+        entry.outcome = 'done'
+        return result
+      } catch (error) {
+        entry.outcome = 'failed'
+        throw error
+      } finally {
+        depth -= 1
+        entry.endedMs = elapsed()
+        const took = describeSeconds((entry.endedMs - entry.startedMs) / 1000)
+        const mark = entry.outcome === 'done' ? 'done' : 'FAILED'
+        if (!nested) sink.endGroup()
+        sink.line(`${nested ? '' : `${title}: `}${nested ? `${title} | ` : ''}${mark} in ${took}`)
+      }
+    },
+  }
+}
