@@ -1,7 +1,13 @@
 import type { Project } from '../project/project.ts'
 
 /** The lifecycle phases, in the order in which they run; the rollout is between the last two. */
-export const phaseNames = ['createDatabase', 'migrateDatabase', 'bootstrap', 'beforeRollout', 'afterRollout'] as const
+export const phaseNames = [
+  'createDatabase',
+  'migrateDatabase',
+  'bootstrap',
+  'beforeRollout',
+  'afterRollout',
+] as const
 export type PhaseName = (typeof phaseNames)[number]
 
 /** A phase that this deployment has: a row of the plan. */
@@ -38,7 +44,12 @@ export function planPhases(project: Project, hasDatabase: boolean): PlannedPhase
   }
   if (!project.alembic.migrations) return [migrate]
   return [
-    { ...migrate, name: 'createDatabase', when: 'once', because: `${project.alembic.ini} and its migrations` },
+    {
+      ...migrate,
+      name: 'createDatabase',
+      when: 'once',
+      because: `${project.alembic.ini} and its migrations`,
+    },
     migrate,
   ]
 }

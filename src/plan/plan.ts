@@ -61,7 +61,10 @@ export function makePlan(target: Target, inputs: Inputs, reading: Reading): Plan
           ? { instanceClass: inputs.databaseInstanceClass, storageGb: inputs.databaseStorageGb }
           : null,
     }),
-    warnings: [...reading.warnings, ...(userPort && Number(userPort.value) !== reading.web.port ? [portOverridden(reading)] : [])],
+    warnings: [
+      ...reading.warnings,
+      ...(userPort && Number(userPort.value) !== reading.web.port ? [portOverridden(reading)] : []),
+    ],
     errors: reading.errors,
   }
 }
@@ -71,7 +74,9 @@ export function makePlan(target: Target, inputs: Inputs, reading: Reading): Plan
  * input decides, and with `auto` the project's dependencies.
  */
 function databaseOf(inputs: Inputs, project: Project): Plan['database'] {
-  const given = [...inputs.environmentVariables, ...inputs.secrets].some(({ name }) => name === 'DATABASE_URL')
+  const given = [...inputs.environmentVariables, ...inputs.secrets].some(
+    ({ name }) => name === 'DATABASE_URL',
+  )
   if (given) return 'external'
   if (inputs.database === 'none') return 'none'
   return inputs.database === 'postgres' || project.postgres.needed ? 'postgres' : 'none'

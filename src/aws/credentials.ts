@@ -1,0 +1,203 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { DeployError } from '../errors.ts'
+import { callSettings } from './clients.ts'
+import { accountCommand, decodeClaims, describeClaims, repositoryCommand, trustStatement } from './trust.ts'
+
+export interface Credentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string
+  readonly expiration?: Date
+}
+
+/** What the SDK's clients take: it is asked again when the credentials are about to expire. */
+export type CredentialProvider = () => Promise<Credentials>
+
+/** Who this run is on AWS. */
+export interface Identity {
+  readonly accountId: string
+  /** `arn:aws:sts::…:assumed-role/…` */
+  readonly arn: string
+  readonly credentials: CredentialProvider
+}
+
+export interface SignIn {
+  readonly region: string
+  readonly accountId: string
+  /** `null`: no OIDC token is to be had; the credentials of an earlier step are used. */
+  readonly requestToken: (() => Promise<string>) | null
+  readonly roleArn: string
+  /** Seen in CloudTrail; `[\\w+=,.@-]{2,64}`. */
+  readonly sessionName: string
+  /** Credentials that an earlier step exported, if any. */
+  readonly ambient: Credentials | null
+  /** Called with every secret part before anything else happens with it. */
+  readonly mask: (secret: string) => void
+  readonly say: (line: string) => void
+}
+
+/** One hour, the most that a role's default allows; renewed when it is nearly over. */
+const sessionSeconds = 3600
+
+/** New credentials are fetched when the old ones have less than this left. */
+const renewBeforeMs = 10 * 60 * 1000
+
+/**
+ * A role or trust policy that was changed a moment ago is not known everywhere yet. A wrong one gets the same answer,
+ * so this is short: whoever just made the foundation has waited longer than that to push.
+ */
+const freshRoleSeconds = 30
+
+/**
+ * Signs in with GitHub's OIDC token (or with the credentials of an earlier step) and makes sure of the account.
+ *
+ * @throws DeployError `sign-in-impossible`, `trust-refused`, `account-wrong`
+ */
+export async function signIn(options: SignIn): Promise<Identity> {
+  const credentials =
+    options.requestToken === null
+      ? ambientProvider(options)
+      : webIdentityProvider(options, options.requestToken)
+  await credentials()
+  const { STS } = await import('@aws-sdk/client-sts')
+  const sts = new STS({ region: options.region, credentials, ...callSettings })
+  const caller = await sts.getCallerIdentity({})
+  const accountId = caller.Account ?? ''
+  const arn = caller.Arn ?? ''
+  if (accountId !== options.accountId) {
+    throw new DeployError({
+      code: 'account-wrong',
+      message: `The credentials belong to AWS account ${accountId}, but aws-account-id is ${options.accountId}.`,
+      where: arn,
+      safe: 'Nothing was changed in either account.',
+      remedy: 'Correct aws-account-id, or the role in role-to-assume.',
+    })
+  }
+  return { accountId, arn, credentials }
+}
+
+function ambientProvider(options: SignIn): CredentialProvider {
+  const { ambient } = options
+  if (ambient === null) {
+    throw new DeployError({
+      code: 'sign-in-impossible',
+      message: 'GitHub gave this job no OIDC token, and no earlier step left AWS credentials.',
+      where: 'the `permissions:` of the job in your workflow file',
+      safe: 'Nothing was called on AWS and nothing was changed.',
+      remedy:
+        'Add to the job: permissions: { id-token: write, contents: read, actions: read, pull-requests: write, deployments: write }',
+    })
+  }
+  options.say('Using the AWS credentials of an earlier step: this job may not ask for an OIDC token.')
+  return async () => ambient
+}
+
+/** Asks GitHub for a token and STS for a session, and again when the session is nearly over. */
+function webIdentityProvider(options: SignIn, requestToken: () => Promise<string>): CredentialProvider {
+  let session: Promise<Credentials> | null = null
+  let expires = 0
+  return async () => {
+    if (session === null || Date.now() > expires - renewBeforeMs) {
+      session = assumeRole(options, requestToken)
+      expires = Number.POSITIVE_INFINITY
+      try {
+        expires = (await session).expiration?.getTime() ?? Number.POSITIVE_INFINITY
+      } catch (error) {
+        session = null
+        throw error
+      }
+    }
+    return session
+  }
+}
+
+async function assumeRole(options: SignIn, requestToken: () => Promise<string>): Promise<Credentials> {
+  const { STS } = await import('@aws-sdk/client-sts')
+  const sts = new STS({ region: options.region, ...callSettings })
+  const began = performance.now()
+  for (;;) {
+    const token = await fetchToken(requestToken)
+    options.mask(token)
+    try {
+      const answer = await sts.assumeRoleWithWebIdentity({
+        RoleArn: options.roleArn,
+        RoleSessionName: options.sessionName,
+        WebIdentityToken: token,
+        DurationSeconds: sessionSeconds,
+      })
+      const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer.Credentials ?? {}
+      if (!AccessKeyId || !SecretAccessKey || !SessionToken)
+        throw new Error('STS answered without credentials')
+      options.mask(SecretAccessKey)
+      options.mask(SessionToken)
+      return {
+        accessKeyId: AccessKeyId,
+        secretAccessKey: SecretAccessKey,
+        sessionToken: SessionToken,
+        ...(Expiration ? { expiration: Expiration } : {}),
+      }
+    } catch (error) {
+      if (!(error instanceof Error)) throw error
+      if (error.name === 'InvalidIdentityToken') throw providerMissing(options, error)
+      if (error.name !== 'AccessDenied') throw error
+      const waited = (performance.now() - began) / 1000
+      if (waited >= freshRoleSeconds) throw refused(options, token, error)
+      if (waited < 1)
+        options.say(
+          `AWS refuses the role; it may have been made a moment ago, so trying for ${freshRoleSeconds} s.`,
+        )
+      await sleep(5_000)
+    }
+  }
+}
+
+/** GitHub's token service fails now and then; two more tries, then it is said whose fault it is. */
+async function fetchToken(requestToken: () => Promise<string>): Promise<string> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await requestToken()
+    } catch (error) {
+      if (attempt < 3) {
+        await sleep(attempt * 2_000)
+        continue
+      }
+      throw new DeployError({
+        code: 'oidc-token-failed',
+        message: `GitHub's token service gave no OIDC token: ${error instanceof Error ? error.message : String(error)}`,
+        where: 'GitHub Actions, not AWS',
+        safe: 'Nothing was called on AWS and nothing was changed.',
+        remedy: 'Run the job again; if it goes on, look at githubstatus.com.',
+        cause: error,
+      })
+    }
+  }
+}
+
+function providerMissing(options: SignIn, error: Error): DeployError {
+  return new DeployError({
+    code: 'trust-refused',
+    message: `AWS does not accept GitHub's identity tokens in account ${options.accountId}: ${error.message}`,
+    where: options.roleArn,
+    safe: 'Nothing was changed.',
+    remedy: `Create the foundation, which has the OIDC provider: ${accountCommand}`,
+    cause: error,
+  })
+}
+
+function refused(options: SignIn, token: string, error: Error): DeployError {
+  const claims = decodeClaims(token)
+  return new DeployError({
+    code: 'trust-refused',
+    message: [
+      `AWS refused this job the role ${options.roleArn}. Either it does not exist, or its trust policy does not allow this job.`,
+      'The job said of itself:',
+      ...describeClaims(claims).map((line) => `  ${line}`),
+      'A trust policy that allows it (both shapes of sub: GitHub adds numeric ids to repositories made or renamed since July 2026):',
+      trustStatement(options.accountId, claims),
+    ].join('\n'),
+    where: options.roleArn,
+    safe: 'Nothing was changed.',
+    remedy: `Create or update the roles of this repository: ${repositoryCommand(claims)}`,
+    cause: error,
+  })
+}

@@ -1,0 +1,70 @@
+import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
+import { isNamed } from './refusal.ts'
+
+/** Logs of an environment are kept so long. */
+const retentionDays = 30
+
+/** The log group of an environment, with its retention; made before any task: ECS does not start one without it. */
+export async function ensureLogGroup(
+  logs: Pick<CloudWatchLogs, 'createLogGroup' | 'putRetentionPolicy'>,
+  logGroupName: string,
+  tags: Record<string, string>,
+): Promise<void> {
+  try {
+    await logs.createLogGroup({ logGroupName, tags })
+  } catch (error) {
+    if (isNamed(error, 'ResourceAlreadyExistsException')) return
+    throw error
+  }
+  await logs.putRetentionPolicy({ logGroupName, retentionInDays: retentionDays })
+}
+
+/** Reads one log stream from its beginning, page by page, each line once. */
+export interface LogReader {
+  /** The lines that have come since the last call; none while the stream does not exist yet. */
+  read(): Promise<string[]>
+}
+
+/** How many pages one `read` takes at most, so that a flood of lines cannot keep it from looking at the task. */
+const pagesAtOnce = 10
+
+/** Not StartLiveTail: it begins "now", samples above 500 lines a second, and is billed by the minute. */
+export function readLogStream(
+  logs: Pick<CloudWatchLogs, 'getLogEvents'>,
+  logGroupName: string,
+  logStreamName: string,
+): LogReader {
+  let token: string | undefined
+  return {
+    async read() {
+      const lines: string[] = []
+      for (let page = 0; page < pagesAtOnce; page += 1) {
+        let answer: Awaited<ReturnType<typeof logs.getLogEvents>>
+        try {
+          answer = await logs.getLogEvents({
+            logGroupName,
+            logStreamName,
+            startFromHead: true,
+            ...(token === undefined ? {} : { nextToken: token }),
+          })
+        } catch (error) {
+          // The stream begins to exist with the container's first line.
+          if (isNamed(error, 'ResourceNotFoundException')) return lines
+          throw error
+        }
+        for (const event of answer.events ?? []) lines.push(event.message ?? '')
+        // The same token back means that there is nothing more for now.
+        const next = answer.nextForwardToken
+        const news = next !== token && (answer.events?.length ?? 0) > 0
+        token = next ?? token
+        if (!news) return lines
+      }
+      return lines
+    },
+  }
+}
+
+/** `prefix/container/task-id`: how the awslogs driver names a task's stream. */
+export function streamOf(prefix: string, container: string, taskArn: string): string {
+  return `${prefix}/${container}/${taskArn.slice(taskArn.lastIndexOf('/') + 1)}`
+}

@@ -1,0 +1,69 @@
+import { DeployError } from '../errors.ts'
+import type { AwsCall } from './clients.ts'
+
+/** The fields of an SDK error that are worth showing; the SDK's classes are not imported for it. */
+interface AwsError extends Error {
+  readonly awsCall?: AwsCall
+  readonly $metadata?: {
+    readonly requestId?: string
+    readonly attempts?: number
+    readonly httpStatusCode?: number
+  }
+}
+
+/** Names under which AWS services refuse a permission. */
+const refusals = ['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'AuthorizationError']
+
+/** The IAM prefix of a service, where it is not the client's name. */
+export function isAwsError(error: unknown): error is AwsError {
+  return error instanceof Error && ('awsCall' in error || '$metadata' in error)
+}
+
+/** True for an SDK error of that name; AWS's names are the only stable thing about them. */
+export function isNamed(error: unknown, ...names: readonly string[]): error is Error {
+  return error instanceof Error && names.includes(error.name)
+}
+
+/**
+ * An SDK error as the user should read it: a refused permission with the statement that is missing, anything else
+ * with the call, AWS's words and the request id.
+ */
+export function explainAwsError(error: AwsError, roleArn: string): DeployError {
+  const service = error.awsCall?.service ?? 'AWS'
+  const operation = error.awsCall?.operation ?? 'a call'
+  const requestId = error.$metadata?.requestId ?? 'unknown'
+  if (refusals.includes(error.name)) {
+    const action =
+      /not authorized to perform: ([\w-]+:\w+)/.exec(error.message)?.[1] ?? `${service}:${operation}`
+    const resource = /on resource: (\S+)/.exec(error.message)?.[1] ?? '*'
+    const denied = /explicit deny/.test(error.message)
+    return new DeployError({
+      code: 'access-denied',
+      message: [
+        `AWS refused ${action} on ${resource}.`,
+        `AWS says: ${error.message}`,
+        ...(denied
+          ? [
+              'An explicit deny forbids it: in the role, in a permissions boundary or in a policy of the organisation.',
+            ]
+          : [
+              'The statement that is missing:',
+              JSON.stringify({ Effect: 'Allow', Action: action, Resource: resource }),
+            ]),
+      ].join('\n'),
+      where: `${roleArn}, ${service} ${operation}, request ${requestId}`,
+      remedy: denied
+        ? 'Remove that deny, or have the owner of the organisation remove it.'
+        : 'Update the stack of bootstrap/repository.yml from this version of the action; if you use a role of your own, add the statement.',
+      cause: error,
+    })
+  }
+  const attempts = error.$metadata?.attempts ?? 1
+  return new DeployError({
+    code: 'aws-failed',
+    message: `${service} ${operation} failed${attempts > 1 ? ` ${attempts} times` : ''}: ${error.name}: ${error.message}`,
+    where: `${service} ${operation}, request ${requestId}`,
+    remedy: 'Run the job again: it goes on where this run stopped.',
+    cause: error,
+  })
+}
