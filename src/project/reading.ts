@@ -33,6 +33,8 @@ export interface InstallPlan {
   readonly lock: string | null
   /** True where the project itself must be installed (`pip install .`), not only its dependencies. */
   readonly installProject: boolean
+  /** Folders (relative to the app directory) that must be on `PYTHONPATH`, import root of the app first. */
+  readonly pythonPath: readonly string[]
   /** Packages added by us because the project names no server, or no manifest at all. */
   readonly extra: readonly string[]
 }

@@ -1,0 +1,119 @@
+import { databaseHour, HOURS_PER_MONTH, PRICES_DATE, type PriceList, pricesOf } from './prices.ts'
+
+/** What an environment runs. */
+export interface CostInput {
+  readonly region: string
+  /** Fargate units: 1024 = 1 vCPU. */
+  readonly cpu: number
+  /** MiB */
+  readonly memory: number
+  readonly cpuArchitecture: 'X86_64' | 'ARM64'
+  /** Tasks that always run. */
+  readonly tasks: number
+  /** `null` where no database is made. */
+  readonly database: { readonly instanceClass: string; readonly storageGb: number } | null
+}
+
+export interface CostLine {
+  readonly what: string
+  /** A month of 730 hours, rounded to cents. */
+  readonly usd: number
+  readonly note: string
+}
+
+export interface CostEstimate {
+  /** Sum of the lines, rounded to cents. */
+  readonly usd: number
+  readonly lines: readonly CostLine[]
+  /** What the sum leaves out, one phrase each. */
+  readonly notCounted: readonly string[]
+}
+
+/** Availability zones of the load balancer, as the foundation makes them; it has a public address in each. */
+const LOAD_BALANCER_ZONES = 2
+
+/** Logs of a quiet app: an assumption, not a measurement. */
+const LOGS_GB = 1
+
+/** The monthly list price of one environment, itemised. Pure; see `prices.ts` for date and source. */
+export function estimateMonthlyCost(input: CostInput): CostEstimate {
+  const list = pricesOf(input.region)
+  const notCounted = [...NOT_COUNTED]
+  const lines = [...taskLines(input, list), ...loadBalancerLines(list), logLine(list)]
+  if (input.database !== null) {
+    const { instanceClass, storageGb } = input.database
+    const hour = databaseHour(list, instanceClass)
+    if (hour === null)
+      notCounted.unshift(`the database instance (no list price of ${instanceClass} is known here)`)
+    else {
+      const note = `${hour.usd} USD an hour, Single-AZ, ${priceNote(hour.region, input.region)}; shared by all environments of this stage and app`
+      lines.unshift(line(`Database instance ${instanceClass}`, hour.usd * HOURS_PER_MONTH, note))
+    }
+    const storage = `${list.prices.databaseGbMonth} USD a GB, ${priceNote(list.region, input.region)}`
+    lines.splice(
+      hour === null ? 0 : 1,
+      0,
+      line(`Database storage, ${storageGb} GB gp3`, storageGb * list.prices.databaseGbMonth, storage),
+    )
+  }
+  return { usd: cents(lines.reduce((sum, { usd }) => sum + usd, 0)), lines, notCounted }
+}
+
+/** What depends on use, and cannot be known before. */
+const NOT_COUNTED = [
+  'data transfer out',
+  'load balancer capacity units (traffic)',
+  'tasks beyond the minimum, and phase tasks (seconds to minutes a deployment)',
+  'database backups beyond the size of the storage, CPU credits of burstable instances',
+  'image storage in ECR, the state table, parameters and alarms (usually cents)',
+  'taxes, discounts and free tiers',
+]
+
+function taskLines(input: CostInput, list: PriceList): CostLine[] {
+  const vcpu = input.cpu / 1024
+  const gb = input.memory / 1024
+  const price = list.prices.fargate[input.cpuArchitecture]
+  const hours = input.tasks * HOURS_PER_MONTH
+  const tasks = `${input.tasks} ${input.tasks === 1 ? 'task' : 'tasks'}`
+  const region = priceNote(list.region, input.region)
+  return [
+    line(
+      `Fargate, ${tasks} of ${vcpu} vCPU and ${gb} GB`,
+      hours * (vcpu * price.vcpuHour + gb * price.gbHour),
+      `${input.cpuArchitecture === 'ARM64' ? 'ARM' : 'x86'}, all hours of the month, ${region}`,
+    ),
+    line(`Public IPv4 addresses of ${tasks}`, hours * list.prices.publicAddressHour, `one a task, ${region}`),
+  ]
+}
+
+function loadBalancerLines(list: PriceList): CostLine[] {
+  return [
+    line(
+      'Load balancer',
+      HOURS_PER_MONTH * list.prices.loadBalancerHour,
+      'shared by up to 25 services of a network: the next environments add nothing',
+    ),
+    line(
+      'Public IPv4 addresses of the load balancer',
+      HOURS_PER_MONTH * LOAD_BALANCER_ZONES * list.prices.publicAddressHour,
+      `one in each of ${LOAD_BALANCER_ZONES} zones, shared in the same way`,
+    ),
+  ]
+}
+
+function logLine(list: PriceList): CostLine {
+  return line('Logs', LOGS_GB * list.prices.logsGb, `assumes ${LOGS_GB} GB a month, kept 30 days`)
+}
+
+function priceNote(region: string, wanted: string): string {
+  const date = `list price of ${region}, ${PRICES_DATE}`
+  return region === wanted ? date : `${date}; ${wanted} may differ by a few tenths`
+}
+
+function line(what: string, usd: number, note: string): CostLine {
+  return { what, usd: cents(usd), note }
+}
+
+function cents(usd: number): number {
+  return Math.round(usd * 100) / 100
+}

@@ -1,0 +1,113 @@
+import { posix } from 'node:path'
+import type { Checkout } from './checkout.ts'
+import type { Findings } from './findings.ts'
+import { type Ini, parseIni } from './ini.ts'
+import type { Project } from './project.ts'
+
+/** What `alembic.ini` says, with what the other readers need of it. */
+export interface Alembic {
+  readonly project: NonNullable<Project['alembic']>
+  /** Folder of `env.py`, relative to the app directory; `null` where it is not there. */
+  readonly scriptLocation: string | null
+  /** The migration files, relative to the app directory. */
+  readonly migrations: readonly string[]
+  /** `sqlalchemy.url` as written, and its line. */
+  readonly url: { readonly value: string; readonly line: number } | null
+}
+
+/**
+ * Reads `alembic.ini` at the app root (Alembic docs, "Editing the .ini File"). `null` where there is none, or where
+ * it has no `[alembic]` section that `alembic upgrade head` could use.
+ */
+export function readAlembic(checkout: Checkout, findings: Findings): Alembic | null {
+  const file = 'alembic.ini'
+  const text = checkout.read(file)
+  if (text === null) return null
+  const ini = parseIni(text)
+  const section = ini?.get('alembic')
+  if (ini === null || section === undefined) {
+    findings.warn(
+      'alembic-unusable',
+      `${file} has no [alembic] section, so "alembic upgrade head" would fail; no automatic database phases.`,
+      sectionFix(ini),
+    )
+    return null
+  }
+  const value = (key: string) => interpolate(section.get(key)?.value ?? '', ini)
+  const script = locate(checkout, value('script_location'))
+  const locations = versionLocations(checkout, value, script)
+  const migrations = locations.flatMap((folder) => migrationsIn(checkout, folder))
+  const url = section.get('sqlalchemy.url')
+  return {
+    project: { ini: file, migrations: migrations.length > 0 },
+    scriptLocation: script,
+    migrations,
+    url: url === undefined ? null : { value: url.value, line: url.line },
+  }
+}
+
+function sectionFix(ini: Ini | null): string {
+  const named = [...(ini?.keys() ?? [])].find((name) => ini?.get(name)?.has('script_location'))
+  return named === undefined
+    ? 'Make it anew with "alembic init", or remove it.'
+    : `Add a Procfile with "web: …" and "migrateDatabase: alembic -n ${named} upgrade head".`
+}
+
+/** `%(here)s` is the ini file's folder, here the app directory; other names come from [DEFAULT]. */
+function interpolate(value: string, ini: Ini): string {
+  return value
+    .replace(/%\(([^)]+)\)s/g, (_, name: string) =>
+      name === 'here' ? '.' : (ini.get('DEFAULT')?.get(name)?.value ?? ''),
+    )
+    .replaceAll('%%', '%')
+}
+
+/** A script or version location: a folder relative to the app directory, or `package:path`. */
+function locate(checkout: Checkout, location: string): string | null {
+  if (location === '') return null
+  const colon = location.indexOf(':')
+  if (colon > 0) {
+    const packagePath = location.slice(0, colon).replaceAll('.', '/')
+    const rest = location.slice(colon + 1)
+    const found = [packagePath, posix.join('src', packagePath)].find((folder) => checkout.isFolder(folder))
+    return found === undefined ? null : posix.join(found, rest)
+  }
+  const folder = posix.normalize(location).replace(/\/$/, '')
+  return checkout.isFolder(folder) ? folder : null
+}
+
+function versionLocations(
+  checkout: Checkout,
+  value: (key: string) => string,
+  script: string | null,
+): readonly string[] {
+  const written = value('version_locations')
+  if (written === '') return script === null ? [] : [posix.join(script, 'versions')]
+  return written
+    .split(separator(value('path_separator') || value('version_path_separator')))
+    .flatMap((location) => locate(checkout, location.trim()) ?? [])
+}
+
+/** Alembic's `path_separator`; without it white space and commas divide. */
+function separator(name: string): RegExp {
+  switch (name) {
+    case 'os':
+    case ':':
+      return /:/
+    case ';':
+      return /;/
+    case 'newline':
+      return /\n/
+    case 'space':
+      return / /
+    default:
+      return /[\s,]+/
+  }
+}
+
+function migrationsIn(checkout: Checkout, folder: string): readonly string[] {
+  return checkout
+    .list(folder)
+    .filter(({ name, kind }) => kind !== 'directory' && name.endsWith('.py') && name !== '__init__.py')
+    .map((entry) => entry.path)
+}

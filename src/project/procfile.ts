@@ -1,0 +1,85 @@
+import type { Checkout } from './checkout.ts'
+import type { Findings } from './findings.ts'
+
+/** Process type -> command. Without prototype: process types are the user's words. */
+export type Procfile = Readonly<Record<string, string>>
+
+/** The five phases, by their exact process types. */
+export const PHASE_NAMES = [
+  'createDatabase',
+  'migrateDatabase',
+  'bootstrap',
+  'beforeRollout',
+  'afterRollout',
+] as const
+
+const LINE = /^([A-Za-z0-9_-]+):\s*(.+)$/
+
+/** The `Procfile` at the app root, exactly so named; `null` where there is none. */
+export function readProcfile(checkout: Checkout, findings: Findings): Procfile | null {
+  const names = checkout.list('.').map((entry) => entry.name)
+  const text = names.includes('Procfile') ? checkout.read('Procfile') : null
+  if (text !== null) return parseProcfile(text, findings)
+  for (const name of names.filter((name) => /^procfile(?:\.\w+)?$/i.test(name) && name !== 'Procfile')) {
+    findings.warn(
+      'procfile-name-wrong',
+      `${name} is ignored: only a file named exactly "Procfile" in the app directory counts.`,
+      `Rename it: git mv ${name} Procfile`,
+    )
+  }
+  return null
+}
+
+/**
+ * Lines are `name: command` at column 0; blank lines and lines that begin with `#` are ignored; the last of several
+ * with one name counts. Any other line is a warning with its number.
+ */
+export function parseProcfile(text: string, findings: Findings): Procfile {
+  const processes: Record<string, string> = Object.create(null)
+  for (const [index, raw] of text
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .entries()) {
+    const line = raw.trimEnd()
+    if (line === '' || line.startsWith('#')) continue
+    const match = LINE.exec(line)
+    if (match === null) {
+      findings.warn(
+        'procfile-line-invalid',
+        `Procfile:${index + 1}: ${lineReason(line)}; the line is ignored.`,
+        'Write it as "name: command", from the first column.',
+      )
+      continue
+    }
+    const [, name = '', command = ''] = match
+    suggestPhase(name, index + 1, findings)
+    delete processes[name]
+    processes[name] = command
+  }
+  if (Object.keys(processes).length === 0) {
+    findings.warn(
+      'procfile-empty',
+      'Procfile names no process; it still turns the automatic database phases off.',
+      'Add a line such as "web: uvicorn main:app --host 0.0.0.0 --port $PORT", or remove the file.',
+    )
+  }
+  return processes
+}
+
+function lineReason(line: string): string {
+  if (/^\s/.test(line)) return 'the process name must stand in the first column'
+  if (/^[A-Za-z0-9_-]+:$/.test(line)) return 'there is no command after the colon'
+  if (/^[A-Za-z0-9_-]+\s+:/.test(line)) return 'there must be no space before the colon'
+  return 'this is neither "name: command" nor a comment'
+}
+
+function suggestPhase(name: string, line: number, findings: Findings): void {
+  const bare = (text: string) => text.replace(/[-_]/g, '').toLowerCase()
+  const phase = PHASE_NAMES.find((known) => bare(known) === bare(name))
+  if (phase === undefined || phase === name) return
+  findings.warn(
+    'procfile-name-case',
+    `Procfile:${line}: "${name}" is not a phase; did you mean "${phase}"?`,
+    `Write "${phase}:"; phase names are case-exact.`,
+  )
+}

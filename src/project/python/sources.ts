@@ -1,0 +1,100 @@
+import { posix } from 'node:path'
+import type { Checkout } from '../checkout.ts'
+import { type Import, type PythonModule, readModule } from './module.ts'
+
+/** The project's Python files: parsed once, and found by the names that imports use. */
+export class Sources {
+  readonly #checkout: Checkout
+  readonly #modules = new Map<string, PythonModule | null>()
+
+  constructor(checkout: Checkout) {
+    this.#checkout = checkout
+  }
+
+  /** The parsed file, `null` where it cannot be read. */
+  module(file: string): PythonModule | null {
+    const known = this.#modules.get(file)
+    if (known !== undefined) return known
+    const text = this.#checkout.read(file)
+    const module = text === null ? null : readModule(text)
+    this.#modules.set(file, module)
+    return module
+  }
+
+  /** The file of a dotted module under an import root, `null` where there is none. */
+  fileOf(root: string, module: string): string | null {
+    const path = posix.join(root, module.replaceAll('.', '/'))
+    return [`${path}.py`, `${path}/__init__.py`].find((file) => this.#checkout.isFile(file)) ?? null
+  }
+
+  /**
+   * The file that an import reaches: the submodule where there is one, else the module it takes a name from.
+   * @param file the importing file
+   */
+  resolve(root: string, file: string, item: Import): string | null {
+    const base = item.level === 0 ? root : climb(posix.dirname(file), item.level - 1)
+    if (base === null) return null
+    if (item.level > 0 && item.module === '')
+      return this.fileOf(base, item.path) ?? this.fileOf(base, '__init__')
+    return this.fileOf(base, item.path) ?? this.fileOf(base, item.module)
+  }
+
+  /**
+   * The folder that must be on the import path so that `file` can be imported: where most of its own absolute
+   * imports of project files resolve; without such imports, the parent of its outermost package (`__init__.py`),
+   * a folder called `src` being no package.
+   */
+  importRoot(file: string): string {
+    const module = this.module(file)
+    const folders = ancestors(posix.dirname(file))
+    const absolute = (module?.imports ?? []).filter((item) => item.level === 0)
+    const depth = Math.max(0, ...(module?.imports ?? []).map((item) => item.level))
+    // A relative import needs the file inside a package: the root lies above the package it climbs to.
+    const allowed = depth === 0 ? folders : folders.slice(0, Math.max(1, folders.length - depth))
+    const scores = allowed.map((root) => absolute.filter((item) => this.#isOwn(root, file, item)).length)
+    const best = Math.max(0, ...scores)
+    if (best > 0) return allowed[scores.indexOf(best)] ?? '.'
+    return this.#packageParent(file, allowed)
+  }
+
+  #isOwn(root: string, file: string, item: Import): boolean {
+    const found = this.fileOf(root, item.module) ?? this.fileOf(root, item.path)
+    const folder =
+      found === null && this.#checkout.isFolder(posix.join(root, item.module.replaceAll('.', '/')))
+    return found === null ? folder && this.fileOf(root, item.path) !== null : found !== file
+  }
+
+  #packageParent(file: string, allowed: readonly string[]): string {
+    const isPackage = (folder: string) => this.#checkout.isFile(posix.join(folder, '__init__.py'))
+    let folder = posix.dirname(file)
+    while (folder !== '.' && isPackage(folder)) folder = posix.dirname(folder)
+    if (folder === posix.dirname(file)) {
+      // No package at all: below a folder `src` that is the root, else everything is named from the top.
+      const src = allowed.find((root) => posix.basename(root) === 'src')
+      return src ?? '.'
+    }
+    return allowed.includes(folder) ? folder : '.'
+  }
+}
+
+/** The dotted module name of a file seen from an import root. */
+export function moduleName(root: string, file: string): string {
+  const path = posix.relative(root, file).replace(/\.py$/, '')
+  return path.replace(/(?:^|\/)__init__$/, '').replaceAll('/', '.')
+}
+
+function climb(folder: string, levels: number): string | null {
+  let current = folder
+  for (let i = 0; i < levels; i += 1) {
+    if (current === '.' || current === '') return null
+    current = posix.dirname(current)
+  }
+  return current
+}
+
+/** `a/b` -> [`.`, `a`, `a/b`]. */
+function ancestors(folder: string): readonly string[] {
+  if (folder === '.') return ['.']
+  const parts = folder.split('/')
+  return ['.', ...parts.map((_, i) => parts.slice(0, i + 1).join('/'))]
+}

@@ -1,0 +1,180 @@
+import { splitCommands } from './shell-words.ts'
+
+export type Server = 'uvicorn' | 'gunicorn' | 'hypercorn' | 'daphne' | 'granian' | 'fastapi'
+
+/** A server start as a command line gives it. */
+export interface ServerCommand {
+  readonly server: Server
+  /** `module:attribute` as written, or of `fastapi run` the path; `null` where none is written. */
+  readonly target: string | null
+  /** Long option name without dashes -> its value, `''` for a flag; the last of several. */
+  readonly options: ReadonlyMap<string, string>
+  /** What was given more than once or positionally, beyond the target. */
+  readonly rest: readonly string[]
+  /** `fastapi dev` instead of `fastapi run`. */
+  readonly development: boolean
+}
+
+/** Short options by server, as the long ones they stand for. */
+const SHORT: Readonly<Record<Server, ReadonlyMap<string, string>>> = {
+  uvicorn: new Map([]),
+  fastapi: new Map([
+    ['e', 'entrypoint'],
+    ['v', 'verbose'],
+  ]),
+  gunicorn: new Map([
+    ['b', 'bind'],
+    ['w', 'workers'],
+    ['k', 'worker-class'],
+    ['c', 'config'],
+    ['D', 'daemon'],
+    ['p', 'pid'],
+    ['t', 'timeout'],
+    ['g', 'group'],
+    ['u', 'user'],
+    ['e', 'env'],
+    ['n', 'name'],
+    ['m', 'umask'],
+  ]),
+  hypercorn: new Map([
+    ['b', 'bind'],
+    ['w', 'workers'],
+    ['k', 'worker-class'],
+    ['c', 'config'],
+    ['p', 'pid'],
+    ['g', 'group'],
+    ['u', 'user'],
+    ['m', 'umask'],
+  ]),
+  daphne: new Map([
+    ['b', 'bind'],
+    ['p', 'port'],
+    ['u', 'unix-socket'],
+    ['e', 'endpoint'],
+    ['t', 'http-timeout'],
+    ['v', 'verbosity'],
+  ]),
+  granian: new Map([]),
+}
+
+/** Options that take no value. Every other one takes the next word. */
+const FLAGS: ReadonlySet<string> = new Set([
+  'reload',
+  'no-reload',
+  'factory',
+  'proxy-headers',
+  'no-proxy-headers',
+  'access-log',
+  'no-access-log',
+  'use-colors',
+  'no-use-colors',
+  'server-header',
+  'no-server-header',
+  'date-header',
+  'no-date-header',
+  'daemon',
+  'preload',
+  'verbose',
+  'version',
+  'help',
+  'check-config',
+  'reuse-port',
+  'capture-output',
+  'disable-redirect-access-to-syslog',
+  'no-sendfile',
+  'ws-per-message-deflate',
+  'debug',
+  'strip-header-spaces',
+])
+
+/** The server that a shell command starts, or `null` where it starts none that is known (a script, `python main.py`). */
+export function readServerCommand(command: string): ServerCommand | null {
+  for (const { words } of splitCommands(command)) {
+    const found = readServerWords(words)
+    if (found !== null) return found
+  }
+  return null
+}
+
+/** As `readServerCommand`, of a command that is already split into words (a Dockerfile's exec form). */
+export function readServerWords(words: readonly string[]): ServerCommand | null {
+  let rest = [...words]
+  for (;;) {
+    const shortened = withoutWrapper(rest)
+    if (shortened === null) break
+    rest = shortened
+  }
+  const program = (rest[0] ?? '').replace(/^.*\//, '')
+  if (/^(?:ba|da|a)?sh$/.test(program)) {
+    const at = rest.findIndex((word) => /^-[a-z]*c$/.test(word))
+    const script = at === -1 ? undefined : rest[at + 1]
+    return script === undefined ? null : readServerCommand(script)
+  }
+  if (program === 'fastapi') {
+    const verb = rest[1]
+    return verb === 'run' || verb === 'dev' ? readOptions('fastapi', rest.slice(2), verb === 'dev') : null
+  }
+  return isServer(program) ? readOptions(program, rest.slice(1), false) : null
+}
+
+function isServer(program: string): program is Exclude<Server, 'fastapi'> {
+  return ['uvicorn', 'gunicorn', 'hypercorn', 'daphne', 'granian'].includes(program)
+}
+
+/** `exec`, `env A=b`, `A=b`, `uv run`, `poetry run`, `python -m`, …: what stands before the program. */
+function withoutWrapper(words: readonly string[]): string[] | null {
+  const [first = '', second = '', third = ''] = words
+  const program = first.replace(/^.*\//, '')
+  if (/^[A-Za-z_][A-Za-z0-9_]*=/.test(first)) return words.slice(1)
+  if (['exec', 'env', 'nohup', 'time', 'tini', 'dumb-init', '--', '-g'].includes(program))
+    return words.slice(1)
+  if (['poetry', 'pdm', 'pipenv', 'uv', 'rye', 'hatch'].includes(program) && second === 'run')
+    return withoutOptions(words.slice(2))
+  if (/^python(?:\d(?:\.\d+)?)?$/.test(program)) {
+    if (second === '-m') return words.slice(2)
+    if (/^-[a-zA-Z]$/.test(second) && third === '-m') return words.slice(3)
+  }
+  if (['opentelemetry-instrument', 'ddtrace-run', 'newrelic-admin'].includes(program)) {
+    return words.slice(second === 'run-program' ? 2 : 1)
+  }
+  return null
+}
+
+/** Drops options of a runner (`uv run --no-sync uvicorn`). */
+function withoutOptions(words: readonly string[]): string[] {
+  let at = 0
+  while (words[at]?.startsWith('-'))
+    at += /^--(?:project|directory|python|extra|group|with|env-file)$|^-[pE]$/.test(words[at] ?? '') ? 2 : 1
+  return words.slice(at)
+}
+
+function readOptions(server: Server, words: readonly string[], development: boolean): ServerCommand {
+  const options = new Map<string, string>()
+  const positional: string[] = []
+  const rest: string[] = []
+  const set = (name: string, value: string) => {
+    const known = options.get(name)
+    if (known !== undefined) rest.push(known)
+    options.set(name, value)
+  }
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? ''
+    const long = /^--([A-Za-z][A-Za-z0-9_-]*)(?:=(.*))?$/s.exec(word)
+    const short = /^-([A-Za-z])(.*)$/s.exec(word)
+    if (long !== null) {
+      const name = (long[1] ?? '').replaceAll('_', '-')
+      if (long[2] !== undefined) set(name, long[2])
+      else if (FLAGS.has(name)) set(name, '')
+      else set(name, words[++at] ?? '')
+    } else if (short !== null) {
+      const name = SHORT[server].get(short[1] ?? '') ?? short[1] ?? ''
+      if (FLAGS.has(name)) set(name, '')
+      else if (short[2] !== '') set(name, (short[2] ?? '').replace(/^=/, ''))
+      else set(name, words[++at] ?? '')
+    } else if (/^\d*[<>]/.test(word)) {
+      if (/^\d*[<>]+$/.test(word)) at += 1
+    } else positional.push(word)
+  }
+  const target = server === 'fastapi' ? (options.get('entrypoint') ?? positional[0]) : positional[0]
+  return { server, target: target ?? null, options, rest: [...rest, ...positional.slice(1)], development }
+}
