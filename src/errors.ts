@@ -34,6 +34,17 @@ export const errorCodes = {
   'environment-foreign': 'A resource with the expected name belongs to another repository or app.',
   'older-commit': 'The pushed commit is older than the one that is deployed.',
   'image-not-found': 'The image to roll back to is not in the registry any more.',
+  'docker-missing': 'The runner has no `docker` command.',
+  'docker-unavailable': 'The Docker daemon does not run, or refuses the user of the runner.',
+  'docker-disk-full': 'The disk of the runner is full, so the image could not be built.',
+  'buildkit-missing': 'The Dockerfile needs BuildKit, and Docker on the runner comes without it.',
+  'build-context-unusable':
+    'The files for the image cannot be read or are too much, or `.dockerignore` is malformed.',
+  'build-secret-unusable': 'A line of `build-secrets` names a file that cannot be given to the build.',
+  'base-image-unavailable': 'The image that the Dockerfile builds on could not be pulled.',
+  'image-build-failed': 'A step of the image build ended with an error.',
+  'image-architecture': 'The image is made for another CPU architecture than the service runs on.',
+  'image-push-failed': 'The image was built but could not be pushed to the registry.',
   'database-gone': 'The database that the state records does not exist on AWS any more.',
   'database-unavailable': 'The database instance is in a state in which it cannot be used.',
   'database-setup-failed':
