@@ -225,7 +225,8 @@ export function parseInputs(read: (name: string) => string, given: readonly stri
     ),
     cpu,
     memory,
-    cpuArchitecture: choice('cpu-architecture', ['x86_64', 'arm64'], 'x86_64') === 'arm64' ? 'ARM64' : 'X86_64',
+    cpuArchitecture:
+      choice('cpu-architecture', ['x86_64', 'arm64'], 'x86_64') === 'arm64' ? 'ARM64' : 'X86_64',
     minTasks,
     maxTasks,
     environmentVariables,
@@ -238,10 +239,15 @@ export function parseInputs(read: (name: string) => string, given: readonly stri
       'postgresql+asyncpg',
     ),
     databaseInstanceClass:
-      matching('database-instance-class', /^db\.[a-z0-9]+\.[a-z0-9]+$/, 'must be an RDS class', 'db.t4g.micro') ??
-      'db.t4g.micro',
+      matching(
+        'database-instance-class',
+        /^db\.[a-z0-9]+\.[a-z0-9]+$/,
+        'must be an RDS class',
+        'db.t4g.micro',
+      ) ?? 'db.t4g.micro',
     databaseEngineVersion:
-      matching('database-engine-version', /^1[4-9](\.[0-9]+)?$/, 'must be a version from 14 on', '17') ?? '17',
+      matching('database-engine-version', /^1[4-9](\.[0-9]+)?$/, 'must be a version from 14 on', '17') ??
+      '17',
     databaseStorageGb: whole('database-storage-gb', 20, 20, 13107),
     phaseTimeoutSeconds: duration('phase-timeout', '30m'),
     rolloutTimeoutSeconds: duration('rollout-timeout', '40m'),

@@ -62,7 +62,9 @@ export function encodings(value: string): string[] {
  * bytes into a group of three.
  */
 function base64Core(bytes: Buffer, shift: number): string {
-  const encoded = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64').replaceAll('=', '')
+  const encoded = Buffer.concat([Buffer.alloc(shift), bytes])
+    .toString('base64')
+    .replaceAll('=', '')
   const from = shift === 0 ? 0 : shift + 1
   const whole = Math.floor(((shift + bytes.length) * 8) / 6)
   return encoded.slice(from, whole)

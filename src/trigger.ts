@@ -68,10 +68,16 @@ export function readRun(environment: Environment, payload: unknown): Run {
   const fullName = environment.GITHUB_REPOSITORY ?? ''
   const commit = environment.GITHUB_SHA ?? ''
   const runId = integer(environment.GITHUB_RUN_ID)
-  if (id === null || runId === null || !/^[\w.-]+\/[\w.-]+$/.test(fullName) || !/^[0-9a-f]{40,64}$/.test(commit)) {
+  if (
+    id === null ||
+    runId === null ||
+    !/^[\w.-]+\/[\w.-]+$/.test(fullName) ||
+    !/^[0-9a-f]{40,64}$/.test(commit)
+  ) {
     throw new DeployError({
       code: 'event-refused',
-      message: 'This does not run as a step of a GitHub workflow: GITHUB_REPOSITORY_ID, GITHUB_REPOSITORY, GITHUB_SHA or GITHUB_RUN_ID is missing or malformed.',
+      message:
+        'This does not run as a step of a GitHub workflow: GITHUB_REPOSITORY_ID, GITHUB_REPOSITORY, GITHUB_SHA or GITHUB_RUN_ID is missing or malformed.',
       safe: 'Nothing was called and nothing was changed.',
       remedy: 'Run it in a workflow, or try it on your own machine with script/rehearse.',
     })
@@ -164,7 +170,10 @@ export function decideTask(run: Run, inputs: Inputs): Task {
     case 'dispatch':
       return { ...target(run, inputs), kind: 'deploy' }
     case 'tag':
-      return { kind: 'skip', reason: `A push of the tag ${event.tag} deploys nothing: deployments follow branches.` }
+      return {
+        kind: 'skip',
+        reason: `A push of the tag ${event.tag} deploys nothing: deployments follow branches.`,
+      }
     case 'other':
       return { kind: 'skip', reason: `The event ${event.name} deploys nothing.` }
   }
@@ -174,7 +183,8 @@ export function decideTask(run: Run, inputs: Inputs): Task {
 function target(run: Run, inputs: Inputs): Target {
   const { event } = run
   const branch = branchOf(event)
-  const onDefaultBranch = branch !== null && event.kind !== 'pull-request' && branch === run.repository.defaultBranch
+  const onDefaultBranch =
+    branch !== null && event.kind !== 'pull-request' && branch === run.repository.defaultBranch
   const environment = inputs.environment ?? environmentOf(run, onDefaultBranch)
   const stage = stageOf(environment)
   if (stage === 'production' && !onDefaultBranch && inputs.command !== 'plan') {

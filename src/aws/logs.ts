@@ -1,4 +1,4 @@
-import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
+import type { CloudWatchLogs, GetLogEventsCommandOutput } from '@aws-sdk/client-cloudwatch-logs'
 import { isNamed } from './refusal.ts'
 
 /** Logs of an environment are kept so long. */
@@ -39,7 +39,7 @@ export function readLogStream(
     async read() {
       const lines: string[] = []
       for (let page = 0; page < pagesAtOnce; page += 1) {
-        let answer: Awaited<ReturnType<typeof logs.getLogEvents>>
+        let answer: GetLogEventsCommandOutput
         try {
           answer = await logs.getLogEvents({
             logGroupName,

@@ -1,0 +1,153 @@
+import type { ECR } from '@aws-sdk/client-ecr'
+import { DeployError } from '../errors.ts'
+import type { Account } from './account.ts'
+import { isNamed } from './refusal.ts'
+
+export type RegistryApi = Pick<
+  ECR,
+  | 'describeRepositories'
+  | 'createRepository'
+  | 'putLifecyclePolicy'
+  | 'getAuthorizationToken'
+  | 'describeImages'
+>
+
+/** An image in the repository. */
+export interface StoredImage {
+  /** `sha256:…` */
+  readonly digest: string
+  readonly pushedAt: Date | null
+  readonly tags: readonly string[]
+}
+
+/** The ECR repository of a stage and app. */
+export interface ImageRepository {
+  /** What `docker push` takes, without a tag. */
+  readonly uri: string
+  /** `null` where there is no image of that tag or digest. */
+  find(tagOrDigest: string): Promise<StoredImage | null>
+  /** Docker's login for twelve hours; the password is masked before it is returned. */
+  login(): Promise<{ readonly username: string; readonly password: string; readonly host: string }>
+}
+
+/**
+ * What nobody will roll back to goes by itself: leftovers without a tag after two weeks, and tagged images beyond
+ * the newest five hundred. Every deployed image has a tag, and only the last twenty deployments are remembered.
+ */
+const lifecyclePolicy = {
+  rules: [
+    {
+      rulePriority: 1,
+      description: 'images without a tag, after two weeks',
+      selection: { tagStatus: 'untagged', countType: 'sinceImagePushed', countUnit: 'days', countNumber: 14 },
+      action: { type: 'expire' },
+    },
+    {
+      rulePriority: 2,
+      description: 'the newest five hundred stay',
+      selection: { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 500 },
+      action: { type: 'expire' },
+    },
+  ],
+}
+
+/**
+ * @param mask is given the registry password before anything else happens with it
+ * @throws DeployError `environment-foreign` where the name is somebody else's
+ */
+export async function ensureRepository(
+  ecr: RegistryApi,
+  account: Account,
+  mask: (secret: string) => void,
+): Promise<ImageRepository> {
+  const name = account.names.repository
+  const uri = (await describeRepository(ecr, name)) ?? (await createRepository(ecr, account, name))
+  return openRepository(ecr, name, uri, mask)
+}
+
+/** The repository's URI, or `null` where there is none. */
+async function describeRepository(ecr: RegistryApi, name: string): Promise<string | null> {
+  try {
+    const answer = await ecr.describeRepositories({ repositoryNames: [name] })
+    return answer.repositories?.[0]?.repositoryUri ?? null
+  } catch (error) {
+    if (isNamed(error, 'RepositoryNotFoundException')) return null
+    throw error
+  }
+}
+
+async function createRepository(ecr: RegistryApi, account: Account, name: string): Promise<string> {
+  const tags = Object.entries(account.tags)
+    // The repository is shared by all environments of its stage.
+    .filter(([key]) => key !== 'monolayer:environment')
+    .map(([Key, Value]) => ({ Key, Value }))
+  let uri: string | undefined
+  try {
+    const answer = await ecr.createRepository({
+      repositoryName: name,
+      // A tag is the key of what went into the image: it never means another one.
+      imageTagMutability: 'IMMUTABLE',
+      encryptionConfiguration: { encryptionType: 'AES256' },
+      tags,
+    })
+    uri = answer.repository?.repositoryUri
+  } catch (error) {
+    if (!isNamed(error, 'RepositoryAlreadyExistsException')) throw error
+    uri = (await describeRepository(ecr, name)) ?? undefined
+  }
+  if (uri === undefined) throw new Error(`ECR made the repository ${name} and did not say where`)
+  await ecr.putLifecyclePolicy({ repositoryName: name, lifecyclePolicyText: JSON.stringify(lifecyclePolicy) })
+  return uri
+}
+
+function openRepository(
+  ecr: RegistryApi,
+  name: string,
+  uri: string,
+  mask: (secret: string) => void,
+): ImageRepository {
+  return {
+    uri,
+    find: (tagOrDigest) => findImage(ecr, name, tagOrDigest),
+    async login() {
+      const answer = await ecr.getAuthorizationToken({})
+      const token = answer.authorizationData?.[0]?.authorizationToken ?? ''
+      mask(token)
+      const [username, password] = Buffer.from(token, 'base64').toString('utf8').split(':')
+      if (!username || !password)
+        throw new Error('ECR gave an authorization token that is not "user:password"')
+      mask(password)
+      return { username, password, host: uri.slice(0, uri.indexOf('/')) }
+    },
+  }
+}
+
+/** An image by tag or digest; a repository that does not exist has none. */
+export async function findImage(
+  ecr: Pick<RegistryApi, 'describeImages'>,
+  repositoryName: string,
+  tagOrDigest: string,
+): Promise<StoredImage | null> {
+  const id = tagOrDigest.startsWith('sha256:') ? { imageDigest: tagOrDigest } : { imageTag: tagOrDigest }
+  try {
+    const answer = await ecr.describeImages({ repositoryName, imageIds: [id] })
+    const image = answer.imageDetails?.[0]
+    if (!image?.imageDigest) return null
+    return { digest: image.imageDigest, pushedAt: image.imagePushedAt ?? null, tags: image.imageTags ?? [] }
+  } catch (error) {
+    if (isNamed(error, 'ImageNotFoundException', 'RepositoryNotFoundException')) return null
+    throw error
+  }
+}
+
+/** @throws DeployError `image-not-found` */
+export function imageGone(what: string, repositoryName: string): DeployError {
+  return new DeployError({
+    code: 'image-not-found',
+    message: `There is no image for ${what} in the repository ${repositoryName}: it was never deployed from this stage, or it has expired.`,
+    where: `Amazon ECR, repository ${repositoryName}`,
+    safe: 'Nothing was changed; what serves goes on serving.',
+    remedy:
+      'Choose one of the earlier deployments that the job summary lists, or push the commit again to build it.',
+  })
+}
