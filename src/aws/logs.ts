@@ -1,4 +1,8 @@
-import type { CloudWatchLogs, GetLogEventsCommandOutput } from '@aws-sdk/client-cloudwatch-logs'
+import type {
+  CloudWatchLogs,
+  FilterLogEventsCommandOutput,
+  GetLogEventsCommandOutput,
+} from '@aws-sdk/client-cloudwatch-logs'
 import { isNamed } from './refusal.ts'
 
 /** Logs of an environment are kept so long. */
@@ -67,4 +71,44 @@ export function readLogStream(
 /** `prefix/container/task-id`: how the awslogs driver names a task's stream. */
 export function streamOf(prefix: string, container: string, taskArn: string): string {
   return `${prefix}/${container}/${taskArn.slice(taskArn.lastIndexOf('/') + 1)}`
+}
+
+/** How many pages of matches are looked through; an intent's id matches one line. */
+const pagesOfMatches = 20
+
+/**
+ * The first line of a log group's streams that matches.
+ *
+ * @param word a word of the line, for CloudWatch's own search
+ * @param streamPrefix only streams whose name begins so
+ */
+export async function findLogLine(
+  logs: Pick<CloudWatchLogs, 'filterLogEvents'>,
+  logGroupName: string,
+  streamPrefix: string,
+  word: string,
+  matches: RegExp,
+): Promise<RegExpExecArray | null> {
+  let nextToken: string | undefined
+  for (let page = 0; page < pagesOfMatches; page += 1) {
+    let answer: FilterLogEventsCommandOutput
+    try {
+      answer = await logs.filterLogEvents({
+        logGroupName,
+        logStreamNamePrefix: streamPrefix,
+        filterPattern: `"${word}"`,
+        ...(nextToken === undefined ? {} : { nextToken }),
+      })
+    } catch (error) {
+      if (isNamed(error, 'ResourceNotFoundException')) return null
+      throw error
+    }
+    for (const event of answer.events ?? []) {
+      const match = matches.exec(event.message ?? '')
+      if (match !== null) return match
+    }
+    nextToken = answer.nextToken
+    if (nextToken === undefined) return null
+  }
+  return null
 }

@@ -4,6 +4,7 @@ import type { Reading } from '../project/reading.ts'
 import type { Target } from '../trigger.ts'
 import { type CostEstimate, estimateMonthlyCost } from './cost.ts'
 import { type PlannedPhase, planPhases } from './phases.ts'
+import { REFERENCE_REGION as referenceRegion } from './prices.ts'
 
 /** What will be done, as data: the `plan` output. Nothing found is `null` or an empty list, never a missing key. */
 export interface Plan {
@@ -51,7 +52,7 @@ export function makePlan(target: Target, inputs: Inputs, reading: Reading): Plan
       openPath: reading.web.openPath,
     },
     monthlyCost: estimateMonthlyCost({
-      region: inputs.awsRegion,
+      region: inputs.awsRegion ?? referenceRegion,
       cpu: inputs.cpu,
       memory: inputs.memory,
       cpuArchitecture: inputs.cpuArchitecture,

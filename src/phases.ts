@@ -1,0 +1,207 @@
+import { randomUUID } from 'node:crypto'
+import type { RunTaskCommandInput } from '@aws-sdk/client-ecs'
+import type { Account } from './aws/account.ts'
+import { networkOf } from './aws/database.ts'
+import type { Environment } from './aws/environment.ts'
+import type { Intent } from './aws/environment-state.ts'
+import { readLogStream, streamOf } from './aws/logs.ts'
+import { followTask, startTask, type TaskEnd } from './aws/task.ts'
+import { containerName, phaseCommand, phaseEndPattern } from './aws/task-definition.ts'
+import { DeployError } from './errors.ts'
+import { phaseFailure } from './phase-failure.ts'
+import { recordFailure, recordSuccess } from './phase-record.ts'
+import { isSatisfiedBy, type PlannedPhase } from './plan/phases.ts'
+import type { Progress, Voice } from './progress.ts'
+import type { Project } from './project/project.ts'
+import { describeServing, type PhaseReport, type Report } from './report.ts'
+
+/** What running phases needs to know. */
+export interface PhaseRun {
+  readonly account: Account
+  readonly environment: Environment
+  readonly progress: Progress
+  readonly report: Report
+  readonly project: Project
+  /** Task definition of the new image. */
+  readonly taskDefinition: string
+  readonly commit: string
+  /** Which deployment the phases belong to. */
+  readonly fingerprint: string
+  readonly databaseInstance: string | null
+  readonly memory: number
+  readonly timeoutSeconds: number
+  readonly runUrl: string
+  readonly signal?: AbortSignal | undefined
+}
+
+/** How many of a phase's last lines are kept for its error. */
+const keptLines = 100
+
+/**
+ * Runs phases one after the other and stops at the first failure. One that has ended with exit code 0 for this
+ * deployment, or ever if it runs once, is not run again, whatever happened in between.
+ *
+ * @throws DeployError `phase-failed`, `phase-timeout`, `task-not-started`
+ */
+export async function runPhases(run: PhaseRun, phases: readonly PlannedPhase[]): Promise<void> {
+  let justRun: PlannedPhase | null = null
+  for (const phase of phases) {
+    const done = alreadyDone(run, phase)
+    if (done !== null) {
+      run.report.phases.push(notRun(phase, 'already-done', done))
+      run.progress.say(`${phase.name}: ${done}.`)
+      continue
+    }
+    if (isSatisfiedBy(phase, justRun, run.project)) {
+      const because = 'createDatabase has just run the same command'
+      await run.environment.save((state) =>
+        recordSuccess(state, intentOf(run, phase), new Date().toISOString()),
+      )
+      run.report.phases.push(notRun(phase, 'satisfied', because))
+      run.progress.say(`${phase.name}: satisfied, ${because}.`)
+      continue
+    }
+    await run.progress.step(phase.name, (voice) => runPhase(run, phase, voice))
+    justRun = phase
+  }
+}
+
+/** Why a phase must not be run again, or `null`. */
+function alreadyDone({ environment, fingerprint }: PhaseRun, phase: PlannedPhase): string | null {
+  const { once, pending } = environment.state
+  if (phase.when === 'once') {
+    const record = once[phase.name]
+    return record === undefined
+      ? null
+      : `runs once, and has run on ${record.at.slice(0, 10)} (commit ${record.commit.slice(0, 7)})`
+  }
+  const succeeded = pending?.fingerprint === fingerprint && pending.succeeded.includes(phase.name)
+  return succeeded ? 'has succeeded for this deployment in an earlier run' : null
+}
+
+/** Writes down what is about to happen, starts the task, writes down its ARN, follows it, writes down the outcome. */
+async function runPhase(run: PhaseRun, phase: PlannedPhase, voice: Voice): Promise<void> {
+  const { account, environment } = run
+  voice.say(`${phase.command}   (${phase.because}; ${phase.when})`)
+  const intent = intentOf(run, phase)
+  await environment.save((state) => ({ ...state, intent }))
+  const ecs = await account.clients.ecs()
+  let taskArn: string
+  try {
+    taskArn = await startTask(ecs, intent.request as unknown as RunTaskCommandInput, voice.say)
+  } catch (error) {
+    run.report.phases.push(notRun(phase, 'not-started', 'ECS did not start it'))
+    // A clear refusal: nothing runs. Anything else may have started it, and the open intent tells the next run.
+    if (error instanceof DeployError && error.code === 'task-not-started')
+      await environment.save(recordFailure)
+    throw error
+  }
+  const started: Intent = { ...intent, taskArn }
+  await environment.save((state) => ({ ...state, intent: started }))
+  await awaitPhase(run, phase, started, voice)
+}
+
+/**
+ * Follows the task of a phase to its end and records how it ended. Also the way in which a later run takes up a
+ * phase that an interrupted run left.
+ */
+export async function awaitPhase(
+  run: Omit<PhaseRun, 'taskDefinition' | 'project' | 'fingerprint' | 'commit' | 'runUrl'>,
+  phase: PlannedPhase,
+  intent: Intent & { readonly taskArn: string | null },
+  voice: Voice,
+): Promise<void> {
+  const { account, environment, report } = run
+  const taskArn = intent.taskArn ?? ''
+  const began = performance.now()
+  const running: PhaseReport = { ...notRun(phase, 'running', null) }
+  report.phases.push(running)
+  const lastLines: string[] = []
+  const isEnd = phaseEndPattern(intent.id)
+  const end = await followTask({
+    ecs: await account.clients.ecs(),
+    cluster: account.foundation.cluster,
+    taskArn,
+    log: readLogStream(
+      await account.clients.logs(),
+      account.names.logGroup,
+      streamOf('phase', containerName, taskArn),
+    ),
+    onLine: (line) => {
+      lastLines.push(line)
+      if (lastLines.length > keptLines) lastLines.shift()
+      voice.quote(line)
+    },
+    isLastLine: (line) => isEnd.test(line),
+    timeoutSeconds: run.timeoutSeconds,
+    say: voice.say,
+    signal: run.signal,
+  })
+  const succeeded = end.kind === 'exited' && end.exitCode === 0
+  await environment.save((state) =>
+    succeeded ? recordSuccess(state, intent, new Date().toISOString()) : recordFailure(state),
+  )
+  report.phases[report.phases.indexOf(running)] = {
+    ...running,
+    outcome: outcomeOf(end),
+    exitCode: end.kind === 'exited' ? end.exitCode : null,
+    seconds: Math.round((performance.now() - began) / 1000),
+  }
+  if (succeeded) return
+  throw phaseFailure(account, {
+    phase,
+    end,
+    taskArn,
+    lastLines,
+    startedAt: intent.at,
+    memory: run.memory,
+    timeoutSeconds: run.timeoutSeconds,
+    serving: describeServing(report),
+    databaseInstance: run.databaseInstance,
+  })
+}
+
+function intentOf(run: PhaseRun, phase: PlannedPhase): Intent {
+  const id = `${phase.name}-${randomUUID()}`
+  const { account } = run
+  const request: RunTaskCommandInput = {
+    cluster: account.foundation.cluster,
+    taskDefinition: run.taskDefinition,
+    launchType: 'FARGATE',
+    count: 1,
+    networkConfiguration: networkOf(account),
+    overrides: { containerOverrides: [phaseCommand(id, phase.command)] },
+    startedBy: id,
+    clientToken: id,
+    propagateTags: 'TASK_DEFINITION',
+  }
+  return {
+    id,
+    phase: phase.name,
+    once: phase.when === 'once',
+    command: phase.command,
+    commit: run.commit,
+    fingerprint: run.fingerprint,
+    request: { ...request },
+    taskArn: null,
+    at: new Date().toISOString(),
+    runUrl: run.runUrl,
+  }
+}
+
+function outcomeOf(end: TaskEnd | { readonly kind: 'timed-out' }): PhaseReport['outcome'] {
+  switch (end.kind) {
+    case 'exited':
+      return end.exitCode === 0 ? 'succeeded' : 'failed'
+    case 'not-started':
+      return 'not-started'
+    case 'timed-out':
+      return 'timed-out'
+    case 'forgotten':
+      return 'failed'
+  }
+}
+
+function notRun(phase: PlannedPhase, outcome: PhaseReport['outcome'], because: string | null): PhaseReport {
+  return { name: phase.name, command: phase.command, outcome, exitCode: null, seconds: null, because }
+}

@@ -1,0 +1,86 @@
+import type { Deployment } from './aws/environment-state.ts'
+import type { DeployError } from './errors.ts'
+import type { PhaseName } from './plan/phases.ts'
+import type { Plan } from './plan/plan.ts'
+
+export const outcomes = [
+  'deployed',
+  'unchanged',
+  'rolled-back',
+  'failed',
+  'cancelled',
+  'destroyed',
+  'planned',
+  'swept',
+  'skipped',
+] as const
+export type Outcome = (typeof outcomes)[number]
+
+/** What became of a phase: a row of the summary and of the output `phases`. */
+export interface PhaseReport {
+  readonly name: PhaseName
+  readonly command: string
+  readonly outcome:
+    | 'succeeded'
+    | 'failed'
+    | 'already-done'
+    | 'satisfied'
+    | 'skipped'
+    | 'running'
+    | 'timed-out'
+    | 'not-started'
+  readonly exitCode: number | null
+  readonly seconds: number | null
+  /** Why it was not run, where it was not. */
+  readonly because: string | null
+}
+
+/**
+ * What has happened so far. It is filled as the deployment goes and survives every failure: outputs, summary, comment
+ * and GitHub deployment are all made from it.
+ */
+export interface Report {
+  outcome: Outcome | null
+  environment: string | null
+  stage: 'production' | 'preview' | null
+  plan: Plan | null
+  url: string | null
+  /** `<repository uri>@sha256:…` of what serves now. */
+  image: string | null
+  database: Plan['database'] | null
+  readonly phases: PhaseReport[]
+  /** What served before this run, and still does unless the outcome says otherwise. */
+  previous: Deployment | null
+  /** True once the new version serves, also when something after it failed. */
+  live: boolean
+  /** Sentences for the summary: what the user should know besides the outcome. */
+  readonly notes: string[]
+  /** How to see the app's own log, once there is one. */
+  logs: { readonly command: string; readonly link: string } | null
+  failure: DeployError | null
+}
+
+export function newReport(): Report {
+  return {
+    outcome: null,
+    environment: null,
+    stage: null,
+    plan: null,
+    url: null,
+    image: null,
+    database: null,
+    phases: [],
+    previous: null,
+    live: false,
+    notes: [],
+    logs: null,
+    failure: null,
+  }
+}
+
+/** One sentence on what answers users now: the first question after a failure. */
+export function describeServing(report: Pick<Report, 'live' | 'previous'>): string {
+  if (report.live) return 'The new version is live.'
+  if (report.previous === null) return 'Nothing has been deployed yet, so nothing serves.'
+  return `The previous version (commit ${report.previous.commit.slice(0, 7)}) goes on serving at ${report.previous.url}.`
+}
