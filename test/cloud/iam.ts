@@ -1,0 +1,225 @@
+import type { Cloud } from './cloud.ts'
+import { type Context, contextOf, holds, substitute } from './iam-conditions.ts'
+import { managedPolicy } from './iam-managed.ts'
+import { matchesArn, matchesPattern, type Policy, parsePolicy, type Statement } from './iam-policy.ts'
+import { type Access, type Caller, ServiceError } from './service.ts'
+
+export interface Role {
+  /** `arn:aws:iam::<account>:role<path><name>` */
+  readonly arn: string
+  readonly name: string
+  readonly trust: Policy
+  readonly policies: readonly Policy[]
+  readonly tags: Readonly<Record<string, string>>
+  /** Simulated milliseconds since the epoch. */
+  readonly createdAt: number
+  /** Longest session, in simulated seconds. */
+  readonly maxSessionDuration: number
+}
+
+export interface RoleInput {
+  readonly name: string
+  readonly path: string
+  readonly trust: unknown
+  /** Inline policies by name. */
+  readonly policies: Readonly<Record<string, unknown>>
+  readonly managedPolicyArns: readonly string[]
+  readonly tags?: Readonly<Record<string, string>>
+  readonly maxSessionDuration?: number
+}
+
+export interface Decision {
+  readonly allowed: boolean
+  /** Denied by a Deny statement, not by the lack of an Allow. */
+  readonly explicit: boolean
+}
+
+interface Known {
+  readonly statement: Statement
+  used: boolean
+}
+
+/** Roles, and what their policies allow. Nothing else decides here about access. */
+export class Iam {
+  readonly #cloud: Cloud
+  readonly #roles = new Map<string, Role>()
+  /** OIDC providers: issuer without `https://` -> audiences. */
+  readonly #providers = new Map<string, readonly string[]>()
+  readonly #statements = new Map<string, Known>()
+  readonly #without: string | undefined
+
+  /** `withoutStatement`: the Sid of a statement that is taken out of whatever policy has it. */
+  constructor(cloud: Cloud, withoutStatement?: string) {
+    this.#cloud = cloud
+    this.#without = withoutStatement
+  }
+
+  get roles(): readonly Role[] {
+    return [...this.#roles.values()]
+  }
+
+  role(arn: string): Role | undefined {
+    return this.#roles.get(arn)
+  }
+
+  /** @throws Error when a policy cannot be read, or a statement has no Sid to report it by */
+  createRole(input: RoleInput): Role {
+    const arn = `arn:aws:iam::${this.#cloud.account}:role${input.path}${input.name}`
+    if (this.#roles.has(arn)) throw new Error(`The role ${arn} exists already`)
+    const inline = Object.entries(input.policies).map(([name, document]) =>
+      this.#register(
+        parsePolicy(document, `role ${input.name}, policy ${name}`),
+        `role ${input.name}, policy ${name}`,
+      ),
+    )
+    const role: Role = {
+      arn,
+      name: input.name,
+      trust: this.#register(
+        parsePolicy(input.trust, `role ${input.name}, trust`),
+        `role ${input.name}, trust`,
+      ),
+      policies: [...inline, ...input.managedPolicyArns.map(managedPolicy)],
+      tags: input.tags ?? {},
+      createdAt: this.#cloud.clock.now(),
+      maxSessionDuration: input.maxSessionDuration ?? 3600,
+    }
+    this.#roles.set(arn, role)
+    return role
+  }
+
+  createProvider(url: string, audiences: readonly string[]): string {
+    const host = url.replace(/^https:\/\//, '')
+    this.#providers.set(host, audiences)
+    return `arn:aws:iam::${this.#cloud.account}:oidc-provider/${host}`
+  }
+
+  /** The audiences of a provider, `undefined` where the account has no such provider. */
+  provider(arn: string): readonly string[] | undefined {
+    return this.#providers.get(arn.slice(arn.indexOf('/') + 1))
+  }
+
+  /** Whether the role's own policies allow one access. */
+  check(roleArn: string, access: Access): Decision {
+    const role = this.#roles.get(roleArn)
+    if (!role) return { allowed: false, explicit: false }
+    const context = contextOf(
+      {
+        'aws:PrincipalArn': roleArn,
+        'aws:PrincipalAccount': this.#cloud.account,
+        'aws:PrincipalType': 'AssumedRole',
+        'aws:RequestedRegion': this.#cloud.region,
+        'aws:ResourceAccount': this.#cloud.account,
+        'aws:SecureTransport': 'true',
+      },
+      this.#resourceTags(access.resource),
+      access.context ?? {},
+    )
+    const hits = role.policies
+      .flatMap((policy) => policy.statements)
+      .filter((statement) => applies(statement, access, context))
+    const denial = hits.find((statement) => statement.effect === 'Deny')
+    if (denial) this.#use(denial)
+    else for (const statement of hits) this.#use(statement)
+    return { allowed: denial === undefined && hits.length > 0, explicit: denial !== undefined }
+  }
+
+  /**
+   * Whether a principal may assume the role.
+   *
+   * @param principal kind and name as in a trust policy: `['Service', 'ecs-tasks.amazonaws.com']`
+   */
+  trusts(
+    roleArn: string,
+    action: string,
+    principal: readonly [string, string],
+    keys: Access['context'] = {},
+  ): boolean {
+    const role = this.#roles.get(roleArn)
+    if (!role) return false
+    const context = contextOf(keys)
+    const [kind, name] = principal
+    const hits = role.trust.statements.filter(
+      (statement) =>
+        matchesAny(statement.actions, (pattern) => matchesPattern(pattern, action, true)) &&
+        (statement.principals?.[kind] ?? []).some((pattern) => pattern === '*' || pattern === name) &&
+        holds(statement.conditions, context),
+    )
+    for (const statement of hits) this.#use(statement)
+    return hits.length > 0 && hits.every((statement) => statement.effect === 'Allow')
+  }
+
+  /** @throws ServiceError AccessDeniedException for the first access that is not allowed, worded as AWS words it */
+  authorize(caller: Caller, accesses: readonly Access[]): void {
+    for (const access of accesses) {
+      const { allowed, explicit } = this.check(caller.roleArn, access)
+      if (allowed) continue
+      const on = access.resource === '*' ? '' : ` on resource: ${access.resource}`
+      const because = explicit
+        ? 'with an explicit deny in an identity-based policy'
+        : `because no identity-based policy allows the ${access.action} action`
+      throw new ServiceError(
+        'AccessDeniedException',
+        `User: ${caller.sessionArn} is not authorized to perform: ${access.action}${on} ${because}`,
+        { status: 403 },
+      )
+    }
+  }
+
+  /** Sids of the statements of all policies (trust policies, too) that no call has needed so far, sorted. */
+  unusedStatements(): string[] {
+    return [...this.#statements].flatMap(([sid, { used }]) => (used ? [] : [sid])).sort()
+  }
+
+  /** All Sids, sorted: what `withoutStatement` takes. */
+  statements(): string[] {
+    return [...this.#statements.keys()].sort()
+  }
+
+  inventory(): string[] {
+    return [
+      ...this.roles.map((role) => `iam-role:${role.name}`),
+      ...[...this.#providers.keys()].map((host) => `oidc-provider:${host}`),
+    ]
+  }
+
+  #register(policy: Policy, where: string): Policy {
+    for (const statement of policy.statements) {
+      if (!statement.sid)
+        throw new Error(`${where}: every statement needs a Sid here, so that it can be reported`)
+      if (this.#statements.has(statement.sid))
+        throw new Error(`${where}: the Sid ${statement.sid} is used twice`)
+      this.#statements.set(statement.sid, { statement, used: false })
+    }
+    return { statements: policy.statements.filter(({ sid }) => sid !== this.#without) }
+  }
+
+  #use(statement: Statement): void {
+    const known = statement.sid === undefined ? undefined : this.#statements.get(statement.sid)
+    if (known?.statement === statement) known.used = true
+  }
+
+  #resourceTags(arn: string): Record<string, string> {
+    const tags = arn === '*' ? undefined : this.#cloud.tags(arn)
+    return Object.fromEntries(
+      Object.entries(tags ?? {}).map(([key, value]) => [`aws:ResourceTag/${key}`, value]),
+    )
+  }
+}
+
+function applies(statement: Statement, access: Access, context: Context): boolean {
+  const { actions, resources, conditions } = statement
+  if (!matchesAny(actions, (pattern) => matchesPattern(pattern, access.action, true))) return false
+  const fits = (pattern: string) => {
+    const text = substitute(pattern, context)
+    return text !== undefined && (access.resource === '*' ? text === '*' : matchesArn(text, access.resource))
+  }
+  return resources !== undefined && matchesAny(resources, fits) && holds(conditions, context)
+}
+
+function matchesAny(
+  { patterns, not }: { patterns: readonly string[]; not: boolean },
+  fits: (pattern: string) => boolean,
+) {
+  return patterns.some(fits) !== not
+}
