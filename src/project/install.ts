@@ -1,58 +1,165 @@
+import { posix } from 'node:path'
 import type { Checkout } from './checkout.ts'
-import type { Dependencies } from './manifests/dependencies.ts'
-import { declarationsOf } from './manifests/dependencies.ts'
-import { isTable, tableAt } from './manifests/toml.ts'
-import type { PackageManager } from './project.ts'
+import type { Findings } from './findings.ts'
+import { type Dependencies, declarationsOf } from './manifests/dependencies.ts'
+import type { Dependency } from './manifests/dependency.ts'
+import { at, textAt } from './manifests/toml.ts'
+import type { Manager } from './package-manager.ts'
 import type { PythonVersion } from './python-version.ts'
 import type { InstallPlan } from './reading.ts'
+import type { ServerCommand } from './server-command.ts'
+import { missingFor } from './servers.ts'
 
-/** The package manager by its lock file, else by its own table in `pyproject.toml`, else pip. */
-export function choosePackageManager(
-  checkout: Checkout,
-  dependencies: Dependencies,
-): { manager: PackageManager; lock: string | null } {
-  const locks = [
-    ['uv.lock', 'uv'],
-    ['poetry.lock', 'poetry'],
-    ['pdm.lock', 'pdm'],
-    ['Pipfile.lock', 'pipenv'],
-  ] as const
-  for (const [lock, manager] of locks) if (checkout.isFile(lock)) return { manager, lock }
-  const tool = tableAt(dependencies.pyproject, 'tool')
-  for (const manager of ['uv', 'poetry', 'pdm'] as const)
-    if (isTable(tool[manager])) return { manager, lock: null }
-  return { manager: checkout.isFile('Pipfile') ? 'pipenv' : 'pip', lock: null }
+export interface InstallSources {
+  readonly checkout: Checkout
+  readonly findings: Findings
+  readonly dependencies: Dependencies
+  readonly manager: Manager
+  readonly python: PythonVersion
+  /** Import root of the app, relative to the app directory. */
+  readonly root: string
+  /** The user's own start command, `null` where it is ours to write. */
+  readonly command: ServerCommand | null
 }
 
-/** Packages that bring a server which can start an ASGI app. */
-export function serverOf(dependencies: Dependencies): 'uvicorn' | 'hypercorn' | 'daphne' | 'granian' | null {
-  const has = (name: string) => declarationsOf(dependencies, name).some((item) => item.kind !== 'group')
-  const extra = declarationsOf(dependencies, 'fastapi').some((item) =>
-    item.extras.some((name) => ['standard', 'standard-no-fastapi-cloud-cli', 'all'].includes(name)),
-  )
-  if (has('uvicorn') || extra || has('fastapi-cli')) return 'uvicorn'
-  return (['hypercorn', 'daphne', 'granian'] as const).find(has) ?? null
-}
+/** What the app cannot do without, where a manifest names it at all: one of each. */
+const ESSENTIAL = [
+  ['fastapi'],
+  ['sqlalchemy', 'sqlmodel'],
+  ['alembic'],
+  ['psycopg', 'psycopg2', 'psycopg2-binary', 'asyncpg', 'pg8000'],
+]
 
-/** What the generated image installs. */
-export function planInstall(
-  checkout: Checkout,
-  dependencies: Dependencies,
-  python: PythonVersion,
-  root: string,
-): InstallPlan {
-  const { manager, lock } = choosePackageManager(checkout, dependencies)
-  const main = dependencies.files.filter((file) => file === 'requirements.txt' || file === 'pyproject.toml')
-  const extra =
-    dependencies.all.length === 0 ? ['fastapi[standard]'] : serverOf(dependencies) === null ? ['uvicorn'] : []
+/** What the generated image installs, and how. */
+export function planInstall(from: InstallSources): InstallPlan {
+  const { checkout, findings, dependencies, manager, python } = from
+  const manifests = manifestsOf(from)
+  const extra = extraPackages(from, manifests)
+  if (dependencies.all.every((item) => item.kind === 'group')) {
+    findings.warn(
+      'dependencies-missing',
+      'No manifest names the dependencies of the app; fastapi[standard] is installed, in whatever version is the newest.',
+      'Add a requirements.txt with what the app imports, each with its version.',
+    )
+  }
   return {
-    packageManager: manager,
+    packageManager: manager.name,
     python: python.version,
     pythonBecause: python.because,
-    manifests: main,
-    lock,
-    installProject: false,
-    pythonPath: root === '.' ? ['.'] : [root, '.'],
+    manifests,
+    lock: manager.lock,
+    localPackages: dependencies.localPackages,
+    installProject: mustInstallProject(from, manifests),
+    pythonPath: pythonPathOf(checkout, from.root),
     extra,
   }
+}
+
+/** The files that the package manager installs from; for pip the fewest that cover every main dependency. */
+function manifestsOf({ dependencies, manager }: InstallSources): readonly string[] {
+  if (manager.name === 'pipenv') return ['Pipfile']
+  if (manager.name !== 'pip') return ['pyproject.toml']
+  if (manager.lock !== null) return [manager.lock]
+  const main = dependencies.all.filter((item) => item.kind === 'main')
+  const covered = new Set<string>()
+  const chosen: string[] = []
+  const take = (file: string) => {
+    chosen.push(file)
+    for (const item of main)
+      if (item.file === file || dependencies.includedBy(file).includes(item.file)) covered.add(item.name)
+  }
+  const compiled = dependencies.files.find(
+    (file) => /(?:^|\/)requirements[^/]*\.lock$/.test(file) && !/dev/.test(file),
+  )
+  if (compiled !== undefined) return [compiled]
+  const roots = requirementRoots(dependencies)
+  for (const file of roots.slice(0, 1)) take(file)
+  const rest = [
+    ...roots.slice(1),
+    ...dependencies.files.filter((file) => /^(?:pyproject\.toml|setup\.cfg|setup\.py)$/.test(file)),
+  ]
+  for (const file of rest) {
+    const own = main.filter((item) => item.file === file || dependencies.includedBy(file).includes(item.file))
+    if (own.some((item) => !covered.has(item.name))) take(file)
+  }
+  return chosen
+}
+
+/** Requirements files of kind main that no other one includes, the one for production first. */
+function requirementRoots(dependencies: Dependencies): readonly string[] {
+  const included = new Set(dependencies.files.flatMap((file) => dependencies.includedBy(file)))
+  const rank = (file: string) => {
+    const name = posix.basename(file)
+    if (/^prod(?:uction)?\.|requirements[-_.]prod/.test(name)) return 0
+    return name === 'requirements.txt' ? 1 : /^(?:base|main|common|app)\./.test(name) ? 2 : 3
+  }
+  return dependencies.requirementFiles
+    .filter((item) => item.kind === 'main' && !included.has(item.file))
+    .map((item) => item.file)
+    .filter((file, _, all) => !(file.endsWith('.in') && all.includes(file.replace(/\.in$/, '.txt'))))
+    .sort((a, b) => rank(a) - rank(b))
+}
+
+/**
+ * Packages that the manifests' installation leaves out and the app needs: the server that starts it, what stands only
+ * in an extra or a group, and everything of a conda environment.
+ */
+function extraPackages(
+  { findings, dependencies, command }: InstallSources,
+  manifests: readonly string[],
+): readonly string[] {
+  const servers = missingFor(command, dependencies)
+  if (dependencies.all.every((item) => item.kind === 'group'))
+    return ['fastapi[standard]', ...servers.filter((name) => name !== 'uvicorn')]
+  for (const name of servers) {
+    findings.warn(
+      'server-added',
+      `${name} starts the app, but no manifest names it; it is installed in whatever version is the newest.`,
+      `Add ${name} to the dependencies, with its version.`,
+    )
+  }
+  const aside = ESSENTIAL.flatMap((names) => {
+    const [first] = declarationsOf(dependencies, ...names)
+    return first !== undefined && (first.kind === 'extra' || first.kind === 'group') ? [first] : []
+  })
+  const conda = dependencies.all.filter(
+    (item) => /^environment\.ya?ml$/.test(item.file) && manifests.length === 0,
+  )
+  if (conda.length > 0) {
+    findings.warn(
+      'conda-environment',
+      `${conda[0]?.file} is the only manifest; its packages are installed with pip, under the same names.`,
+      'Add a requirements.txt with the names and versions that pip knows.',
+    )
+  }
+  return [...new Set([...aside, ...conda].map((item) => requirementOf(item, dependencies))), ...servers]
+}
+
+/** A declaration as pip takes it: the locked version where there is one. */
+function requirementOf(item: Dependency, dependencies: Dependencies): string {
+  const extras = item.extras.length === 0 ? '' : `[${item.extras.join(',')}]`
+  const locked = declarationsOf(dependencies, item.name).find(({ kind }) => kind === 'lock')?.specifier
+  const written = /^[<>=!~]/.test(item.specifier) ? item.specifier.replaceAll(' ', '') : ''
+  return `${item.name}${extras}${locked ?? written}`
+}
+
+/** Folders for the import path: the app's root, the app directory, and `src` where it holds packages. */
+function pythonPathOf(checkout: Checkout, root: string): readonly string[] {
+  const holdsSources = checkout.isFolder('src') && !checkout.isFile('src/__init__.py')
+  return [...new Set([root, '.', ...(holdsSources ? ['src'] : [])])]
+}
+
+/**
+ * Whether the project must be installed itself: it says so (`-e .`), pip has no other list of its dependencies, or
+ * building it writes a file that the code imports (a version file).
+ */
+function mustInstallProject({ dependencies }: InstallSources, manifests: readonly string[]): boolean {
+  const { pyproject } = dependencies
+  if (manifests.some((file) => /^setup\.(?:cfg|py)$/.test(file))) return true
+  if (dependencies.namesItself) return true
+  return (
+    textAt(pyproject, 'tool', 'setuptools_scm', 'write_to') !== null ||
+    textAt(pyproject, 'tool', 'setuptools_scm', 'version_file') !== null ||
+    at(pyproject, 'tool', 'hatch', 'build', 'hooks', 'vcs') !== undefined
+  )
 }

@@ -10,6 +10,9 @@ export const pitfallCodes = {
   'manifest-broken': 'A dependency manifest cannot be parsed; its dependencies are not counted.',
   'requirements-missing': 'A requirements file includes another one that is not there.',
   'dependencies-missing': 'No manifest names any dependency; fastapi[standard] is installed unpinned.',
+  'several-locks': 'There are lock files of two package managers; one of them is out of date.',
+  'server-added': 'The server that starts the app is not among the dependencies; it is installed unpinned.',
+  'conda-environment': 'environment.yml is the only manifest; its packages are installed with pip.',
   'database-incomplete':
     'A PostgreSQL driver is a dependency, but sqlalchemy or alembic is not: no database is made.',
   'database-from-group': 'What decides about the database stands only in a dependency group or a lock file.',

@@ -4,12 +4,12 @@ import type { Dependency } from './manifests/dependency.ts'
 import type { Driver, Project } from './project.ts'
 import type { ReadingOptions } from './reading.ts'
 
-/** Distributions that bring each driver. */
-const DRIVERS: readonly (readonly [Driver, readonly string[]])[] = [
-  ['psycopg', ['psycopg']],
-  ['psycopg2', ['psycopg2', 'psycopg2-binary']],
-  ['asyncpg', ['asyncpg']],
-  ['pg8000', ['pg8000']],
+/** Distributions that bring each driver, and the extras of sqlalchemy that install it (SQLAlchemy's own metadata). */
+const DRIVERS: readonly (readonly [Driver, readonly string[], RegExp])[] = [
+  ['psycopg', ['psycopg'], /^postgresql-psycopg(?:binary)?$/],
+  ['psycopg2', ['psycopg2', 'psycopg2-binary'], /^postgresql(?:-psycopg2binary)?$/],
+  ['asyncpg', ['asyncpg'], /^postgresql-asyncpg$/],
+  ['pg8000', ['pg8000'], /^postgresql-pg8000$/],
 ]
 
 type Decision = Pick<Project, 'dependencies' | 'postgres'>
@@ -25,8 +25,11 @@ export function decidePostgres(
 ): Decision {
   const [sqlalchemy] = declarationsOf(dependencies, 'sqlalchemy', 'sqlmodel')
   const [alembic] = declarationsOf(dependencies, 'alembic')
-  const drivers = DRIVERS.flatMap(([driver, names]) => {
-    const [declaration] = declarationsOf(dependencies, ...names)
+  const drivers = DRIVERS.flatMap(([driver, names, extra]) => {
+    const byExtra = declarationsOf(dependencies, 'sqlalchemy').filter((item) =>
+      item.extras.some((name) => extra.test(name)),
+    )
+    const declaration = declarationsOf(dependencies, ...names)[0] ?? byExtra[0]
     return declaration === undefined ? [] : [{ driver, declaration }]
   })
   const facts = {

@@ -4,8 +4,9 @@ import { Checkout, locateApp } from './checkout.ts'
 import { type Dockerfile, parseDockerfile } from './dockerfile.ts'
 import { Findings } from './findings.ts'
 import { decideHealth } from './health.ts'
-import { choosePackageManager, planInstall } from './install.ts'
-import { readDependencies } from './manifests/dependencies.ts'
+import { planInstall } from './install.ts'
+import { readDependencies, readPythonLimits } from './manifests/dependencies.ts'
+import { choosePackageManager } from './package-manager.ts'
 import { decidePort } from './port.ts'
 import { decidePostgres } from './postgres.ts'
 import { readProcfile } from './procfile.ts'
@@ -32,19 +33,20 @@ export function readProject(options: ReadingOptions): Reading {
   }
   const checkout = new Checkout(place.root, place.app, findings)
   const sources = new Sources(checkout)
-  const dependencies = readDependencies(checkout, findings, null)
+  const python = readPythonVersion(checkout, readPythonLimits(checkout))
+  const dependencies = readDependencies(checkout, findings, python.version)
   const procfile = readProcfile(checkout, findings)
   const dockerfile = readDockerfile(checkout, findings, options.dockerfile)
   const alembic = readAlembic(checkout, findings)
   const decision = decidePostgres(dependencies, options, findings)
   const start = decideStart({ checkout, sources, findings, options, procfile, dockerfile, dependencies })
-  const python = readPythonVersion(checkout, dependencies.pyproject)
+  const manager = choosePackageManager(checkout, findings, dependencies)
   const port = decidePort(options.port, start.server, start.because, dockerfile?.content ?? null)
   const health = decideHealth(options.healthCheckPath, sources, start.entrypoint)
   const kind = start.entrypoint?.app?.kind
   const project: Project = {
     directory: place.directory,
-    packageManager: choosePackageManager(checkout, dependencies).manager,
+    packageManager: manager.name,
     python: python.version,
     ...decision,
     alembic: alembic?.project ?? null,
@@ -69,7 +71,17 @@ export function readProject(options: ReadingOptions): Reading {
       openPath: health.openPath,
     },
     install:
-      dockerfile === null ? planInstall(checkout, dependencies, python, start.entrypoint?.root ?? '.') : null,
+      dockerfile === null
+        ? planInstall({
+            checkout,
+            findings,
+            dependencies,
+            manager,
+            python,
+            root: start.entrypoint?.root ?? '.',
+            command: start.server,
+          })
+        : null,
     databaseUrl: {
       scheme: options.databaseUrlScheme ?? 'postgresql',
       because: options.databaseUrlScheme === null ? ['default'] : ['input database-url-scheme'],

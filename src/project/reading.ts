@@ -31,6 +31,8 @@ export interface InstallPlan {
   readonly manifests: readonly string[]
   /** Lock file relative to the app directory, or `null`. */
   readonly lock: string | null
+  /** Packages of the checkout that the manifests name, as folders relative to the app directory. */
+  readonly localPackages: readonly string[]
   /** True where the project itself must be installed (`pip install .`), not only its dependencies. */
   readonly installProject: boolean
   /** Folders (relative to the app directory) that must be on `PYTHONPATH`, import root of the app first. */

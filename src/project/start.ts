@@ -2,7 +2,6 @@ import type { Checkout } from './checkout.ts'
 import { type Dockerfile, startOf } from './dockerfile.ts'
 import { type Entrypoint, entrypointOf, findEntrypoint } from './entrypoint.ts'
 import type { Findings } from './findings.ts'
-import { serverOf } from './install.ts'
 import type { Dependencies } from './manifests/dependencies.ts'
 import { textAt } from './manifests/toml.ts'
 import type { Procfile } from './procfile.ts'
@@ -10,6 +9,7 @@ import { findApps } from './python/apps.ts'
 import type { Sources } from './python/sources.ts'
 import type { ReadingOptions } from './reading.ts'
 import { readServerCommand, readServerWords, type ServerCommand } from './server-command.ts'
+import { chooseServer } from './servers.ts'
 import { joinWords } from './shell-words.ts'
 
 /** How the web process starts. */
@@ -109,7 +109,7 @@ function resolveTarget({ sources }: StartSources, target: string, because: strin
 /** The command of a generated start: the server that is installed, all interfaces, the proxy's headers trusted. */
 export function composeCommand(entrypoint: Entrypoint, dependencies: Dependencies, port: number): string {
   const { target, factory } = entrypoint
-  switch (serverOf(dependencies) ?? 'uvicorn') {
+  switch (chooseServer(dependencies) ?? 'uvicorn') {
     case 'hypercorn':
       return joinWords(['hypercorn', factory ? `${target}()` : target, '--bind', `0.0.0.0:${port}`])
     case 'daphne':

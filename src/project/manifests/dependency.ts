@@ -35,6 +35,11 @@ export function isDevelopmentName(name: string): boolean {
   return DEVELOPMENT.test(name.toLowerCase())
 }
 
+/** An extra or group of exactly such a name is for development, however it is declared. */
+export function isDevelopmentGroup(name: string): boolean {
+  return /^(?:dev|devel|development|tests?|testing|lint|docs?|typing|types|ci|all-?dev)$/i.test(name)
+}
+
 /** The line of `text` (from 1) on which `needle` stands first, 1 where it does not. */
 export function lineOf(text: string, needle: string): number {
   const at = text.indexOf(needle)

@@ -1,7 +1,13 @@
 import { posix } from 'node:path'
 import type { Checkout } from '../checkout.ts'
 import type { Findings } from '../findings.ts'
-import { type Dependency, type DependencyKind, lineOf, normaliseName } from './dependency.ts'
+import {
+  type Dependency,
+  type DependencyKind,
+  isDevelopmentGroup,
+  lineOf,
+  normaliseName,
+} from './dependency.ts'
 import { mayHold } from './marker.ts'
 import { readRequirement } from './requirement-line.ts'
 import { readRequirementFiles } from './requirements-file.ts'
@@ -61,15 +67,10 @@ function named(source: Source, table: Table, kind: 'extra' | 'group'): Dependenc
     requirements(
       source,
       textsAt(table, name),
-      kind === 'extra' && isDevelopmentExtra(name) ? 'group' : kind,
+      kind === 'extra' && isDevelopmentGroup(name) ? 'group' : kind,
       name,
     ),
   )
-}
-
-/** An extra called `dev` or `test` is a group by another way of writing. */
-function isDevelopmentExtra(name: string): boolean {
-  return /^(?:dev|devel|development|tests?|testing|lint|docs?|typing|types|ci)$/i.test(name)
 }
 
 /** PEP 735, with `include-group`; a group that includes itself contributes what it has. */
@@ -150,7 +151,16 @@ function dynamic(source: Source): Dependency[] {
   return [
     ...read(at(table, 'dependencies'), 'main', null),
     ...Object.keys(optional).flatMap((name) =>
-      read(optional[name], isDevelopmentExtra(name) ? 'group' : 'extra', name),
+      read(optional[name], isDevelopmentGroup(name) ? 'group' : 'extra', name),
     ),
   ]
+}
+
+/** `requires-python`, or poetry's own `python`; `null` where neither is written. */
+export function readRequiresPython(table: Table): string | null {
+  return (
+    textAt(table, 'project', 'requires-python') ??
+    textAt(table, 'tool', 'poetry', 'dependencies', 'python') ??
+    textAt(table, 'tool', 'poetry', 'dependencies', 'python', 'version')
+  )
 }

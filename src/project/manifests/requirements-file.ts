@@ -10,7 +10,9 @@ import { readRequirement, splitRequirements } from './requirement-line.ts'
 export interface RequirementFiles {
   readonly dependencies: readonly Dependency[]
   /** Every file that was read, in the order of reading. */
-  readonly files: readonly string[]
+  readonly files: readonly { readonly file: string; readonly kind: DependencyKind }[]
+  /** File -> the files that its `-r` lines name. */
+  readonly includes: ReadonlyMap<string, readonly string[]>
   /** Targets of `-e` and bare paths, relative to the app directory. */
   readonly paths: readonly string[]
 }
@@ -28,7 +30,7 @@ export function findRequirementFiles(checkout: Checkout): readonly string[] {
   const folder = checkout
     .list('requirements')
     .filter(({ name, kind }) => kind !== 'directory' && /\.(?:txt|in)$/i.test(name))
-  return [...root, ...folder].map((entry) => entry.path)
+  return [...root, ...folder].map((entry) => entry.path).filter((path) => !/constraint/i.test(path))
 }
 
 /**
@@ -42,75 +44,77 @@ export function readRequirementFiles(
   roots: readonly string[],
   python: string | null,
 ): RequirementFiles {
-  const dependencies: Dependency[] = []
-  const files: string[] = []
-  const paths: string[] = []
-  const seen = new Set<string>()
-  const kindOf = (file: string): DependencyKind =>
-    file.endsWith('.lock')
-      ? 'lock'
-      : isDevelopmentName(posix.basename(file).replace(/\.\w+$/, ''))
-        ? 'group'
-        : 'main'
-  const order = [...roots].sort((a, b) => rank(kindOf(a)) - rank(kindOf(b)))
-  const queue = order.map((file) => ({
-    file: posix.normalize(file),
-    kind: kindOf(file),
-    from: null as string | null,
-  }))
+  const result = {
+    dependencies: [] as Dependency[],
+    files: [] as { file: string; kind: DependencyKind }[],
+    includes: new Map<string, string[]>(),
+    paths: [] as string[],
+  }
+  const queue: Visit[] = roots
+    .map((file) => ({ file: posix.normalize(file), kind: kindOf(file), from: null }))
+    .sort((a, b) => RANK[a.kind] - RANK[b.kind])
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     const { file, kind, from } = next
-    if (seen.has(file)) continue
-    seen.add(file)
+    if (result.files.some((item) => item.file === file)) continue
     const text = checkout.read(file)
-    if (text === null) {
-      if (from !== null && !checkout.isFile(file)) {
-        findings.warn(
-          'requirements-missing',
-          `${from} includes ${file}, which is not there.`,
-          `Add ${file}, or remove its -r line.`,
-        )
-      }
-      continue
+    if (text === null && from !== null && !checkout.isFile(file)) {
+      findings.warn(
+        'requirements-missing',
+        `${from} includes ${file}, which is not there.`,
+        `Add ${file}, or remove its -r line.`,
+      )
     }
-    files.push(file)
-    const group = kind === 'group' ? posix.basename(file).replace(/\.\w+$/, '') : null
-    for (const { text: line, line: number } of splitRequirements(text)) {
-      const requirement = readRequirement(line)
-      switch (requirement.kind) {
-        case 'requirement':
-          if (!mayHold(requirement.marker, python)) break
-          dependencies.push({ ...pick(requirement), kind, group, file, line: number })
-          break
-        case 'include':
-          queue.unshift({
-            file: posix.join(posix.dirname(file), requirement.path),
-            kind,
-            from: `${file}:${number}`,
-          })
-          break
-        case 'path':
-          paths.push(requirement.target)
-          break
-        case 'invalid':
-          findings.warn(
-            'manifest-broken',
-            `${file}:${number}: this line is no requirement (${requirement.reason}).`,
-            `Write it as "name==version", or remove it: pip would refuse the whole file.`,
-          )
-          break
-        case 'option':
-          break
-      }
+    if (text === null) continue
+    result.files.push({ file, kind })
+    const lines = readFile(findings, next, text, python)
+    result.dependencies.push(...lines.dependencies)
+    result.paths.push(...lines.paths)
+    result.includes.set(
+      file,
+      lines.includes.map((include) => include.file),
+    )
+    queue.unshift(...lines.includes)
+  }
+  return result
+}
+
+/** A file to read, and the place that includes it. */
+interface Visit {
+  readonly file: string
+  readonly kind: DependencyKind
+  readonly from: string | null
+}
+
+const RANK: Readonly<Record<DependencyKind, number>> = { main: 0, extra: 1, group: 2, lock: 3 }
+
+function kindOf(file: string): DependencyKind {
+  const stem = posix.basename(file).replace(/\.\w+$/, '')
+  if (file.endsWith('.lock')) return isDevelopmentName(stem) ? 'group' : 'lock'
+  return isDevelopmentName(stem) ? 'group' : 'main'
+}
+
+function readFile(findings: Findings, { file, kind }: Visit, text: string, python: string | null) {
+  const dependencies: Dependency[] = []
+  const includes: Visit[] = []
+  const paths: string[] = []
+  const group = kind === 'group' ? posix.basename(file).replace(/\.\w+$/, '') : null
+  for (const { text: line, line: number } of splitRequirements(text)) {
+    const requirement = readRequirement(line)
+    const from = `${file}:${number}`
+    if (requirement.kind === 'requirement') {
+      const { name, extras, specifier, marker } = requirement
+      if (mayHold(marker, python))
+        dependencies.push({ name, extras, specifier, kind, group, file, line: number })
+    } else if (requirement.kind === 'include') {
+      includes.push({ file: posix.join(posix.dirname(file), requirement.path), kind, from })
+    } else if (requirement.kind === 'path') paths.push(requirement.target)
+    else if (requirement.kind === 'invalid') {
+      findings.warn(
+        'manifest-broken',
+        `${from}: this line is no requirement (${requirement.reason}).`,
+        'Write it as "name==version", or remove it: pip would refuse the whole file.',
+      )
     }
   }
-  return { dependencies, files, paths }
-}
-
-function pick(line: { name: string; extras: readonly string[]; specifier: string }) {
-  return { name: line.name, extras: line.extras, specifier: line.specifier }
-}
-
-function rank(kind: DependencyKind): number {
-  return kind === 'main' ? 0 : kind === 'group' ? 1 : 2
+  return { dependencies, includes, paths }
 }

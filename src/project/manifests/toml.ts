@@ -27,6 +27,15 @@ export function readToml(checkout: Checkout, findings: Findings, path: string, l
   }
 }
 
+/** The parsed text, `null` where it is broken. */
+export function parseToml(text: string): Table | null {
+  try {
+    return parse(text) as Table
+  } catch {
+    return null
+  }
+}
+
 /** The value under a path of keys, `undefined` where there is none. */
 export function at(value: unknown, ...keys: readonly string[]): unknown {
   let current = value

@@ -85,6 +85,7 @@ export function readScope(statements: readonly Statement[]): PythonModule {
       else if (word === 'from') scope.imports.push(...readFromImport(statement))
       else if (word === 'if' && isMainGuard(statement)) scope.main.push(...statement.body)
       else if (statement.body.length > 0) {
+        if (word === 'with') scope.assignments.push(...readWith(statement))
         scope.calls.push(...callsIn(readExpression(statement.tokens.slice(1))))
         visit(statement.body)
       } else if (word !== 'return') readSimple(statement, scope)
@@ -117,6 +118,17 @@ function readSimple(
     const type = annotation === null ? null : readExpression(annotation)
     scope.assignments.push({ target: name.path, annotation: type, value, line: statement.line })
   }
+}
+
+/** `with open("x") as file:` binds `file`. */
+function readWith(statement: Statement): Assignment[] {
+  return splitTop(statement.tokens.slice(1), ',').flatMap((part) => {
+    const as = part.findLastIndex((token) => token.kind === 'name' && token.text === 'as')
+    const target = part[as + 1]
+    if (as === -1 || target?.kind !== 'name') return []
+    const value = readExpression(part.slice(0, as))
+    return [{ target: target.text, annotation: null, value, line: statement.line }]
+  })
 }
 
 function readImport(statement: Statement): Import[] {
