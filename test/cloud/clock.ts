@@ -59,6 +59,7 @@ export class VirtualClock implements Clock {
   #driver: NodeJS.Timeout | undefined
   #check: NodeJS.Timeout | undefined
   #closed = false
+  #address: Promise<string> | undefined
 
   constructor(options: ClockOptions = {}) {
     this.#speed = options.speed ?? Number.POSITIVE_INFINITY
@@ -128,9 +129,10 @@ export class VirtualClock implements Clock {
     return [...this.#busy.values()]
   }
 
-  /** Takes followers; resolves with the `host:port` that they are to be given. */
+  /** Takes followers; resolves with the `host:port` that they are to be given, the same at every call. */
   async listen(): Promise<string> {
-    return await this.#followers.listen()
+    this.#address ??= this.#followers.listen()
+    return await this.#address
   }
 
   /** Stops the clock's own timers: nothing that was planned happens any more. */

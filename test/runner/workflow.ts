@@ -1,0 +1,272 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { VirtualClock } from '../cloud/clock.ts'
+import type { Cloud } from '../cloud/cloud.ts'
+import type { Job, JobRepository, Permissions } from '../cloud/github-job.ts'
+import type { Pull } from '../cloud/github-repository.ts'
+import { type ActionFile, readActionFile } from './action-file.ts'
+import { type ActionRun, RunningAction } from './action-run.ts'
+import {
+  dispatchPayload,
+  documentedPermissions,
+  type EventName,
+  forkPermissions,
+  type Person,
+  pullRequestPayload,
+  pushPayload,
+  schedulePayload,
+} from './event.ts'
+import { followClock } from './follow-clock.ts'
+import { findNode, type NodeMajor } from './node-version.ts'
+import type { SourceRepository } from './source-repository.ts'
+
+/** The cloud as far as a job's runner has to do with it. */
+export type JobCloud = Pick<Cloud, 'clock' | 'github' | 'kill' | 'oidc' | 'tls' | 'url'>
+
+export interface WorkflowOptions {
+  /** Default: octo/app, id 42. */
+  readonly repository?: Partial<JobRepository>
+  /** Default: those of the documented workflow. */
+  readonly permissions?: Permissions
+  /** Inputs of every run. */
+  readonly inputs?: Readonly<Record<string, string>>
+  /** Folder with `action.yml`; default: this repository. */
+  readonly action?: string
+  /** Default: 24, which `action.yml` asks for. */
+  readonly node?: NodeMajor
+}
+
+export interface EventOptions {
+  readonly inputs?: Readonly<Record<string, string>>
+  readonly permissions?: Permissions
+  /** What the job names in `environment:`. */
+  readonly environment?: string
+  /** Branch that is pushed, dispatched or opened as a pull request; default `main`, or `change` for a pull request. */
+  readonly branch?: string
+  /** Another commit of the branch than its newest, for a push that is overtaken. */
+  readonly commit?: string
+  /** Number of the pull request; default 1. */
+  readonly number?: number
+  readonly title?: string
+  /** The pull request comes from a fork. */
+  readonly fork?: boolean
+  /** The pull request is merged, not only closed. */
+  readonly merged?: boolean
+  /** Inputs of the dispatch itself, in the event's payload. */
+  readonly dispatchInputs?: Readonly<Record<string, string>>
+  /** A further attempt of that run: the same run id. */
+  readonly rerunOf?: Job
+  /** `env:` of the workflow. */
+  readonly variables?: Readonly<Record<string, string>>
+  readonly node?: NodeMajor
+  readonly post?: boolean
+  readonly onLine?: (line: string) => void
+}
+
+export interface RunningWorkflow {
+  readonly job: Job
+  readonly action: RunningAction
+  readonly done: Promise<WorkflowRun>
+}
+
+export interface WorkflowRun extends ActionRun {
+  readonly job: Job
+}
+
+const defaults: JobRepository = {
+  id: 42,
+  owner: 'octo',
+  ownerId: 583231,
+  name: 'app',
+  defaultBranch: 'main',
+  visibility: 'private',
+}
+
+const author: Person = { id: 583231, login: 'mona' }
+const forkId = 4_242
+
+/** The documented workflow in one repository on the local cloud's GitHub: plays events, one run each. */
+export class Workflow {
+  readonly repository: JobRepository
+  readonly #cloud: JobCloud
+  readonly #source: SourceRepository
+  readonly #options: WorkflowOptions
+  readonly #action: ActionFile
+  #runs = 0
+
+  constructor(cloud: JobCloud, source: SourceRepository, options: WorkflowOptions = {}) {
+    this.#cloud = cloud
+    this.#source = source
+    this.#options = options
+    this.#action = readActionFile(options.action ?? findAction())
+    this.repository = { ...defaults, ...options.repository }
+    cloud.github.repository(this.repository).clone = source.directory
+  }
+
+  /** Plays an event and waits until its run is over. */
+  async run(event: EventName, options: EventOptions = {}): Promise<WorkflowRun> {
+    return await (await this.start(event, options)).done
+  }
+
+  /** Plays an event; the run can be cancelled or killed through `action`. */
+  async start(event: EventName, options: EventOptions = {}): Promise<RunningWorkflow> {
+    const { job, payload, checkout } = await this.#play(event, options)
+    const { cloud, node } = { cloud: this.#cloud, node: options.node ?? this.#options.node ?? '24' }
+    const { token, run } = cloud.github.begin(job)
+    const identity = cloud.oidc.admit(job)
+    const action = new RunningAction({
+      action: this.#action,
+      job,
+      payload,
+      workspace: await this.#source.checkOut(checkout),
+      inputs: { ...this.#options.inputs, ...options.inputs },
+      service: { apiUrl: cloud.github.url, token },
+      environment: {
+        ...options.variables,
+        AWS_ENDPOINT_URL: cloud.url,
+        ...(existsSync(cloud.tls.caPath) ? { NODE_EXTRA_CA_CERTS: cloud.tls.caPath } : {}),
+        ...(cloud.clock instanceof VirtualClock
+          ? { NODE_OPTIONS: await followClock(await cloud.clock.listen()) }
+          : {}),
+        ...(identity === undefined
+          ? {}
+          : { ACTIONS_ID_TOKEN_REQUEST_URL: identity.url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: identity.token }),
+      },
+      node: findNode(node),
+      clock: cloud.clock,
+      ...(options.post === undefined ? {} : { post: options.post }),
+      ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
+      onProcess: (process) => {
+        const earlier = cloud.kill
+        const kill = (signal: NodeJS.Signals) => process.kill(signal)
+        cloud.kill = kill
+        return () => {
+          if (cloud.kill === kill) cloud.kill = earlier
+        }
+      },
+    })
+    const done = action.done.then((result) => {
+      run.conclusion = result.conclusion
+      return { ...result, job }
+    })
+    return { job, action, done }
+  }
+
+  async #play(
+    event: EventName,
+    options: EventOptions,
+  ): Promise<{ job: Job; payload: object; checkout: string }> {
+    const { repository } = this
+    const [name, action] = event.split('.')
+    const branch = options.branch ?? repository.defaultBranch
+    if (name === 'pull_request') return await this.#playPull(action ?? '', options)
+    const sha = options.commit ?? (await this.#source.commitOf(`refs/heads/${branch}`))
+    const job = this.#job(name ?? '', { ref: `refs/heads/${branch}`, sha }, options)
+    const time = this.#cloud.clock.now()
+    switch (event) {
+      case 'push': {
+        const push = { ref: job.ref, before: sha, after: sha, message: 'Change', time }
+        return { job, payload: pushPayload(repository, author, push), checkout: sha }
+      }
+      case 'workflow_dispatch': {
+        const inputs = options.dispatchInputs ?? {}
+        return {
+          job,
+          payload: dispatchPayload(repository, author, job.ref, job.workflowPath, inputs),
+          checkout: sha,
+        }
+      }
+      default:
+        return { job, payload: schedulePayload(repository, author, job.workflowPath), checkout: sha }
+    }
+  }
+
+  /** Opens, changes or closes the pull request on GitHub too, so that the API says what the event says. */
+  async #playPull(
+    action: string,
+    options: EventOptions,
+  ): Promise<{ job: Job; payload: object; checkout: string }> {
+    const number = options.number ?? 1
+    const pull = await this.#pull(number, action, options)
+    const merge = await this.#source.merge(number, pull.base.sha, pull.head.sha)
+    const refs = {
+      ref: `refs/pull/${number}/merge`,
+      sha: merge,
+      headRef: pull.head.ref,
+      baseRef: pull.base.ref,
+    }
+    const fork = pull.head.repositoryId !== this.repository.id
+    const asked = options.permissions ?? this.#options.permissions ?? documentedPermissions
+    const job = this.#job(
+      'pull_request',
+      refs,
+      fork ? { ...options, permissions: forkPermissions(asked) } : options,
+    )
+    return { job, payload: pullRequestPayload(this.repository, author, action, pull), checkout: merge }
+  }
+
+  async #pull(number: number, action: string, options: EventOptions): Promise<Pull> {
+    const { pulls } = this.#cloud.github.repository(this.repository)
+    const base = await this.#source.commitOf(`refs/heads/${this.repository.defaultBranch}`)
+    const branch = options.branch ?? pulls.get(number)?.head.ref ?? `change-${number}`
+    const known = await this.#source.commitOf(`refs/heads/${branch}`).catch(() => undefined)
+    // Every push to the pull request changes a file, since the same files would be the same image.
+    const push = known === undefined || action === 'synchronize'
+    const text = `Pull request ${number}, push ${this.#runs + 1}\n`
+    const head = push ? await this.#source.commit(branch, { PULL_REQUEST: text }) : known
+    const now = this.#cloud.clock.now()
+    const pull = pulls.get(number) ?? {
+      number,
+      title: options.title ?? `Change ${number}`,
+      state: 'open',
+      merged: false,
+      locked: false,
+      author: { ...author, type: 'User' },
+      head: { ref: branch, sha: head, repositoryId: options.fork ? forkId : this.repository.id },
+      base: { ref: this.repository.defaultBranch, sha: base },
+      createdAt: now,
+      closedAt: null,
+    }
+    const closed = action === 'closed'
+    pull.head.sha = options.commit ?? head
+    pull.state = closed ? 'closed' : 'open'
+    pull.merged = closed && options.merged === true
+    pull.closedAt = closed ? now : null
+    pulls.set(number, pull)
+    return pull
+  }
+
+  #job(
+    event: string,
+    refs: { ref: string; sha: string; headRef?: string; baseRef?: string },
+    options: EventOptions,
+  ): Job {
+    this.#runs += 1
+    const rerun = options.rerunOf
+    return {
+      repository: this.repository,
+      runId: rerun?.runId ?? 17_000_000_000 + this.repository.id * 1_000 + this.#runs,
+      runNumber: rerun?.runNumber ?? this.#runs,
+      attempt: rerun === undefined ? 1 : rerun.attempt + 1,
+      event,
+      ref: refs.ref,
+      sha: refs.sha,
+      headRef: refs.headRef ?? '',
+      baseRef: refs.baseRef ?? '',
+      actor: author,
+      workflowPath: '.github/workflows/deploy.yml',
+      workflowName: 'deploy',
+      environment: options.environment ?? null,
+      permissions: options.permissions ?? this.#options.permissions ?? documentedPermissions,
+    }
+  }
+}
+
+/** This repository: the nearest folder above with an `action.yml`. */
+function findAction(): string {
+  for (const up of ['../../', '../../../']) {
+    const directory = fileURLToPath(new URL(up, import.meta.url))
+    if (existsSync(`${directory}action.yml`)) return directory
+  }
+  throw new Error('There is no action.yml above this file.')
+}
