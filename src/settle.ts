@@ -1,164 +1,47 @@
-import type { RunTaskCommandInput } from '@aws-sdk/client-ecs'
-import type { Intent } from './aws/environment-state.ts'
-import { findLogLine } from './aws/logs.ts'
-import { describeTask, endOf, startTask, type TaskApi } from './aws/task.ts'
-import { phaseEndPattern } from './aws/task-definition.ts'
-import { DeployError } from './errors.ts'
-import type { Inputs } from './inputs.ts'
-import { recordFailure, recordSuccess } from './phase-record.ts'
-import { awaitPhase, type PhaseRun } from './phases.ts'
-import type { PlannedPhase } from './plan/phases.ts'
-import type { Voice } from './progress.ts'
+import type { Environment } from './aws/environment.ts'
+import { newState } from './aws/environment-state.ts'
+import { olderCommit } from './github/api.ts'
+import { settleIntent } from './open-phase.ts'
+import { removeEnvironment } from './removal.ts'
+import { describeServing } from './report.ts'
+import type { EnvironmentRun } from './take.ts'
 
 /**
- * ECS remembers a `clientToken` for at least an hour after the task it started, and for less than a day. Within this
- * time the very same request gives the very same task; after it, it could start a second one.
- */
-const replayMinutes = 50
-
-/** What is known of a phase that an interrupted run left open. */
-type Trace =
-  | { readonly kind: 'task'; readonly taskArn: string }
-  | { readonly kind: 'ended'; readonly exitCode: number }
-  | { readonly kind: 'unknown' }
-
-/**
- * Settles the phase that an interrupted run left open: waits for it if it runs, records how it ended if that can be
- * known. Never two at a time, and an exit code 0 is never run again.
+ * Settles what an interrupted run left, before anything else is done to the environment: a removal that was not
+ * finished is finished, and a phase that is open is waited for.
  *
- * @throws DeployError `phase-unknown` where a phase that runs once may or may not have run, and `resolvePhase` does
- *   not say; and what {@link awaitPhase} throws when the phase turns out to have failed
+ * @throws DeployError `older-commit`, `phase-unknown`, `cleanup-incomplete`
  */
-export async function settleIntent(
-  run: Omit<PhaseRun, 'taskDefinition' | 'project' | 'fingerprint' | 'commit' | 'runUrl'>,
-  resolvePhase: Inputs['resolvePhase'],
-  voice: Voice,
-): Promise<void> {
-  const { account, environment } = run
-  const { intent } = environment.state
-  if (intent === null) return
-  voice.say(
-    `An earlier run (${intent.runUrl}) left the phase ${intent.phase} open; finding out what became of it.`,
+export async function settle(environmentRun: EnvironmentRun, environment: Environment): Promise<void> {
+  const { account, run, inputs, target, github, progress, report } = environmentRun
+  const deployed = environment.state.deployments[0]?.commit
+  if (target.refuseOlder && deployed !== undefined && deployed !== run.commit) {
+    if (await github.isOlder(run.commit, deployed))
+      throw olderCommit(run.commit, deployed, describeServing(report))
+  }
+  if (environment.state.status === 'destroying') {
+    progress.say('An earlier run began to remove this environment; finishing that first.')
+    await removeEnvironment(environmentRun, environment)
+    await environment.save(() => newState)
+    report.previous = null
+    report.url = null
+    report.image = null
+  }
+  if (environment.state.intent === null) return
+  await progress.step('Settle what an interrupted run left', (voice) =>
+    settleIntent(
+      {
+        account,
+        environment,
+        progress,
+        report,
+        databaseInstance: environment.state.database?.instance ?? null,
+        memory: inputs.memory,
+        timeoutSeconds: inputs.phaseTimeoutSeconds,
+        signal: environmentRun.signal,
+      },
+      inputs.resolvePhase,
+      voice,
+    ),
   )
-  const trace = await traceIntent(run, intent, voice)
-  switch (trace.kind) {
-    case 'task': {
-      const found: Intent = { ...intent, taskArn: trace.taskArn }
-      await environment.save((state) => ({ ...state, intent: found }))
-      const task = await describeTask(await account.clients.ecs(), account.foundation.cluster, trace.taskArn)
-      const ended = task === null ? null : endOf(task)
-      if (ended?.kind === 'exited' && ended.exitCode !== 0) {
-        voice.say(`It had failed (exit code ${ended.exitCode}): this deployment tries again.`)
-        await environment.save(recordFailure)
-        return
-      }
-      voice.say(
-        ended === null
-          ? 'It is still running: waiting for it instead of starting it again.'
-          : 'Its task has ended.',
-      )
-      await awaitPhase(run, plannedFrom(intent), found, voice)
-      return
-    }
-    case 'ended':
-      voice.say(`Its log says that it ended with exit code ${trace.exitCode}.`)
-      await environment.save((state) =>
-        trace.exitCode === 0 ? recordSuccess(state, intent, new Date().toISOString()) : recordFailure(state),
-      )
-      return
-    case 'unknown':
-      await settleUnknown(run, intent, resolvePhase, voice)
-  }
-}
-
-async function traceIntent(
-  run: Omit<PhaseRun, 'taskDefinition' | 'project' | 'fingerprint' | 'commit' | 'runUrl'>,
-  intent: Intent,
-  voice: Voice,
-): Promise<Trace> {
-  const { account } = run
-  const ecs = await account.clients.ecs()
-  const { cluster } = account.foundation
-  if (intent.taskArn !== null && (await describeTask(ecs, cluster, intent.taskArn)) !== null) {
-    return { kind: 'task', taskArn: intent.taskArn }
-  }
-  if (intent.taskArn === null) {
-    const listed = await listStarted(ecs, cluster, intent.id)
-    if (listed !== null) return { kind: 'task', taskArn: listed }
-    const minutes = (Date.now() - Date.parse(intent.at)) / 60_000
-    if (minutes < replayMinutes) {
-      // Whether the crash came before or after RunTask: the same token gives the same task, started once.
-      return { kind: 'task', taskArn: await replay(run, intent, ecs, voice) }
-    }
-  }
-  const line = await findLogLine(
-    await account.clients.logs(),
-    account.names.logGroup,
-    'phase/',
-    intent.id,
-    phaseEndPattern(intent.id),
-  )
-  return line?.[1] === undefined ? { kind: 'unknown' } : { kind: 'ended', exitCode: Number(line[1]) }
-}
-
-/** `startedBy` must be the only filter of ListTasks, so this finds running tasks only (ECS API reference). */
-async function listStarted(ecs: TaskApi, cluster: string, id: string): Promise<string | null> {
-  const answer = await ecs.listTasks({ cluster, startedBy: id })
-  return answer.taskArns?.[0] ?? null
-}
-
-async function replay(
-  run: Pick<PhaseRun, 'environment'>,
-  intent: Intent,
-  ecs: TaskApi,
-  voice: Voice,
-): Promise<string> {
-  try {
-    return await startTask(ecs, intent.request as unknown as RunTaskCommandInput, voice.say)
-  } catch (error) {
-    if (error instanceof DeployError && error.code === 'task-not-started')
-      await run.environment.save(recordFailure)
-    throw error
-  }
-}
-
-async function settleUnknown(
-  run: Pick<PhaseRun, 'environment' | 'account'>,
-  intent: Intent,
-  resolvePhase: Inputs['resolvePhase'],
-  voice: Voice,
-): Promise<void> {
-  const { environment, account } = run
-  if (!intent.once) {
-    voice.say(
-      `Nobody knows any more whether ${intent.phase} ended. It runs in every deployment, so it runs again.`,
-    )
-    await environment.save(recordFailure)
-    return
-  }
-  if (resolvePhase?.phase === intent.phase) {
-    voice.say(`resolve-phase says: ${intent.phase}=${resolvePhase.as}.`)
-    await environment.save((state) =>
-      resolvePhase.as === 'done'
-        ? recordSuccess(state, intent, new Date().toISOString())
-        : recordFailure(state),
-    )
-    return
-  }
-  throw new DeployError({
-    code: 'phase-unknown',
-    message: `${intent.phase} (${intent.command}) was started on ${intent.at} by ${intent.runUrl}, and neither ECS nor its log knows any more how it ended. It runs only once, so it is not run again on a guess.`,
-    where: `log group ${account.names.logGroup}, streams that begin with phase/`,
-    safe: 'Nothing was changed.',
-    remedy: `Look into the database, then run the job with resolve-phase: ${intent.phase}=done, or ${intent.phase}=again.`,
-  })
-}
-
-function plannedFrom(intent: Intent): PlannedPhase {
-  return {
-    name: intent.phase,
-    command: intent.command,
-    when: intent.once ? 'once' : 'every deployment',
-    because: 'an earlier run started it',
-  }
 }

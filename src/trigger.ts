@@ -154,6 +154,7 @@ export function decideTask(run: Run, inputs: Inputs): Task {
         'This is not an error.',
     }
   }
+  if (inputs.command === 'reset') return { ...resettable(target(run, inputs)), kind: 'reset' }
   if (inputs.command !== 'auto') return { ...target(run, inputs), kind: inputs.command }
   switch (event.kind) {
     case 'schedule':
@@ -177,6 +178,18 @@ export function decideTask(run: Run, inputs: Inputs): Task {
     case 'other':
       return { kind: 'skip', reason: `The event ${event.name} deploys nothing.` }
   }
+}
+
+/** A reset gives a preview an empty database, and rolls out although nothing else changed. */
+function resettable(preview: Target): Target {
+  if (preview.stage === 'preview') return { ...preview, force: true }
+  throw new DeployError({
+    code: 'input-invalid',
+    message: 'command: reset gives an environment an empty database, and is refused for production.',
+    where: 'the `with:` of the step in your workflow file',
+    safe: 'Nothing was called and nothing was changed.',
+    remedy: 'Name a preview with the input environment.',
+  })
 }
 
 /** Which environment a deployment of this event is for. */

@@ -7,6 +7,9 @@ import { isNamed } from './refusal.ts'
 
 export type InstanceApi = Pick<RDS, 'describeDBInstances' | 'createDBInstance'>
 
+/** Says since when no environment needs the instance: an ISO 8601 time, or `no`. Read and written by the sweep. */
+export const idleSinceTag = 'monolayer:idle-since'
+
 /** What the inputs say about the instance. They count when it is made; later a difference is a warning. */
 export interface InstanceSettings {
   readonly instanceClass: string
@@ -63,34 +66,48 @@ const terminal: Readonly<Record<string, string>> = {
 const timeoutSeconds = 45 * 60
 
 /**
- * Makes sure that the stage's instance is there and takes connections. Never makes one in place of one that the
- * state records: that would be an empty database where a full one was.
+ * Makes the stage's instance, or finds it; does not wait for it. Never makes one in place of one that held a database
+ * of this environment: that would be an empty database where a full one was.
  *
- * @throws DeployError `database-gone`, `database-unavailable`, `environment-foreign`
+ * @param held whether the state says that this environment's database was in it
+ * @throws DeployError `database-gone`, `environment-foreign`
  */
-export async function ensureInstance(
+export async function beginInstance(
   rds: InstanceApi,
   account: Account,
   settings: InstanceSettings,
-  recorded: boolean,
+  held: boolean,
+  voice: Voice,
+): Promise<void> {
+  const identifier = account.names.databaseInstance
+  const existing = await describeInstance(rds, identifier)
+  if (existing !== null) {
+    refuseForeign(existing, account)
+    warnOfDifferences(existing, settings, voice)
+    return
+  }
+  if (held) throw gone(identifier)
+  voice.say(
+    `Creating the PostgreSQL instance ${identifier} (${settings.instanceClass}, ${settings.storageGb} GiB).`,
+  )
+  await createInstance(rds, createRequest(account, settings))
+}
+
+/**
+ * Waits until the instance takes connections.
+ *
+ * @throws DeployError `database-unavailable` when that will not happen by itself, or has not within 45 minutes
+ */
+export async function awaitInstance(
+  rds: InstanceApi,
+  account: Account,
   voice: Voice,
   signal?: AbortSignal,
 ): Promise<Instance> {
   const identifier = account.names.databaseInstance
-  const existing = await describeInstance(rds, identifier)
-  if (existing === null) {
-    if (recorded) throw gone(identifier)
-    voice.say(
-      `Creating the PostgreSQL instance ${identifier} (${settings.instanceClass}, ${settings.storageGb} GiB).`,
-    )
-    await createInstance(rds, createRequest(account, settings))
-  } else {
-    refuseForeign(existing, account)
-    warnOfDifferences(existing, settings, voice)
-  }
   return waitFor({
     what: `the PostgreSQL instance ${identifier} to take connections`,
-    usually: existing === null ? 'a new one usually takes 6 to 10 minutes' : 'usually a few minutes',
+    usually: 'a new one usually takes 6 to 10 minutes',
     timeoutSeconds,
     interval: () => 5,
     say: voice.say,

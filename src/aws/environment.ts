@@ -38,6 +38,7 @@ export interface TakeOptions {
   /** How long to wait for another run. */
   readonly waitSeconds: number
   readonly say: (line: string) => void
+  readonly signal?: AbortSignal | undefined
 }
 
 /** An environment that this run holds: nobody else deploys, removes or sweeps it meanwhile. */
@@ -106,7 +107,7 @@ export async function takeEnvironment(options: TakeOptions): Promise<Environment
       return held(options, owner, taken, item.holder, now)
     }
     if (waited() >= options.waitSeconds) throw stillHeld(options, item.holder, waited())
-    await sleep(lookEverySeconds * 1000)
+    await sleep(lookEverySeconds * 1000, undefined, options.signal ? { signal: options.signal } : {})
   }
 }
 
@@ -188,32 +189,39 @@ async function held(
     })
   }
 
+  let saving: Promise<void> = Promise.resolve()
+  const write = async (change: (state: EnvironmentState) => EnvironmentState) => {
+    const next = change(state)
+    try {
+      await update(
+        options,
+        'SET #state = :state',
+        'lockOwner = :owner AND generation = :generation',
+        {
+          ':state': { S: stringifyState(next) },
+          ':owner': { S: owner },
+          ':generation': { N: item.generation },
+        },
+        { '#state': 'state' },
+      )
+    } catch (error) {
+      if (!isNamed(error, 'ConditionalCheckFailedException')) throw error
+      lost = true
+      assertHeld()
+    }
+    state = next
+  }
+
   return {
     get state() {
       return state
     },
     takenOverFrom,
     assertHeld,
-    async save(change) {
-      const next = change(state)
-      try {
-        await update(
-          options,
-          'SET #state = :state',
-          'lockOwner = :owner AND generation = :generation',
-          {
-            ':state': { S: stringifyState(next) },
-            ':owner': { S: owner },
-            ':generation': { N: item.generation },
-          },
-          { '#state': 'state' },
-        )
-      } catch (error) {
-        if (!isNamed(error, 'ConditionalCheckFailedException')) throw error
-        lost = true
-        assertHeld()
-      }
-      state = next
+    save(change) {
+      // One after the other: two parts of a deployment that run side by side both change the state.
+      saving = saving.catch(() => undefined).then(() => write(change))
+      return saving
     },
     async release() {
       if (over) return

@@ -25,6 +25,8 @@ export interface TaskSettings {
   readonly cpuArchitecture: 'X86_64' | 'ARM64'
   readonly environment: Readonly<Record<string, string>>
   readonly secrets: readonly SecretSource[]
+  /** Changes with the secrets' values, and makes a new revision then. */
+  readonly secretsVersion?: string
   readonly logGroup: string
   readonly region: string
   readonly tags: Readonly<Record<string, string>>
@@ -121,6 +123,9 @@ function define(
           .map(([name, value]) => ({ name, value })),
         secrets: [...settings.secrets].sort((a, b) => (a.name < b.name ? -1 : 1)),
         linuxParameters: { initProcessEnabled: true },
+        ...(settings.secretsVersion === undefined
+          ? {}
+          : { dockerLabels: { 'monolayer.secrets': settings.secretsVersion } }),
         logConfiguration: {
           logDriver: 'awslogs',
           options: {

@@ -64,8 +64,8 @@ export function phasesBefore(phases: readonly PlannedPhase[]): PlannedPhase[] {
 }
 
 /** The phase after the rollout, if there is one. */
-export function phaseAfter(phases: readonly PlannedPhase[]): PlannedPhase | null {
-  return phases.find((phase) => phase.name === 'afterRollout') ?? null
+export function phasesAfter(phases: readonly PlannedPhase[]): PlannedPhase[] {
+  return phases.filter((phase) => phase.name === 'afterRollout')
 }
 
 /**

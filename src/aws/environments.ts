@@ -1,0 +1,50 @@
+import type { AttributeValue, DynamoDB } from '@aws-sdk/client-dynamodb'
+import { type EnvironmentState, parseState } from './environment-state.ts'
+
+/** An environment as it stands in the table, without holding it. */
+export interface ListedEnvironment {
+  readonly environment: string
+  readonly state: EnvironmentState
+}
+
+/** Far above what one repository can have open at once. */
+const mostPages = 1000
+
+/**
+ * All environments of an app in a stage, in the order of their names.
+ *
+ * @param onUnreadable is told of an item whose state cannot be read; it is left out
+ */
+export async function listEnvironments(
+  table: Pick<DynamoDB, 'query'>,
+  tableName: string,
+  repository: string,
+  onUnreadable: (environment: string, error: unknown) => void,
+): Promise<ListedEnvironment[]> {
+  const found: ListedEnvironment[] = []
+  let start: Record<string, AttributeValue> | undefined
+  for (let page = 0; page < mostPages; page += 1) {
+    const answer = await table.query({
+      TableName: tableName,
+      ConsistentRead: true,
+      KeyConditionExpression: 'repository = :repository',
+      ExpressionAttributeValues: { ':repository': { S: repository } },
+      ...(start ? { ExclusiveStartKey: start } : {}),
+    })
+    for (const item of answer.Items ?? []) {
+      const environment = item.environment?.S
+      if (environment === undefined) continue
+      try {
+        found.push({
+          environment,
+          state: parseState(item.state?.S, `DynamoDB table ${tableName}, item ${environment}`),
+        })
+      } catch (error) {
+        onUnreadable(environment, error)
+      }
+    }
+    start = answer.LastEvaluatedKey
+    if (start === undefined) break
+  }
+  return found
+}

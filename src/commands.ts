@@ -1,0 +1,175 @@
+import { tmpdir } from 'node:os'
+import { DeployError } from './errors.ts'
+import type { Runner } from './image/build.ts'
+import type { Session } from './main.ts'
+import { namesOf, tagsOf } from './plan/names.ts'
+import { makePlan, type Plan } from './plan/plan.ts'
+import { readProject } from './project/read.ts'
+import type { Reading } from './project/reading.ts'
+import type { EnvironmentRun } from './take.ts'
+import type { Target } from './trigger.ts'
+
+/** `command: plan`: says what would be done, and changes nothing. Needs neither AWS nor Docker. */
+export async function runPlan(session: Session, target: Target): Promise<void> {
+  const { plan } = planOf(session, target)
+  session.report.outcome = 'planned'
+  for (const line of describePlan(plan)) session.progress.say(line)
+  if (plan.errors.length > 0) throw unreadable(plan)
+}
+
+/** Plans, signs in, deploys. */
+export async function runDeploy(session: Session, target: Target): Promise<void> {
+  const { plan, reading } = planOf(session, target)
+  if (plan.errors.length > 0) throw unreadable(plan)
+  for (const line of describePlan(plan)) session.progress.say(line)
+  const run = await openEnvironment(session, target)
+  const { deploy } = await import('./deploy.ts')
+  await deploy({ ...run, plan, reading, runner: runnerOf(session) })
+}
+
+/** Removes an environment. Reads nothing of the checkout. */
+export async function runDestroy(session: Session, target: Target): Promise<void> {
+  if (target.stage === 'production' && session.inputs.confirmDestroy !== 'production') {
+    throw new DeployError({
+      code: 'destroy-refused',
+      message: 'Removing production needs a second word.',
+      where: 'the `with:` of the step in your workflow file',
+      safe: 'Nothing was called on AWS and nothing was changed.',
+      remedy: 'If you mean it, set confirm-destroy: production. The database is kept even then.',
+    })
+  }
+  const run = await openEnvironment(session, target)
+  const { destroy } = await import('./destroy.ts')
+  await destroy(run)
+}
+
+/** Gives a preview a new, empty database, then deploys to it. */
+export async function runReset(session: Session, target: Target): Promise<void> {
+  const { plan, reading } = planOf(session, target)
+  if (plan.errors.length > 0) throw unreadable(plan)
+  const run = await openEnvironment(session, target)
+  const { reset } = await import('./reset.ts')
+  const { deploy } = await import('./deploy.ts')
+  await reset(run)
+  await deploy({ ...run, plan, reading, runner: runnerOf(session) })
+}
+
+/** Removes previews that nobody needs any more. Reads nothing of the checkout. */
+export async function runSweep(session: Session): Promise<void> {
+  const target: Target = {
+    environment: 'sweep',
+    stage: 'preview',
+    pullRequest: null,
+    branch: '',
+    force: false,
+    refuseOlder: false,
+  }
+  const stage = await openEnvironment(session, target)
+  const { openExpressTarget } = await import('./aws/express.ts')
+  const { sweep } = await import('./sweep.ts')
+  const ecs = await stage.account.clients.ecs()
+  await sweep({
+    stage,
+    progress: session.progress,
+    report: session.report,
+    workOn: (environment, report) => {
+      const address = { ...stage.account.address, environment }
+      const account = {
+        ...stage.account,
+        address,
+        names: namesOf(address),
+        tags: tagsOf(address, session.run.repository.fullName),
+      }
+      return {
+        ...stage,
+        target: { ...target, environment },
+        account,
+        web: openExpressTarget(ecs, account),
+        report,
+        lockWaitSeconds: 0,
+      }
+    },
+  })
+}
+
+/** The machine that builds the image. */
+function runnerOf({ world }: Session): Runner {
+  return {
+    environment: world.environment,
+    temporary: world.environment.RUNNER_TEMP || tmpdir(),
+    keepForPost: (directory) => world.saveState('docker-config', directory),
+  }
+}
+
+/** Signs in and opens the doors that work on one environment needs. */
+async function openEnvironment(session: Session, target: Target): Promise<EnvironmentRun> {
+  const { openAccount } = await import('./sign-in.ts')
+  const { openExpressTarget } = await import('./aws/express.ts')
+  const { openGitHub } = await import('./github/api.ts')
+  const { account, hold } = await session.progress.step('Sign in to AWS', (voice) =>
+    openAccount(session, target, voice),
+  )
+  return {
+    run: session.run,
+    inputs: session.inputs,
+    target,
+    account,
+    web: openExpressTarget(await account.clients.ecs(), account),
+    github: openGitHub(session.run.repository.fullName, session.inputs.githubToken, session.progress.say),
+    progress: session.progress,
+    report: session.report,
+    mask: session.mask,
+    signal: session.signal,
+    hold,
+  }
+}
+
+/** Reads the project and decides; the findings become warnings of the run. */
+function planOf(session: Session, target: Target): { plan: Plan; reading: Reading } {
+  const { inputs, run, report, progress } = session
+  const reading = readProject({
+    workspace: run.workspace,
+    directory: inputs.workingDirectory,
+    entrypoint: inputs.entrypoint,
+    dockerfile: inputs.dockerfile,
+    port: inputs.port,
+    healthCheckPath: inputs.healthCheckPath,
+    database: inputs.database,
+    databaseUrlScheme: inputs.databaseUrlScheme,
+    variables: [...inputs.environmentVariables, ...inputs.secrets].map(({ name }) => name),
+    cpu: inputs.cpu,
+    memory: inputs.memory,
+  })
+  const plan = makePlan(target, inputs, reading)
+  report.plan = plan
+  for (const warning of plan.warnings) progress.warn(warning)
+  return { plan, reading }
+}
+
+/** The plan in a few lines, for the log; the summary has it whole. */
+function describePlan(plan: Plan): string[] {
+  const { project, web } = plan
+  const why = project.postgres.because.join('; ')
+  return [
+    `Plan for ${plan.environment} (${plan.stage}), app "${plan.app}":`,
+    `  app       ${project.framework ?? 'unknown framework'} in ${project.directory}, ${project.entrypoint?.because ?? 'no entrypoint found'}`,
+    `  image     ${plan.image.from === 'generated' ? `generated: ${project.packageManager}, Python ${project.python}` : (project.dockerfile ?? 'Dockerfile')}`,
+    `  database  ${plan.database}${why === '' ? '' : ` (${why})`}`,
+    ...plan.phases.map(
+      (phase) => `  phase     ${phase.name}: ${phase.command} (${phase.when}; ${phase.because})`,
+    ),
+    `  web       ${web.command ?? "the image's own command"}, port ${web.port}, health check ${web.healthCheckPath}`,
+    `  cost      about ${plan.monthlyCost.usd.toFixed(2)} USD a month`,
+  ]
+}
+
+function unreadable(plan: Plan): DeployError {
+  const [first] = plan.errors
+  return new DeployError({
+    code: 'project-unreadable',
+    message: plan.errors.map(({ code, message }) => `${message} (${code})`).join('\n'),
+    where: `folder ${plan.project.directory} of the checkout`,
+    safe: 'Nothing was called on AWS and nothing was changed.',
+    remedy: first?.fix ?? 'Correct the project.',
+  })
+}

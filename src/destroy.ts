@@ -1,0 +1,42 @@
+import type { Environment } from './aws/environment.ts'
+import { removeEnvironment } from './removal.ts'
+import { type EnvironmentRun, take } from './take.ts'
+
+/**
+ * Removes a preview with everything that belongs to it and nothing else. Reads neither checkout nor plan: a broken
+ * project never blocks a removal. Every step tolerates that it was done before, and the state goes last, so that a
+ * removal that failed is found and finished.
+ *
+ * @throws DeployError `cleanup-incomplete` with everything that is left
+ */
+export async function destroy(run: EnvironmentRun): Promise<void> {
+  const environment = await take(run)
+  try {
+    if (run.account.address.stage === 'production') await removeProductionService(run, environment)
+    else {
+      await removeEnvironment(run, environment)
+      await environment.remove()
+    }
+    run.report.outcome = 'destroyed'
+    run.report.url = null
+    run.report.image = null
+  } finally {
+    await environment.release()
+  }
+}
+
+/** Production keeps its database, its secrets and its history: only what serves and costs by the hour goes. */
+async function removeProductionService(run: EnvironmentRun, environment: Environment): Promise<void> {
+  const { progress, report, account } = run
+  await progress.step('Remove the service', (voice) => run.web.remove(voice))
+  await environment.save((state) => ({ ...state, service: null }))
+  const { database } = environment.state
+  report.notes.push(
+    'The web service of production was removed. Its secrets, images, logs and deployments are kept.',
+    ...(database === null
+      ? []
+      : [
+          `The database instance ${database.instance} is kept, with deletion protection, and goes on costing. Remove it yourself: aws rds modify-db-instance --db-instance-identifier ${database.instance} --no-deletion-protection --apply-immediately --region ${account.region}, then aws rds delete-db-instance --db-instance-identifier ${database.instance} --final-db-snapshot-identifier ${database.instance}-final --region ${account.region}`,
+        ]),
+  )
+}

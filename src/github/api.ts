@@ -1,0 +1,98 @@
+import type { getOctokit } from '@actions/github'
+import { DeployError } from '../errors.ts'
+
+export type Octokit = ReturnType<typeof getOctokit>
+
+/** GitHub's API for one repository, loaded when first needed. */
+export interface GitHub {
+  /** Whether an attempt of a workflow run is over; `null` where GitHub cannot be asked. */
+  isRunOver(run: { readonly runId: number; readonly attempt: number }): Promise<boolean | null>
+  /** Whether a pull request is open; `null` where GitHub cannot be asked. */
+  isPullRequestOpen(number: number): Promise<boolean | null>
+  /** Whether `commit` is an ancestor of `deployed`; `null` where GitHub cannot say. */
+  isOlder(commit: string, deployed: string): Promise<boolean | null>
+}
+
+/** GitHub answers within seconds, or it is not asked: nothing that it says is needed to deploy. */
+const timeoutMs = 15_000
+
+/**
+ * @param token the job's token; `''` where there is none
+ * @param say is told once when GitHub refuses, with the permission that is missing
+ */
+export function openGitHub(fullName: string, token: string, say: (line: string) => void): GitHub {
+  const [owner = '', repo = ''] = fullName.split('/')
+  let octokit: Promise<Octokit> | null = null
+  const client = () => {
+    octokit ??= import('@actions/github').then((module) => module.getOctokit(token))
+    return octokit
+  }
+  const saidOf = new Set<string>()
+  const orNull = async <T>(
+    what: string,
+    permission: string,
+    ask: (github: Octokit) => Promise<T>,
+  ): Promise<T | null> => {
+    if (token === '') return null
+    try {
+      return await ask(await client())
+    } catch (error) {
+      const status = statusOf(error)
+      const why =
+        status === 403 || status === 404
+          ? `the job lacks the permission ${permission}`
+          : `GitHub answered ${status ?? (error instanceof Error ? error.message : 'nothing')}`
+      if (!saidOf.has(what)) say(`Could not ask GitHub ${what}: ${why}.`)
+      saidOf.add(what)
+      return null
+    }
+  }
+  const bounded = () => ({ request: { signal: AbortSignal.timeout(timeoutMs) } })
+
+  return {
+    isRunOver: ({ runId, attempt }) =>
+      orNull(`whether run ${runId} is over`, 'actions: read', async (github) => {
+        const answer = await github.rest.actions.getWorkflowRunAttempt({
+          owner,
+          repo,
+          run_id: runId,
+          attempt_number: attempt,
+          ...bounded(),
+        })
+        return answer.data.status === 'completed'
+      }),
+    isPullRequestOpen: (number) =>
+      orNull(`whether pull request #${number} is open`, 'pull-requests: read', async (github) => {
+        const answer = await github.rest.pulls.get({ owner, repo, pull_number: number, ...bounded() })
+        return answer.data.state === 'open'
+      }),
+    isOlder: (commit, deployed) =>
+      orNull('which commit is newer', 'contents: read', async (github) => {
+        const answer = await github.rest.repos.compareCommitsWithBasehead({
+          owner,
+          repo,
+          basehead: `${deployed}...${commit}`,
+          per_page: 1,
+          ...bounded(),
+        })
+        return answer.data.status === 'behind'
+      }),
+  }
+}
+
+/** The HTTP status of an Octokit error, if it is one. */
+export function statusOf(error: unknown): number | null {
+  if (typeof error !== 'object' || error === null || !('status' in error)) return null
+  return typeof error.status === 'number' ? error.status : null
+}
+
+/** A push of a commit that is older than the deployed one: a rerun of an old run, or two pushes that overtook each other. */
+export function olderCommit(commit: string, deployed: string, serving: string): DeployError {
+  return new DeployError({
+    code: 'older-commit',
+    message: `Commit ${commit.slice(0, 7)} is older than the deployed commit ${deployed.slice(0, 7)}, so it was not deployed.`,
+    where: 'this run of the workflow',
+    safe: `${serving} Nothing was changed.`,
+    remedy: 'To go back on purpose, start the workflow by hand (workflow_dispatch) with the input image.',
+  })
+}

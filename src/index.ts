@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs'
+import * as core from '@actions/core'
+import { DeployError } from './errors.ts'
+import { main, type World } from './main.ts'
+import { foreignLines } from './neutralize.ts'
+
+/** The real world: the runner's variables, files and commands. Nothing else in the action touches them. */
+function realWorld(): World {
+  return {
+    environment: process.env,
+    readInput: (name) => core.getInput(name, { trimWhitespace: false }),
+    setSecret: (secret) => core.setSecret(secret),
+    setOutput: (name, value) => core.setOutput(name, value),
+    saveState: (name, value) => core.saveState(name, value),
+    writeSummary: async (markdown) => {
+      await core.summary.addRaw(markdown).write()
+    },
+    requestToken: (audience) => core.getIDToken(audience),
+    readEvent: () => readEvent(process.env.GITHUB_EVENT_PATH),
+    sink: {
+      line: (text) => {
+        process.stdout.write(`${text}\n`)
+      },
+      startGroup: (title) => core.startGroup(title),
+      endGroup: () => core.endGroup(),
+      warning: (title, text) => core.warning(text, { title }),
+    },
+    onCancel: (cancel) => {
+      let signals = 0
+      const onSignal = () => {
+        signals += 1
+        if (signals === 1) cancel()
+        // The second is meant: the post step frees what is held.
+        else process.exit(130)
+      }
+      process.on('SIGINT', onSignal)
+      process.on('SIGTERM', onSignal)
+    },
+  }
+}
+
+function readEvent(path: string | undefined): unknown {
+  if (path === undefined || path === '') return {}
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch {
+    return {}
+  }
+}
+
+/** Fails the step: the most important line last, because the last line of a log is the one that is read. */
+function fail(failure: Error): void {
+  const safeLines = (text: string) => foreignLines(text).join('\n')
+  if (failure instanceof DeployError) {
+    const parts = [
+      failure.message,
+      ...(failure.where === undefined ? [] : [`Where: ${failure.where}`]),
+      ...(failure.safe === undefined ? [] : [`Safe: ${failure.safe}`]),
+      `What to do: ${failure.remedy}`,
+    ]
+    core.error(safeLines(parts.join('\n')), { title: failure.code })
+    process.exitCode = 1
+    return
+  }
+  core.debug(safeLines(failure.stack ?? ''))
+  core.error(
+    safeLines(
+      `This is a bug of the action, not of your project: ${failure.message}\n` +
+        'What was done so far is recorded, and running the job again goes on from there.\n' +
+        'What to do: report it with the log of this run (with ACTIONS_STEP_DEBUG set to true, it shows where).',
+    ),
+    { title: 'unexpected' },
+  )
+  process.exitCode = 1
+}
+
+if (core.getState('main') === 'ran') {
+  const { post } = await import('./post.ts')
+  await post({
+    lock: core.getState('lock'),
+    dockerConfig: core.getState('docker-config'),
+    environment: process.env,
+    requestToken: (audience) => core.getIDToken(audience),
+    mask: (secret) => core.setSecret(secret),
+    say: (line) => core.info(foreignLines(line).join(' ')),
+  })
+} else {
+  core.saveState('main', 'ran')
+  const failure = await main(realWorld())
+  if (failure !== null) fail(failure)
+}
+// Kept-alive connections would hold the process for seconds.
+process.exit()

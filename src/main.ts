@@ -1,0 +1,207 @@
+import { explainAwsError, isAwsError } from './aws/refusal.ts'
+import { DeployError } from './errors.ts'
+import { type Inputs, parseInputs } from './inputs.ts'
+import { createProgress, type Progress, type Sink } from './progress.ts'
+import { Redactor } from './redact.ts'
+import { newReport, type Report } from './report.ts'
+import { decideTask, type Run, readRun, type Task } from './trigger.ts'
+
+/** The outside world, as far as the edge of the action touches it. `index.ts` gives the real one. */
+export interface World {
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly readInput: (name: string) => string
+  /** Hides a value in everything that the runner prints. */
+  readonly setSecret: (secret: string) => void
+  readonly setOutput: (name: string, value: string) => void
+  /** Kept for the post step. */
+  readonly saveState: (name: string, value: string) => void
+  readonly writeSummary: (markdown: string) => Promise<void>
+  readonly requestToken: (audience: string) => Promise<string>
+  readonly readEvent: () => unknown
+  readonly sink: Sink
+  /** Calls back once when the job is cancelled. */
+  readonly onCancel: (cancel: () => void) => void
+}
+
+/** What the whole run shares, whichever command it carries out. */
+export interface Session {
+  readonly world: World
+  readonly run: Run
+  readonly inputs: Inputs
+  readonly progress: Progress
+  readonly report: Report
+  readonly mask: (secret: string) => void
+  readonly signal: AbortSignal
+  /** Called when the job is cancelled: what must happen within seconds. */
+  readonly onCancelled: (cleanUp: () => Promise<void>) => void
+  /** Set once signed in, for error messages. */
+  roleArn: string
+}
+
+/** How long a cancelled run may take to clean up: the runner kills it ten seconds after SIGINT. */
+const cleanUpMs = 4_000
+
+/**
+ * Carries out one step of a workflow: reads inputs and event, does what they mean, and always reports. Reporting
+ * never changes the result.
+ *
+ * @returns what to fail the step with, or `null`
+ */
+export async function main(world: World): Promise<DeployError | Error | null> {
+  const began = performance.now()
+  const redactor = new Redactor()
+  const progress = createProgress(world.sink, redactor)
+  const report = newReport()
+  const failure = await outcomeOf(world, redactor, progress, report)
+  if (failure !== null) {
+    report.outcome = report.outcome === 'cancelled' ? 'cancelled' : 'failed'
+    report.failure = failure instanceof DeployError ? failure : null
+  }
+  // The environment is free again, unless a cancellation left that to the post step.
+  if (report.outcome !== 'cancelled') world.saveState('lock', '')
+  await publish(world, redactor, progress, report, (performance.now() - began) / 1000)
+  return failure === null ? null : cleaned(failure, redactor)
+}
+
+async function outcomeOf(
+  world: World,
+  redactor: Redactor,
+  progress: Progress,
+  report: Report,
+): Promise<DeployError | Error | null> {
+  let session: Session | null = null
+  const cancellation = new AbortController()
+  const cleanUps: (() => Promise<void>)[] = []
+  const cancelled = new Promise<'cancelled'>((resolve) => {
+    world.onCancel(() => {
+      report.outcome = 'cancelled'
+      cancellation.abort(new Error('the job was cancelled'))
+      const timeout = new Promise<void>((done) => setTimeout(done, cleanUpMs).unref())
+      const all = Promise.allSettled(cleanUps.map((cleanUp) => cleanUp()))
+      void Promise.race([all, timeout]).then(() => resolve('cancelled'))
+    })
+  })
+  try {
+    const given = Object.keys(world.environment).flatMap((key) =>
+      key.startsWith('INPUT_') ? [key.slice('INPUT_'.length).toLowerCase()] : [],
+    )
+    const inputs = parseInputs(world.readInput, given)
+    const mask = (secret: string) => {
+      redactor.add(secret)
+      for (const line of secret.split(/\r?\n/)) if (line.trim() !== '') world.setSecret(line)
+    }
+    for (const secret of secretInputs(inputs)) mask(secret)
+    const run = readRun(world.environment, world.readEvent())
+    const task = decideTask(run, inputs)
+    session = {
+      world,
+      run,
+      inputs,
+      progress,
+      report,
+      mask,
+      signal: cancellation.signal,
+      onCancelled: (cleanUp) => cleanUps.push(cleanUp),
+      roleArn: inputs.roleToAssume ?? 'the deploy role',
+    }
+    const ended = await Promise.race([carryOut(session, task), cancelled])
+    return ended === 'cancelled' ? cancelledError(report) : null
+  } catch (error) {
+    if (cancellation.signal.aborted) {
+      await cancelled
+      return cancelledError(report)
+    }
+    if (error instanceof DeployError) return error
+    if (isAwsError(error)) return explainAwsError(error, session?.roleArn ?? 'the deploy role')
+    return error instanceof Error ? error : new Error(String(error))
+  }
+}
+
+/** Each command is a module of its own, loaded when it is needed. */
+async function carryOut(session: Session, task: Task): Promise<void> {
+  const { report, progress } = session
+  if (task.kind === 'skip') {
+    report.outcome = 'skipped'
+    report.notes.push(task.reason)
+    progress.say(task.reason)
+    return
+  }
+  if (task.kind === 'sweep') {
+    const { runSweep } = await import('./commands.ts')
+    return runSweep(session)
+  }
+  report.environment = task.environment
+  report.stage = task.stage
+  const commands = await import('./commands.ts')
+  switch (task.kind) {
+    case 'plan':
+      return commands.runPlan(session, task)
+    case 'deploy':
+      return commands.runDeploy(session, task)
+    case 'reset':
+      return commands.runReset(session, task)
+    case 'destroy':
+      return commands.runDestroy(session, task)
+  }
+}
+
+function secretInputs(inputs: Inputs): string[] {
+  return [
+    ...inputs.secrets.flatMap((secret) => (secret.kind === 'value' ? [secret.value] : [])),
+    ...inputs.buildSecrets.map(({ value }) => value),
+    inputs.githubToken,
+  ].filter((value) => value !== '')
+}
+
+/** Outputs and summary. What goes wrong here is a warning: the deployment is what it is. */
+async function publish(
+  world: World,
+  redactor: Redactor,
+  progress: Progress,
+  report: Report,
+  seconds: number,
+): Promise<void> {
+  const { outputsOf } = await import('./github/outputs.ts')
+  const { summaryOf } = await import('./github/summary.ts')
+  try {
+    for (const [name, value] of Object.entries(outputsOf(report, seconds)))
+      world.setOutput(name, redactor.clean(value))
+    await world.writeSummary(redactor.clean(summaryOf(report, progress.steps, progress.warnings)))
+  } catch (error) {
+    progress.warn({
+      code: 'report-not-written',
+      message: `Outputs or job summary could not be written: ${error instanceof Error ? error.message : String(error)}.`,
+      fix: 'The outcome of the deployment is not affected; what was done stands in this log.',
+    })
+  }
+}
+
+function cancelledError(report: Report): DeployError {
+  const running = report.phases.find((phase) => phase.outcome === 'running')
+  return new DeployError({
+    code: 'cancelled',
+    message: running
+      ? `The job was cancelled while the phase ${running.name} was running. The phase was left to finish: a half-killed migration is worse.`
+      : 'The job was cancelled.',
+    safe: 'The environment is free again. What was done so far is recorded.',
+    remedy: running
+      ? 'Run the job again: it finds the phase, waits for it, and goes on.'
+      : 'Run the job again: it goes on where this run stopped.',
+  })
+}
+
+/** The error with every secret hidden, also where AWS or the app put one into a message. */
+function cleaned(failure: DeployError | Error, redactor: Redactor): DeployError | Error {
+  if (!(failure instanceof DeployError)) {
+    const copy = new Error(redactor.clean(failure.message))
+    copy.stack = redactor.clean(failure.stack ?? '')
+    return copy
+  }
+  return new DeployError({
+    code: failure.code,
+    message: redactor.clean(failure.message),
+    ...(failure.where === undefined ? {} : { where: redactor.clean(failure.where) }),
+    ...(failure.safe === undefined ? {} : { safe: redactor.clean(failure.safe) }),
+    remedy: redactor.clean(failure.remedy),
+  })
+}

@@ -1,0 +1,195 @@
+import { appEnvironment } from './app-environment.ts'
+import { type Account, executionRoles } from './aws/account.ts'
+import type { Environment } from './aws/environment.ts'
+import type { Deployment } from './aws/environment-state.ts'
+import {
+  ensureTaskDefinition,
+  fingerprintOf,
+  phaseTaskDefinition,
+  type TaskSettings,
+  webTaskDefinition,
+} from './aws/task-definition.ts'
+import type { Serving } from './aws/web.ts'
+import type { DeployRun } from './deploy.ts'
+import type { PhaseRun } from './phases.ts'
+import type { PlannedPhase } from './plan/phases.ts'
+import type { Prepared } from './prepare.ts'
+import { runUrl } from './take.ts'
+
+/** A deployment that is about to be made: everything that it consists of, and a hash of it. */
+export interface PlannedDeployment {
+  readonly commit: string
+  /** `…@sha256:…` */
+  readonly image: string
+  readonly imageKey: string | null
+  /** The same fingerprint again needs neither phases nor rollout. The app's own URL is not part of it. */
+  readonly fingerprint: string
+  readonly phases: readonly PlannedPhase[]
+  readonly settings: (url: string | null, family: string) => TaskSettings
+}
+
+/** What is to serve, from what was prepared. */
+export function describeDeployment(
+  run: DeployRun,
+  environment: Environment,
+  prepared: Prepared,
+): PlannedDeployment {
+  const { account, inputs, plan } = run
+  const settings = (url: string | null, family: string): TaskSettings => {
+    const app = appEnvironment(plan, inputs, prepared.connection, prepared.secrets, url)
+    return {
+      family,
+      image: prepared.image.reference,
+      executionRoleArn: executionRoles(account).app,
+      cpu: inputs.cpu,
+      memory: inputs.memory,
+      cpuArchitecture: inputs.cpuArchitecture,
+      environment: app.variables,
+      secrets: app.secrets.map(({ name, valueFrom }) => ({ name, valueFrom })),
+      // A changed value must make a new revision, though its name stays: tasks read secrets only when they start.
+      secretsVersion: fingerprintOf(app.secrets),
+      logGroup: account.names.logGroup,
+      region: account.region,
+      tags: account.tags,
+    }
+  }
+  const phases =
+    inputs.image === null
+      ? plan.phases
+      : plan.phases.filter(({ name }) => name === 'beforeRollout' || name === 'afterRollout')
+  return {
+    commit: inputs.image === null ? run.run.commit : (rolledBackTo(environment, prepared) ?? inputs.image),
+    image: prepared.image.reference,
+    imageKey: prepared.image.key,
+    phases,
+    settings,
+    fingerprint: fingerprintOf({
+      web: webTaskDefinition(settings(null, account.names.webFamily), plan.web),
+      phases: phases.map(({ name, command }) => ({ name, command })),
+      healthCheckPath: plan.web.healthCheckPath,
+      tasks: [inputs.minTasks, inputs.maxTasks],
+    }),
+  }
+}
+
+/** The commit of the deployment whose image is rolled back to, where it is remembered. */
+function rolledBackTo(environment: Environment, prepared: Prepared): string | null {
+  return environment.state.deployments.find(({ image }) => image === prepared.image.reference)?.commit ?? null
+}
+
+/**
+ * Whether exactly this serves already. The state says so, and one read confirms it: a service that somebody removed
+ * is rolled out again.
+ */
+export async function alreadyServes(
+  run: DeployRun,
+  environment: Environment,
+  deployment: PlannedDeployment,
+): Promise<boolean> {
+  const { state } = environment
+  const last = state.deployments[0]
+  if (run.target.force || state.pending !== null || last?.fingerprint !== deployment.fingerprint) return false
+  const serving = await run.web.serving()
+  if (serving?.taskDefinition !== last.taskDefinition) return false
+  for (const { name, command } of deployment.phases) {
+    run.report.phases.push({
+      name,
+      command,
+      outcome: 'skipped',
+      exitCode: null,
+      seconds: null,
+      because: 'nothing changed',
+    })
+  }
+  run.report.outcome = 'unchanged'
+  run.report.url = serving.url
+  run.report.image = deployment.image
+  run.report.live = true
+  // The same content under another commit: what is deployed is that commit now.
+  if (last.commit !== deployment.commit) {
+    await environment.save((current) => ({
+      ...current,
+      deployments: [{ ...last, commit: deployment.commit }, ...current.deployments.slice(1)],
+    }))
+  }
+  run.progress.say(`This is what serves already at ${serving.url}: nothing to do.`)
+  return true
+}
+
+/** Writes down what is being deployed, unless an earlier run began the very same and this one goes on with it. */
+export async function begin(
+  run: DeployRun,
+  environment: Environment,
+  deployment: PlannedDeployment,
+): Promise<void> {
+  if (environment.state.pending?.fingerprint === deployment.fingerprint) return
+  await environment.save((state) => ({
+    ...state,
+    pullRequest: run.target.pullRequest ?? state.pullRequest,
+    pending: {
+      fingerprint: deployment.fingerprint,
+      commit: deployment.commit,
+      succeeded: [],
+      rolledOut: false,
+    },
+  }))
+}
+
+/** What the phases of this deployment run with. */
+export async function phaseRun(
+  run: DeployRun,
+  environment: Environment,
+  deployment: PlannedDeployment,
+): Promise<PhaseRun> {
+  const { account } = run
+  return {
+    account,
+    environment,
+    progress: run.progress,
+    report: run.report,
+    project: run.plan.project,
+    taskDefinition:
+      deployment.phases.length === 0 ? '' : await phaseTaskDefinitionFor(account, deployment, run.report.url),
+    commit: deployment.commit,
+    fingerprint: deployment.fingerprint,
+    databaseInstance: environment.state.database?.instance ?? null,
+    memory: run.inputs.memory,
+    timeoutSeconds: run.inputs.phaseTimeoutSeconds,
+    runUrl: runUrl(run.run),
+    signal: run.signal,
+  }
+}
+
+async function phaseTaskDefinitionFor(
+  account: Account,
+  deployment: PlannedDeployment,
+  url: string | null,
+): Promise<string> {
+  const definition = phaseTaskDefinition(deployment.settings(url, account.names.phaseFamily))
+  return ensureTaskDefinition(await account.clients.ecs(), definition)
+}
+
+/** Writes down what serves now. */
+export async function finish(
+  run: DeployRun,
+  environment: Environment,
+  deployment: PlannedDeployment,
+  serving: Serving,
+): Promise<void> {
+  const record: Deployment = {
+    commit: deployment.commit,
+    image: deployment.image,
+    imageKey: deployment.imageKey,
+    taskDefinition: serving.taskDefinition,
+    url: serving.url,
+    at: new Date().toISOString(),
+    fingerprint: deployment.fingerprint,
+  }
+  await environment.save((state) => ({
+    ...state,
+    pending: null,
+    service: { arn: serving.serviceArn, url: serving.url },
+    deployments: [record, ...state.deployments],
+  }))
+  run.report.outcome = run.inputs.image === null ? 'deployed' : 'rolled-back'
+}

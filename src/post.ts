@@ -1,0 +1,62 @@
+import { createClients } from './aws/clients.ts'
+import { signIn } from './aws/credentials.ts'
+import { releaseForRun } from './aws/environment.ts'
+import { removeDockerConfig } from './image/docker-config.ts'
+
+export interface PostOptions {
+  /** What the main step saved about the environment that it held; `''` where it held none. */
+  readonly lock: string
+  /** Folder of Docker's login that the main step made; `''` where it needed none. */
+  readonly dockerConfig: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly requestToken: (audience: string) => Promise<string>
+  readonly mask: (secret: string) => void
+  readonly say: (line: string) => void
+}
+
+interface SavedLock {
+  readonly region: string
+  readonly deployRoleArn: string
+  readonly table: string
+  readonly key: { readonly repository: string; readonly environment: string }
+}
+
+/**
+ * Runs after the main step, also after a cancellation that killed it: frees the environment if that run attempt still
+ * holds it. It never takes a lock, and never fails the job: the lease ends by itself.
+ */
+export async function post(options: PostOptions): Promise<void> {
+  const { environment } = options
+  if (options.dockerConfig !== '') await removeDockerConfig(options.dockerConfig)
+  if (options.lock === '') return
+  try {
+    const saved = JSON.parse(options.lock) as SavedLock
+    const runId = Number(environment.GITHUB_RUN_ID)
+    const attempt = Number(environment.GITHUB_RUN_ATTEMPT ?? '1')
+    if (environment.ACTIONS_ID_TOKEN_REQUEST_URL === undefined) return
+    const identity = await signIn({
+      region: saved.region,
+      accountId: saved.deployRoleArn.split(':')[4] ?? '',
+      requestToken: () => options.requestToken('sts.amazonaws.com'),
+      roleArn: saved.deployRoleArn,
+      sessionName: `monolayer-post-${runId}-${attempt}`,
+      ambient: null,
+      mask: options.mask,
+      say: options.say,
+    })
+    const clients = createClients({
+      region: saved.region,
+      credentials: identity.credentials,
+      beforeMutation: () => {},
+    })
+    const released = await releaseForRun(
+      { table: await clients.dynamodb(), tableName: saved.table, key: saved.key },
+      { runId, attempt },
+    )
+    if (released) options.say('Freed the environment that the interrupted run still held.')
+  } catch (error) {
+    options.say(
+      `The environment may still be locked (${error instanceof Error ? error.message : String(error)}); it is free by itself in two minutes.`,
+    )
+  }
+}

@@ -1,0 +1,103 @@
+import { dropDatabase } from './aws/database.ts'
+import { awaitInstance, describeInstance } from './aws/database-instance.ts'
+import type { Environment } from './aws/environment.ts'
+import { newState } from './aws/environment-state.ts'
+import { listEnvironments } from './aws/environments.ts'
+import { deleteImages, deleteLogGroup, deleteParameters, deleteTaskDefinitions } from './aws/removal.ts'
+import { DeployError } from './errors.ts'
+import { stopOpenPhase } from './open-phase.ts'
+import type { Voice } from './progress.ts'
+import type { EnvironmentRun } from './take.ts'
+
+/** One thing that a removal takes away. */
+interface Removal {
+  readonly what: string
+  readonly remove: (voice: Voice) => Promise<void>
+}
+
+/**
+ * Takes everything of an environment away but the item of its state and lock.
+ *
+ * @throws DeployError `cleanup-incomplete`
+ */
+export async function removeEnvironment(run: EnvironmentRun, environment: Environment): Promise<void> {
+  const { account, progress } = run
+  await environment.save((state) => ({ ...state, status: 'destroying' }))
+  const left: { what: string; why: string }[] = []
+  for (const { what, remove } of removals(run, environment)) {
+    try {
+      await progress.step(`Remove ${what}`, remove)
+    } catch (error) {
+      run.signal.throwIfAborted()
+      if (error instanceof DeployError && error.code === 'lock-lost') throw error
+      left.push({ what, why: error instanceof Error ? error.message : String(error) })
+    }
+  }
+  if (left.length > 0) {
+    throw new DeployError({
+      code: 'cleanup-incomplete',
+      message: [
+        `Of the environment ${account.address.environment} this is left:`,
+        ...left.map(({ what, why }) => `- ${what}: ${why}`),
+      ].join('\n'),
+      where: `account ${account.accountId}, region ${account.region}`,
+      safe: 'Everything else of it was removed.',
+      remedy: 'Run the job again: it goes on with what is left. The hourly sweep tries too.',
+    })
+  }
+  await environment.save(() => ({ ...newState, status: 'destroying' }))
+}
+
+function removals(run: EnvironmentRun, environment: Environment): Removal[] {
+  const { account, web, signal } = run
+  const { names, clients, foundation } = account
+  const families = [names.webFamily, names.phaseFamily, names.databaseFamily]
+  return [
+    { what: 'running phases', remove: (voice) => stopOpenPhase(account, environment, voice) },
+    { what: 'the service', remove: (voice) => web.remove(voice) },
+    {
+      what: `the database ${names.database}`,
+      remove: async (voice) => {
+        const rds = await clients.rds()
+        const instance = await describeInstance(rds, names.databaseInstance)
+        // Without an instance there is no database; without a database task there never was one of ours.
+        if (instance === null || environment.state.database === null) return
+        const usable = await awaitInstance(rds, account, voice, signal)
+        await dropDatabase(account, usable, { voice, signal })
+      },
+    },
+    { what: 'the secrets', remove: async () => deleteParameters(await clients.ssm(), names.parameters) },
+    { what: 'the logs', remove: async () => deleteLogGroup(await clients.logs(), names.logGroup) },
+    {
+      what: 'the task definitions',
+      remove: async () => {
+        const ecs = await clients.ecs()
+        for (const family of families) await deleteTaskDefinitions(ecs, family)
+      },
+    },
+    {
+      what: 'images that nothing else uses',
+      remove: async (voice) => {
+        const others = await listEnvironments(
+          await clients.dynamodb(),
+          foundation.table,
+          names.stateKey.repository,
+          (name) => {
+            throw new Error(`the state of ${name} cannot be read, so it is not known which images it uses`)
+          },
+        )
+        const used = new Set(
+          others
+            .filter((other) => other.environment !== account.address.environment)
+            .flatMap(({ state }) => state.deployments.map(({ image }) => image)),
+        )
+        const ours = environment.state.deployments
+          .map(({ image }) => image)
+          .filter((image) => !used.has(image))
+        const digests = [...new Set(ours.flatMap((image) => image.split('@')[1] ?? []))]
+        if (digests.length > 0) voice.say(`${digests.length} images.`)
+        await deleteImages(await clients.ecr(), names.repository, digests)
+      },
+    },
+  ]
+}

@@ -1,0 +1,99 @@
+import { type Account, partitionOf, roleArns } from './aws/account.ts'
+import { createClients } from './aws/clients.ts'
+import { type Credentials, signIn } from './aws/credentials.ts'
+import type { Environment } from './aws/environment.ts'
+import { readFoundation } from './aws/foundation.ts'
+import type { Session } from './main.ts'
+import { namesOf, tagsOf } from './plan/names.ts'
+import type { Voice } from './progress.ts'
+import type { Target } from './trigger.ts'
+
+/** The audience that AWS's OIDC provider for GitHub is made for. */
+const audience = 'sts.amazonaws.com'
+
+export interface OpenedAccount {
+  readonly account: Account
+  /** From now on every change needs this environment's lock, and a cancellation frees it. */
+  readonly hold: (environment: Environment) => void
+}
+
+/**
+ * Signs in with the role of the target's stage and reads the foundation.
+ *
+ * @throws DeployError `sign-in-impossible`, `trust-refused`, `account-wrong`, `foundation-missing`
+ */
+export async function openAccount(session: Session, target: Target, voice: Voice): Promise<OpenedAccount> {
+  const { inputs, run, world, mask } = session
+  const region = inputs.awsRegion ?? ''
+  const accountId = inputs.awsAccountId ?? ''
+  const partition = partitionOf(region)
+  const address = {
+    stage: target.stage,
+    repositoryId: run.repository.id,
+    app: inputs.app,
+    environment: target.environment,
+  }
+  const deployRoleArn = inputs.roleToAssume ?? roleArns({ partition, accountId, ...address }).deploy
+  session.roleArn = deployRoleArn
+  const identity = await signIn({
+    region,
+    accountId,
+    requestToken: world.environment.ACTIONS_ID_TOKEN_REQUEST_URL ? () => world.requestToken(audience) : null,
+    roleArn: deployRoleArn,
+    sessionName: `monolayer-${run.runId}-${run.attempt}`,
+    ambient: ambientCredentials(world.environment),
+    mask,
+    say: voice.say,
+  })
+  voice.say(`Signed in as ${identity.arn}.`)
+
+  let held: Environment | null = null
+  const clients = createClients({
+    region,
+    credentials: identity.credentials,
+    beforeMutation: () => held?.assertHeld(),
+  })
+  const foundation = await readFoundation(await clients.ssm(), target.stage, region)
+  const account: Account = {
+    accountId,
+    region,
+    partition,
+    deployRoleArn,
+    foundation,
+    address,
+    names: namesOf(address),
+    tags: tagsOf(address, run.repository.fullName),
+    clients,
+  }
+  session.report.logs = logsOf(account)
+  return {
+    account,
+    hold: (environment) => {
+      held = environment
+      world.saveState(
+        'lock',
+        JSON.stringify({ region, deployRoleArn, table: foundation.table, key: account.names.stateKey }),
+      )
+      session.onCancelled(() => environment.release())
+    },
+  }
+}
+
+function ambientCredentials(environment: Readonly<Record<string, string | undefined>>): Credentials | null {
+  const {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+  } = environment
+  if (!accessKeyId || !secretAccessKey) return null
+  return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) }
+}
+
+function logsOf({ names, region }: Account): { command: string; link: string } {
+  // The console wants the group's name encoded twice, with `$` for `%`.
+  const group = encodeURIComponent(encodeURIComponent(names.logGroup)).replaceAll('%', '$')
+  return {
+    command: `aws logs tail ${names.logGroup} --log-stream-name-prefix web/ --follow --region ${region}`,
+    link: `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#logsV2:log-groups/log-group/${group}`,
+  }
+}

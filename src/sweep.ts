@@ -1,0 +1,118 @@
+import { type ListedEnvironment, listEnvironments } from './aws/environments.ts'
+import { destroy } from './destroy.ts'
+import { DeployError } from './errors.ts'
+import { stopOpenPhase } from './open-phase.ts'
+import { decideSweep, type SweepDecision } from './plan/sweep.ts'
+import type { Progress } from './progress.ts'
+import { newReport, type Report } from './report.ts'
+import { sweepSharedInstance } from './shared-instance.ts'
+import { type EnvironmentRun, take } from './take.ts'
+
+/** The stage as a whole, and a way to work on each environment of it. */
+export interface SweepRun {
+  readonly stage: EnvironmentRun
+  readonly workOn: (environment: string, report: Report) => EnvironmentRun
+  readonly progress: Progress
+  readonly report: Report
+}
+
+/**
+ * Removes previews whose pull request is closed or that nobody deploys to any more, ends phases that are past their
+ * time, and removes the shared instance when nothing has needed it for a week. Removes nothing where GitHub cannot
+ * say which pull requests are open.
+ *
+ * @throws DeployError `cleanup-incomplete` with everything that could not be removed
+ */
+export async function sweep(run: SweepRun): Promise<void> {
+  const environments = await run.progress.step('List previews', () => list(run))
+  const decisions = await decide(run, environments)
+  run.report.outcome = 'swept'
+  if (decisions === null) return
+  const failures: string[] = []
+  for (const decision of decisions) {
+    run.progress.say(`${decision.environment}: ${decision.action}, ${decision.because}.`)
+    if (decision.action === 'keep') continue
+    await carryOut(run, decision, failures)
+  }
+  await run.progress.step('Look at the shared database instance', (voice) =>
+    sweepSharedInstance(run.stage, voice),
+  )
+  if (failures.length > 0) {
+    throw new DeployError({
+      code: 'cleanup-incomplete',
+      message: ['Not everything could be swept:', ...failures.map((failure) => `- ${failure}`)].join('\n'),
+      safe: 'Everything else was swept.',
+      remedy: 'Nothing, at first: the next sweep tries again. If it goes on, mend what the lines name.',
+    })
+  }
+}
+
+async function list(run: SweepRun): Promise<ListedEnvironment[]> {
+  const { account } = run.stage
+  const all = await listEnvironments(
+    await account.clients.dynamodb(),
+    account.foundation.table,
+    account.names.stateKey.repository,
+    (environment, error) =>
+      run.progress.warn({
+        code: 'state-unreadable',
+        message: `The preview ${environment} was left alone: ${error instanceof Error ? error.message : String(error)}`,
+        fix: 'Remove it by hand, as docs/previews.md says.',
+      }),
+  )
+  return all.filter(({ environment }) => !environment.startsWith('('))
+}
+
+/** What to do with each, or `null` where GitHub cannot be read: then nothing is removed. */
+async function decide(
+  run: SweepRun,
+  environments: readonly ListedEnvironment[],
+): Promise<SweepDecision[] | null> {
+  const open = new Map<number, boolean>()
+  for (const { state } of environments) {
+    if (state.pullRequest === null || open.has(state.pullRequest)) continue
+    const isOpen = await run.stage.github.isPullRequestOpen(state.pullRequest)
+    if (isOpen === null) {
+      const note = 'GitHub could not say which pull requests are open, so nothing was removed.'
+      run.report.notes.push(note)
+      run.progress.say(note)
+      return null
+    }
+    open.set(state.pullRequest, isOpen)
+  }
+  const { inputs } = run.stage
+  return decideSweep(
+    environments,
+    (number) => open.get(number) ?? true,
+    Date.now(),
+    inputs.previewMaxAgeSeconds,
+    inputs.phaseTimeoutSeconds,
+  )
+}
+
+async function carryOut(run: SweepRun, decision: SweepDecision, failures: string[]): Promise<void> {
+  const report = newReport()
+  const work = run.workOn(decision.environment, report)
+  try {
+    if (decision.action === 'remove') {
+      await destroy(work)
+      run.report.notes.push(`Removed ${decision.environment}: ${decision.because}.`)
+      return
+    }
+    const environment = await take(work)
+    try {
+      await run.progress.step(`End the phase of ${decision.environment}`, (voice) =>
+        stopOpenPhase(work.account, environment, voice),
+      )
+    } finally {
+      await environment.release()
+    }
+  } catch (error) {
+    run.stage.signal.throwIfAborted()
+    if (error instanceof DeployError && error.code === 'lock-held') {
+      run.progress.say(`${decision.environment} is being worked on; the next sweep looks again.`)
+      return
+    }
+    failures.push(`${decision.environment}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}

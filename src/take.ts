@@ -1,0 +1,72 @@
+import type { Account } from './aws/account.ts'
+import { type Environment, takeEnvironment } from './aws/environment.ts'
+import type { WebTarget } from './aws/web.ts'
+import type { GitHub } from './github/api.ts'
+import type { Inputs } from './inputs.ts'
+import type { Progress } from './progress.ts'
+import type { Report } from './report.ts'
+import type { Run, Target } from './trigger.ts'
+
+/** Everything that work on one environment needs, whether it deploys or removes it. */
+export interface EnvironmentRun {
+  readonly run: Run
+  readonly inputs: Inputs
+  readonly target: Target
+  readonly account: Account
+  readonly web: WebTarget
+  readonly github: GitHub
+  readonly progress: Progress
+  readonly report: Report
+  /** Hides a secret from now on, in everything that is printed. */
+  readonly mask: (secret: string) => void
+  /** Aborted when the job is cancelled. */
+  readonly signal: AbortSignal
+  /** Told which environment is held: from then on changes are fenced by its lock, and a cancellation frees it. */
+  readonly hold: (environment: Environment) => void
+  /** How long to wait for another run; by default as long as a deployment may take. */
+  readonly lockWaitSeconds?: number
+}
+
+/** The page of a workflow run. */
+export function runUrl(run: Run): string {
+  return `${run.serverUrl}/${run.repository.fullName}/actions/runs/${run.runId}/attempts/${run.attempt}`
+}
+
+/**
+ * Takes the environment for this run; waits for a run that is at work on it.
+ *
+ * @throws DeployError `lock-held`, `state-unreadable`
+ */
+export async function take(environmentRun: EnvironmentRun): Promise<Environment> {
+  const { account, run, inputs, github, progress, report } = environmentRun
+  return progress.step('Take the environment', async (voice) => {
+    const environment = await takeEnvironment({
+      table: await account.clients.dynamodb(),
+      tableName: account.foundation.table,
+      key: account.names.stateKey,
+      holder: {
+        runId: run.runId,
+        attempt: run.attempt,
+        url: runUrl(run),
+        commit: run.commit,
+        actor: run.actor,
+      },
+      isRunOver: github.isRunOver,
+      // As long as the slowest thing that the other run may be waiting for.
+      waitSeconds:
+        environmentRun.lockWaitSeconds ?? inputs.phaseTimeoutSeconds + inputs.rolloutTimeoutSeconds,
+      say: voice.say,
+      signal: environmentRun.signal,
+    })
+    environmentRun.hold(environment)
+    report.previous = environment.state.deployments[0] ?? null
+    report.url = report.previous?.url ?? null
+    report.image = report.previous?.image ?? null
+    voice.say(
+      report.previous === null
+        ? 'Nothing has been deployed to it yet.'
+        : `Commit ${report.previous.commit.slice(0, 7)} serves at ${report.previous.url}.`,
+    )
+    return environment
+  })
+}
