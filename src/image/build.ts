@@ -1,0 +1,158 @@
+import type { Finding } from '../project/project.ts'
+import type { Reading } from '../project/reading.ts'
+import type { BuildSecret } from './build-settings.ts'
+import { type BuildTools, buildFailure } from './build-steps.ts'
+import { detectBuilder } from './builder.ts'
+import { openDocker } from './docker.ts'
+import { inspectArgv, tagArgv } from './docker-argv.ts'
+import { createDockerConfig, removeDockerConfig } from './docker-config.ts'
+import { dockerEnvironment } from './docker-environment.ts'
+import { describeLeftOut, imageFindings } from './image-findings.ts'
+import { buildLocally } from './local-build.ts'
+import { type ImageSource, type PreparedImage, prepareImage } from './prepare.ts'
+import { login, push, pushTag } from './push.ts'
+import type { ImageRegistry } from './registry-door.ts'
+import { isReusable, MAX_AGE_DAYS } from './reuse.ts'
+
+/** What is deployed. */
+export interface BuiltImage {
+  /** `<repository>@sha256:…` */
+  readonly reference: string
+  /** `sha256:<64 hex digits>` */
+  readonly digest: string
+  /** The key, 64 hex digits; `null` for an image that was chosen by digest or tag. */
+  readonly key: string | null
+  /** False where the registry had it already. */
+  readonly built: boolean
+}
+
+export interface ImageOptions {
+  readonly registry: ImageRegistry
+  readonly reading: Reading
+  /** Absolute path of the checkout. */
+  readonly workspace: string
+  readonly commit: string
+  readonly buildArgs: readonly { readonly name: string; readonly value: string }[]
+  readonly buildSecrets: readonly BuildSecret[]
+  readonly cpuArchitecture: 'X86_64' | 'ARM64'
+  /** True on a push: an image older than a week is built anew. */
+  readonly rebuildWhenOld: boolean
+  /** Digests of earlier images of the app in this registry, for their layers. */
+  readonly earlierDigests?: readonly string[]
+  readonly runner: Runner
+  readonly voice: {
+    say(line: string): void
+    quote(text: string): void
+    warn(finding: Finding): void
+  }
+  readonly signal: AbortSignal
+}
+
+/** The machine that builds. */
+export interface Runner {
+  /** The action's environment; of it docker gets only what it needs. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Absolute path of a folder for temporary files (`RUNNER_TEMP`). */
+  readonly temporary: string
+  /** Told at once where docker's private configuration is, which the post step removes if this process is killed. */
+  readonly keepForPost: (directory: string) => void
+}
+
+/** Docker may compile packages and pull images of some GiB, but not for ever. */
+const BUILD_SECONDS = 60 * 60
+
+/**
+ * The image of the checkout in the stage's registry, reused or built. Docker is first touched when something has to
+ * be built.
+ * @throws DeployError of the codes `docker-…`, `build-…`, `base-image-…`, `buildkit-missing` and `image-…`
+ */
+export async function ensureImage(options: ImageOptions): Promise<BuiltImage> {
+  const { registry, voice } = options
+  const image = await prepareImage({
+    workspace: options.workspace,
+    directory: options.reading.project.directory,
+    source: sourceOf(options.reading),
+    platform: options.cpuArchitecture === 'ARM64' ? 'linux/arm64' : 'linux/amd64',
+    buildArgs: options.buildArgs,
+    buildSecrets: options.buildSecrets,
+  })
+  for (const finding of imageFindings(image)) voice.warn(finding)
+  const found = await registry.find(image.tag)
+  if (found !== null && isReusable(found, options.rebuildWhenOld, new Date())) {
+    voice.say(`Nothing that makes the image changed: ${image.tag} is reused, nothing is built.`)
+    return {
+      reference: `${registry.uri}@${found.digest}`,
+      digest: found.digest,
+      key: image.key,
+      built: false,
+    }
+  }
+  voice.say(
+    found === null
+      ? `Building the image with key ${image.tag} for ${image.platform}.`
+      : `The image with key ${image.tag} is older than ${MAX_AGE_DAYS} days: building it again, for the updates of its base.`,
+  )
+  const leftOut = describeLeftOut(image)
+  if (leftOut !== null) voice.say(leftOut)
+  const digest = await withDocker(options, (tools) => buildAndPush(tools, image, options, found !== null))
+  return { reference: `${registry.uri}@${digest}`, digest, key: image.key, built: true }
+}
+
+function sourceOf({ install, project, web }: Reading): ImageSource {
+  if (install === null) return { from: 'dockerfile', path: project.dockerfile ?? 'Dockerfile' }
+  if (web.command === null) throw new Error('A generated image needs a start command.')
+  return { from: 'generated', install, command: web.command, port: web.port }
+}
+
+async function withDocker<T>(options: ImageOptions, work: (tools: BuildTools) => Promise<T>): Promise<T> {
+  const { environment, temporary, keepForPost } = options.runner
+  const config = await createDockerConfig(environment, temporary)
+  keepForPost(config.directory)
+  try {
+    return await work({
+      docker: openDocker(dockerEnvironment(environment, config.directory), options.signal),
+      config,
+      say: (line) => options.voice.say(line),
+      quote: (line) => options.voice.quote(line),
+      timeoutSeconds: BUILD_SECONDS,
+    })
+  } finally {
+    await removeDockerConfig(config.directory)
+  }
+}
+
+/**
+ * The image gets two tags: one that no other image ever has, so that one that still runs somewhere never counts as
+ * untagged and expires; and the key's, which moves to the newest image with that key.
+ */
+async function buildAndPush(
+  tools: BuildTools,
+  image: PreparedImage,
+  options: ImageOptions,
+  refresh: boolean,
+): Promise<string> {
+  const { registry } = options
+  const builder = await detectBuilder(tools.docker)
+  await login(tools, registry)
+  const reference = `${registry.uri}:${image.tag}`
+  await buildLocally(tools, builder, image, {
+    reference,
+    labels: { 'org.opencontainers.image.revision': options.commit, 'monolayer.key': image.key },
+    cacheFrom: (options.earlierDigests ?? []).map((digest) => `${registry.uri}@${digest}`),
+    refresh,
+  })
+  const own = `${reference}-${await shortId(tools, reference)}`
+  const tagged = await tools.docker.call({ argv: tagArgv(reference, own), timeoutSeconds: 60 })
+  if (tagged.code !== 0) throw buildFailure(tagged, builder)
+  tools.say(`Pushing ${own}.`)
+  const digest = await push(tools, registry, own)
+  await pushTag(tools, reference)
+  return digest
+}
+
+async function shortId(tools: BuildTools, reference: string): Promise<string> {
+  const result = await tools.docker.call({ argv: inspectArgv(reference, '{{.Id}}'), timeoutSeconds: 60 })
+  const id = /sha256:([0-9a-f]{12})/.exec(result.stdout)?.[1]
+  if (id === undefined) throw new Error(`Docker built ${reference} but does not know it.`)
+  return id
+}
