@@ -2,11 +2,14 @@ import { posix } from 'node:path'
 import type { Checkout } from './checkout.ts'
 import type { Findings } from './findings.ts'
 import { type Ini, parseIni } from './ini.ts'
+import { at, type Table } from './manifests/toml.ts'
 import type { Project } from './project.ts'
 
 /** What `alembic.ini` says, with what the other readers need of it. */
 export interface Alembic {
   readonly project: NonNullable<Project['alembic']>
+  /** `script_location` as written, and where. */
+  readonly location: { readonly value: string; readonly where: string } | null
   /** Folder of `env.py`, relative to the app directory; `null` where it is not there. */
   readonly scriptLocation: string | null
   /** The migration files, relative to the app directory. */
@@ -16,10 +19,11 @@ export interface Alembic {
 }
 
 /**
- * Reads `alembic.ini` at the app root (Alembic docs, "Editing the .ini File"). `null` where there is none, or where
- * it has no `[alembic]` section that `alembic upgrade head` could use.
+ * Reads `alembic.ini` at the app root (Alembic docs, "Editing the .ini File"), with what `[tool.alembic]` of
+ * `pyproject.toml` says instead ("Using pyproject.toml for configuration"). `null` where there is none, or where it
+ * has no `[alembic]` section that `alembic upgrade head` could use.
  */
-export function readAlembic(checkout: Checkout, findings: Findings): Alembic | null {
+export function readAlembic(checkout: Checkout, findings: Findings, pyproject: Table | null): Alembic | null {
   const file = 'alembic.ini'
   const text = checkout.read(file)
   if (text === null) return null
@@ -33,17 +37,31 @@ export function readAlembic(checkout: Checkout, findings: Findings): Alembic | n
     )
     return null
   }
-  const value = (key: string) => interpolate(section.get(key)?.value ?? '', ini)
-  const script = locate(checkout, value('script_location'))
-  const locations = versionLocations(checkout, value, script)
-  const migrations = locations.flatMap((folder) => migrationsIn(checkout, folder))
+  const setting = (key: string): Setting => {
+    const own = section.get(key)
+    if (own !== undefined) return { value: interpolate(own.value, ini), where: `${file}:${own.line}` }
+    const shared = at(pyproject, 'tool', 'alembic', key)
+    const value = Array.isArray(shared) ? shared.join('\n') : typeof shared === 'string' ? shared : ''
+    return { value: interpolate(value, ini), where: 'pyproject.toml' }
+  }
+  const location = setting('script_location')
+  const script = locate(checkout, location.value)
+  const migrations = versionLocations(checkout, (key) => setting(key).value, script).flatMap((folder) =>
+    migrationsIn(checkout, folder),
+  )
   const url = section.get('sqlalchemy.url')
   return {
     project: { ini: file, migrations: migrations.length > 0 },
+    location: location.value === '' ? null : location,
     scriptLocation: script,
     migrations,
     url: url === undefined ? null : { value: url.value, line: url.line },
   }
+}
+
+interface Setting {
+  readonly value: string
+  readonly where: string
 }
 
 function sectionFix(ini: Ini | null): string {
@@ -83,9 +101,10 @@ function versionLocations(
 ): readonly string[] {
   const written = value('version_locations')
   if (written === '') return script === null ? [] : [posix.join(script, 'versions')]
-  return written
-    .split(separator(value('path_separator') || value('version_path_separator')))
-    .flatMap((location) => locate(checkout, location.trim()) ?? [])
+  const divider = written.includes('\n')
+    ? /[\n]+/
+    : separator(value('path_separator') || value('version_path_separator'))
+  return written.split(divider).flatMap((location) => locate(checkout, location.trim()) ?? [])
 }
 
 /** Alembic's `path_separator`; without it white space and commas divide. */

@@ -17,7 +17,9 @@ export const pitfallCodes = {
     'A PostgreSQL driver is a dependency, but sqlalchemy or alembic is not: no database is made.',
   'database-from-group': 'What decides about the database stands only in a dependency group or a lock file.',
   'procfile-line-invalid': 'A line of the Procfile is neither a process, a comment nor blank; it is ignored.',
-  'procfile-name-case': 'A process type differs from one of the five phase names only in case or separators.',
+  'procfile-name-case': 'A process type differs from web or a phase name only in case or separators.',
+  'procfile-duplicate': 'A process type stands twice in the Procfile; the last one counts.',
+  'procfile-process-unused': 'A process type is neither web nor a phase; nothing runs it.',
   'procfile-name-wrong': 'A file looks like a Procfile but is not exactly named so; it is ignored.',
   'procfile-without-web': 'There is a Procfile without a web line, and no other explicit start command.',
   'procfile-empty': 'There is a Procfile without any process; it still turns the automatic phases off.',
@@ -26,6 +28,11 @@ export const pitfallCodes = {
   'scan-capped': 'There are more files than the search for the app looks at; the entrypoint must be named.',
   'entrypoint-invalid': 'The input entrypoint is not of the form module:attribute, or names no module here.',
   'alembic-unusable': 'alembic.ini cannot be used by "alembic upgrade head"; the automatic phases are off.',
+  'alembic-elsewhere': 'Alembic migrations are there, but no alembic.ini at the app root: nothing runs them.',
+  'alembic-location-missing': 'script_location of alembic.ini names no folder with an env.py.',
+  'alembic-several-heads': 'Several migrations are followed by no other one, which "upgrade head" refuses.',
+  'alembic-revision-missing': 'A migration follows one that is not in the checkout.',
+  'alembic-ignores-database-url': 'env.py connects to the URL of alembic.ini instead of DATABASE_URL.',
   'dockerfile-missing': 'The input dockerfile names a file that is not there.',
 } as const satisfies Record<string, string>
 

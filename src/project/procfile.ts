@@ -52,7 +52,7 @@ export function parseProcfile(text: string, findings: Findings): Procfile {
       continue
     }
     const [, name = '', command = ''] = match
-    suggestPhase(name, index + 1, findings)
+    checkName(name, index + 1, name in processes, findings)
     delete processes[name]
     processes[name] = command
   }
@@ -73,13 +73,31 @@ function lineReason(line: string): string {
   return 'this is neither "name: command" nor a comment'
 }
 
-function suggestPhase(name: string, line: number, findings: Findings): void {
+function checkName(name: string, line: number, again: boolean, findings: Findings): void {
+  if (again) {
+    findings.warn(
+      'procfile-duplicate',
+      `Procfile:${line}: "${name}" is there before; the last one counts.`,
+      'Remove the other one.',
+    )
+  }
+  const known = ['web', ...PHASE_NAMES]
+  if (known.includes(name)) return
   const bare = (text: string) => text.replace(/[-_]/g, '').toLowerCase()
-  const phase = PHASE_NAMES.find((known) => bare(known) === bare(name))
-  if (phase === undefined || phase === name) return
-  findings.warn(
-    'procfile-name-case',
-    `Procfile:${line}: "${name}" is not a phase; did you mean "${phase}"?`,
-    `Write "${phase}:"; phase names are case-exact.`,
-  )
+  const meant = known.find((candidate) => bare(candidate) === bare(name))
+  if (meant !== undefined) {
+    findings.warn(
+      'procfile-name-case',
+      `Procfile:${line}: "${name}" is not run; did you mean "${meant}"?`,
+      `Write "${meant}:"; the names are case-exact.`,
+    )
+  } else if (!again) {
+    findings.warn(
+      'procfile-process-unused',
+      `Procfile:${line}: "${name}" is not run: only web and the phases ${PHASE_NAMES.join(', ')} are.`,
+      name === 'release'
+        ? 'Rename it to migrateDatabase, which runs before each rollout.'
+        : 'Run it elsewhere, or within the web process; this action deploys one web service.',
+    )
+  }
 }

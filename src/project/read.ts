@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import { readAlembic } from './alembic.ts'
+import { checkAlembic, reportAlembicElsewhere } from './alembic-check.ts'
 import { Checkout, locateApp } from './checkout.ts'
 import { type Dockerfile, parseDockerfile } from './dockerfile.ts'
 import { Findings } from './findings.ts'
@@ -9,7 +10,7 @@ import { readDependencies, readPythonLimits } from './manifests/dependencies.ts'
 import { choosePackageManager } from './package-manager.ts'
 import { decidePort } from './port.ts'
 import { decidePostgres } from './postgres.ts'
-import { readProcfile } from './procfile.ts'
+import { PHASE_NAMES, type Procfile, readProcfile } from './procfile.ts'
 import type { Project } from './project.ts'
 import { Sources } from './python/sources.ts'
 import { DEFAULT_PYTHON, readPythonVersion } from './python-version.ts'
@@ -37,8 +38,12 @@ export function readProject(options: ReadingOptions): Reading {
   const dependencies = readDependencies(checkout, findings, python.version)
   const procfile = readProcfile(checkout, findings)
   const dockerfile = readDockerfile(checkout, findings, options.dockerfile)
-  const alembic = readAlembic(checkout, findings)
+  const alembic = readAlembic(checkout, findings, dependencies.pyproject)
   const decision = decidePostgres(dependencies, options, findings)
+  if (decision.postgres.needed && (procfile === null || runsAlembic(procfile))) {
+    if (alembic !== null) checkAlembic(checkout, sources, findings, alembic)
+    else if (!checkout.isFile('alembic.ini') && procfile === null) reportAlembicElsewhere(checkout, findings)
+  }
   const start = decideStart({ checkout, sources, findings, options, procfile, dockerfile, dependencies })
   const manager = choosePackageManager(checkout, findings, dependencies)
   const port = decidePort(options.port, start.server, start.because, dockerfile?.content ?? null)
@@ -89,6 +94,11 @@ export function readProject(options: ReadingOptions): Reading {
     warnings: findings.warnings,
     errors: findings.errors,
   }
+}
+
+/** Whether a phase of the Procfile runs Alembic with its default configuration. */
+function runsAlembic(procfile: Procfile): boolean {
+  return PHASE_NAMES.some((name) => /(?:^|[\s;&/])alembic\s+upgrade\b/.test(procfile[name] ?? ''))
 }
 
 function describeEntrypoint(start: Start): Project['entrypoint'] {

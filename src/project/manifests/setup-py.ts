@@ -9,9 +9,6 @@ import { readRequirement } from './requirement-line.ts'
 import { readRequirementFiles } from './requirements-file.ts'
 import type { SetupManifest } from './setup-cfg.ts'
 
-/** How many names a value may be reached through. */
-const MAX_HOPS = 5
-
 /**
  * Reads `setup.py` as text, never runs it: the literal lists of `install_requires` and `extras_require`, also through
  * names, `+` and adjacent literals, and requirements files that it opens by a literal name.
@@ -29,13 +26,15 @@ export function readSetupPy(
   if (setup === null) return null
   const as = (value: Expression | null, kind: Dependency['kind'], group: string | null) => {
     if (value === null) return []
-    const literals = textsIn(module, value, 0).flatMap(({ value: line, line: number }): Dependency[] => {
-      const requirement = readRequirement(line)
-      if (requirement.kind !== 'requirement' || !mayHold(requirement.marker, python)) return []
-      const { name, extras, specifier } = requirement
-      return [{ name, extras, specifier, kind, group, file, line: number }]
-    })
-    const files = filesIn(module, value, 0).map((name) => posix.join(posix.dirname(file), name))
+    const literals = textsIn(module, value, new Set()).flatMap(
+      ({ value: line, line: number }): Dependency[] => {
+        const requirement = readRequirement(line)
+        if (requirement.kind !== 'requirement' || !mayHold(requirement.marker, python)) return []
+        const { name, extras, specifier } = requirement
+        return [{ name, extras, specifier, kind, group, file, line: number }]
+      },
+    )
+    const files = filesIn(module, value, new Set()).map((name) => posix.join(posix.dirname(file), name))
     const read = readRequirementFiles(checkout, findings, files, python).dependencies
     return [...literals, ...read.map((dependency) => ({ ...dependency, kind, group }))]
   }
@@ -68,30 +67,34 @@ function readModuleCalls(statement: PythonModule['main'][number]): readonly Call
   return [...callsIn(readExpression(statement.tokens)), ...statement.body.flatMap(readModuleCalls)]
 }
 
-/** The value that a name was assigned last, or the expression itself. */
-function resolve(module: PythonModule, value: Expression | null, hops = 0): Expression | null {
-  if (value?.kind !== 'name' || hops > MAX_HOPS) return value
+/** The value that a name was assigned last, or the expression itself. Each name is followed once. */
+function resolve(
+  module: PythonModule,
+  value: Expression | null,
+  seen = new Set<string>(),
+): Expression | null {
+  if (value?.kind !== 'name' || seen.has(value.path)) return value
+  seen.add(value.path)
   const found = module.assignments.findLast((item) => item.target === value.path)
-  return found === undefined ? value : resolve(module, found.value, hops + 1)
+  return found === undefined ? value : resolve(module, found.value, seen)
 }
 
 /** String literals in a list, through names and concatenation; those of calls' arguments do not count. */
 function textsIn(
   module: PythonModule,
   value: Expression,
-  hops: number,
+  seen: Set<string>,
 ): readonly { value: string; line: number }[] {
-  if (hops > MAX_HOPS) return []
   switch (value.kind) {
     case 'text':
       return value.dynamic ? [] : value.value.split('\n').map((text) => ({ value: text, line: value.line }))
     case 'list':
-      return value.items.flatMap((item) => textsIn(module, item, hops))
+      return value.items.flatMap((item) => textsIn(module, item, seen))
     case 'other':
-      return value.parts.flatMap((item) => textsIn(module, item, hops))
+      return value.parts.flatMap((item) => textsIn(module, item, seen))
     case 'name': {
-      const resolved = resolve(module, value)
-      return resolved === null || resolved.kind === 'name' ? [] : textsIn(module, resolved, hops + 1)
+      const resolved = resolve(module, value, seen)
+      return resolved === null || resolved.kind === 'name' ? [] : textsIn(module, resolved, seen)
     }
     default:
       return []
@@ -99,19 +102,17 @@ function textsIn(
 }
 
 /** Literal names of `.txt` and `.in` files that the value is read from: `open("requirements.txt").read().split()`. */
-function filesIn(module: PythonModule, value: Expression, hops: number): readonly string[] {
-  if (hops > MAX_HOPS) return []
+function filesIn(module: PythonModule, value: Expression, seen: Set<string>): readonly string[] {
   if (value.kind === 'name') {
-    const resolved = resolve(module, value)
-    return resolved === null || resolved.kind === 'name' ? [] : filesIn(module, resolved, hops + 1)
+    const head: Expression = { ...value, path: value.path.split('.')[0] ?? '' }
+    const resolved = resolve(module, head, seen)
+    return resolved === null || resolved.kind === 'name' ? [] : filesIn(module, resolved, seen)
   }
-  if (value.kind === 'list') return value.items.flatMap((item) => filesIn(module, item, hops))
-  return [...callsIn(value)].flatMap((call) => {
-    const literal = call.positional.flatMap((item) =>
+  if (value.kind === 'list') return value.items.flatMap((item) => filesIn(module, item, seen))
+  return [...callsIn(value)].flatMap((call) => [
+    ...call.positional.flatMap((item) =>
       item.kind === 'text' && /\.(?:txt|in)$/.test(item.value) ? [item.value] : [],
-    )
-    const head = call.callee.kind === 'name' ? (call.callee.path.split('.')[0] ?? '') : ''
-    const through = filesIn(module, { kind: 'name', path: head, line: call.line }, hops + 1)
-    return [...literal, ...through]
-  })
+    ),
+    ...(call.callee.kind === 'name' ? filesIn(module, call.callee, seen) : []),
+  ])
 }

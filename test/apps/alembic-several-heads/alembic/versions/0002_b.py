@@ -1,0 +1,2 @@
+revision: str = "b"
+down_revision: str | None = "a"
