@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { judgeDeployment } from '../../src/aws/service-deployment.ts'
+
+const deploymentArn = 'arn:aws:ecs:eu-west-1:123456789012:service-deployment/c/s/1'
+
+describe('judgeDeployment', () => {
+  it.each([
+    ['PENDING', 'running'],
+    ['IN_PROGRESS', 'running'],
+    ['SUCCESSFUL', 'succeeded'],
+    ['STOPPED', 'stopped'],
+    ['STOP_REQUESTED', 'running'],
+    ['ROLLBACK_REQUESTED', 'running'],
+    ['ROLLBACK_IN_PROGRESS', 'running'],
+    ['ROLLBACK_SUCCESSFUL', 'rolled-back'],
+    ['ROLLBACK_FAILED', 'rolled-back'],
+  ] as const)('%s is %s', (status, kind) => {
+    expect(judgeDeployment({ serviceDeploymentArn: deploymentArn, status }).kind).toBe(kind)
+  })
+
+  it('never takes a status that it does not know for success', () => {
+    expect(judgeDeployment({ status: 'NEW_STATUS' as never }).kind).toBe('running')
+  })
+
+  it('names the alarm and the circuit breaker that took it back', () => {
+    const verdict = judgeDeployment({
+      serviceDeploymentArn: deploymentArn,
+      status: 'ROLLBACK_SUCCESSFUL',
+      alarms: { triggeredAlarmNames: ['too-many-4xx'] },
+      deploymentCircuitBreaker: { status: 'TRIGGERED', failureCount: 3, threshold: 3 },
+      rollback: { reason: 'alarm' },
+    })
+    expect(verdict).toMatchObject({
+      alarms: ['too-many-4xx'],
+      reason: expect.stringMatching(/3 tasks failed.*too-many-4xx/),
+    })
+  })
+})
