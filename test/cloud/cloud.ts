@@ -7,8 +7,7 @@ import { CloudWatch } from './cloudwatch.ts'
 import { Docker } from './docker.ts'
 import { DynamoDb } from './dynamodb.ts'
 import { Ecr } from './ecr.ts'
-import { EcsArns } from './ecs-arns.ts'
-import { TaskDefinitions } from './ecs-task-definitions.ts'
+import { Ecs } from './ecs.ts'
 import { type Fault, Faults } from './faults.ts'
 import { Foundation, type StackInput } from './foundation.ts'
 import { GitHub } from './github.ts'
@@ -79,7 +78,7 @@ export class Cloud {
   readonly registry = new Registry(this)
   readonly ecr = new Ecr(this)
   readonly rds = new Rds(this)
-  readonly ecs = { taskDefinitions: new TaskDefinitions(this, new EcsArns(this)) }
+  readonly ecs = new Ecs(this)
   /** Keyed as calls are recorded. */
   readonly services: Readonly<Record<string, Service>>
   /** Keyed by the first part of the path. */
@@ -105,6 +104,8 @@ export class Cloud {
       cloudwatch: this.cloudwatch.service,
       dynamodb: this.dynamodb.service,
       ecr: this.ecr.service,
+      ecs: this.ecs.service,
+      ecs: this.ecs.service,
       logs: this.logs.service,
       rds: this.rds.service,
       ssm: this.ssm.service,
@@ -139,10 +140,12 @@ export class Cloud {
   /** Ends everything that was started, in the reverse order. Can be called twice. */
   async stop(): Promise<void> {
     await this.#server.stop()
+    await this.ecs.stop()
+    await this.ecs.stop()
     this.rds.stop()
     if (this.#options.containers !== false) {
-      await this.registry.stop()
       await this.docker.stop()
+      await this.registry.stop()
     }
     if (this.clock instanceof VirtualClock) this.clock.close()
     if (this.#directory) await rm(this.#directory, { recursive: true, force: true })

@@ -1,0 +1,366 @@
+import type * as Sdk from '@aws-sdk/client-ecs'
+import type { Cloud } from './cloud.ts'
+import { delays } from './delays.ts'
+import { type EcsArns, hexId, lastPart, longNumber } from './ecs-arns.ts'
+import type { Deployment } from './ecs-deployment.ts'
+import {
+  checkServiceName,
+  definitionOf,
+  type ExpressInput,
+  readSettings,
+  refuse,
+} from './ecs-express-rules.ts'
+import { ExpressService } from './ecs-express-service.ts'
+import { allActive, infrastructureActions, planResources, setResources } from './ecs-managed-resources.ts'
+import { describeConfiguration, type Revision, type RevisionSettings } from './ecs-revision.ts'
+import { createRollbackAlarm } from './ecs-rollback-alarm.ts'
+import { Rollout } from './ecs-rollout.ts'
+import type { TaskRequest } from './ecs-task.ts'
+import type { TaskDefinitions } from './ecs-task-definitions.ts'
+import type { Tasks } from './ecs-tasks.ts'
+import { inTurn, WebTasks } from './ecs-web-tasks.ts'
+import { pause } from './pause.ts'
+import { type Call, type Operation, ServiceError } from './service.ts'
+import { noteViolation } from './violations.ts'
+
+/** How the resources of new services do not come up: known from users, for which only deleting the service helps. */
+export type Wedge = 'PROVISIONING' | 'FAILED'
+
+/** ECS Express Mode: a web service with its load balancer, certificate, name, scaling and canary deployments. */
+export class Express {
+  readonly operations: Readonly<Record<string, Operation>>
+  /** Every service that ECS still knows, by ARN. */
+  readonly services = new Map<string, ExpressService>()
+  /** A test's door: each new service takes one of these away, and its resources never come up. */
+  readonly wedges: Wedge[] = []
+  readonly #cloud: Cloud
+  readonly #arns: EcsArns
+  readonly #definitions: TaskDefinitions
+  readonly #tasks: Tasks
+  readonly #loadBalancerId = hexId().slice(0, 16)
+
+  constructor(cloud: Cloud, arns: EcsArns, definitions: TaskDefinitions, tasks: Tasks) {
+    this.#cloud = cloud
+    this.#arns = arns
+    this.#definitions = definitions
+    this.#tasks = tasks
+    this.operations = {
+      CreateExpressGatewayService: (input, call) => this.#create(input, call),
+      UpdateExpressGatewayService: (input, call) => this.#update(input, call),
+      DescribeExpressGatewayService: (input, call) => this.#describe(input, call),
+      DeleteExpressGatewayService: (input) => this.#delete(input),
+    }
+  }
+
+  /** By name or ARN, among those that are not INACTIVE. */
+  find(nameOrArn: string): ExpressService | undefined {
+    const services = [...this.services.values()].filter(({ status }) => status !== 'INACTIVE')
+    return services.find(({ arn, name }) => arn === nameOrArn || name === nameOrArn)
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.services.values()].map(({ proxy }) => proxy.stop()))
+  }
+
+  async #create(
+    input: Sdk.CreateExpressGatewayServiceRequest,
+    call: Call,
+  ): Promise<Sdk.CreateExpressGatewayServiceResponse> {
+    const cluster = this.#arns.cluster(input.cluster)
+    const name = input.serviceName ?? `express-${hexId().slice(0, 8)}`
+    checkServiceName(name)
+    if ((input.tags ?? []).length > 50) refuse('Tags can not have more than 50 items.')
+    const arn = this.#arns.service(cluster, name)
+    const before = this.services.get(arn)
+    if (before?.status === 'ACTIVE') refuse('Creation of service was not idempotent.')
+    if (before?.status === 'DRAINING') refuse('Unable to Start a service that is still Draining.')
+    this.#checkInfrastructureRole(input.infrastructureRoleArn ?? '')
+    const settings = this.#read(input, undefined, `${cluster.name}-${name}`, call)
+    const isPublic = this.#cloud.foundation.isPublic(settings.subnets[0] ?? '')
+    const first = ![...this.services.values()].some(({ status }) => status !== 'INACTIVE')
+    const service = new ExpressService(this.#cloud, {
+      ...{
+        name,
+        arn,
+        cluster,
+        tags: input.tags ?? [],
+        public: isPublic,
+        loadBalancerId: this.#loadBalancerId,
+      },
+      infrastructureRoleArn: input.infrastructureRoleArn ?? '',
+    })
+    this.services.set(arn, service)
+    await service.proxy.start()
+    createRollbackAlarm(this.#cloud, service)
+    const wedge = this.wedges.shift()
+    const time = first ? delays.express.firstIngress : delays.express.ingress
+    this.#deploy(service, settings, (signal, revision) =>
+      this.#provision(service, revision, time, wedge, signal),
+    )
+    return { service: this.#describeService(service, true) }
+  }
+
+  #update(
+    input: Sdk.UpdateExpressGatewayServiceRequest,
+    call: Call,
+  ): Sdk.UpdateExpressGatewayServiceResponse {
+    const service = this.#active(input.serviceArn ?? '')
+    const before = service.revisions.at(-1)?.settings
+    const settings = this.#read(input, before, `${service.cluster.name}-${service.name}`, call)
+    service.updatedAt = this.#cloud.clock.now()
+    const revision = this.#deploy(service, settings, (signal, target) => {
+      return this.#provision(service, target, delays.express.reconcile, this.#wedged(service), signal)
+    })
+    return {
+      service: {
+        serviceArn: service.arn,
+        cluster: service.cluster.name,
+        serviceName: service.name,
+        status: { statusCode: service.status },
+        targetConfiguration: describeConfiguration(revision),
+        createdAt: new Date(service.createdAt),
+        updatedAt: new Date(service.updatedAt),
+      },
+    }
+  }
+
+  /** A service whose resources never came up does not get them by an update: they are not asked for again. */
+  #wedged(service: ExpressService): Wedge | undefined {
+    const first = service.revisions[0]
+    return first && !allActive(first.resources) ? 'PROVISIONING' : undefined
+  }
+
+  #read(
+    input: ExpressInput,
+    before: RevisionSettings | undefined,
+    family: string,
+    call: Call,
+  ): RevisionSettings {
+    return readSettings(this.#cloud, this.#definitions, input, before, (given) => {
+      const logGroup = `/aws/ecs/${family}`
+      const definition = definitionOf(given, before, family, logGroup, this.#cloud.region)
+      const used = definition.containerDefinitions?.[0]?.logConfiguration?.options?.['awslogs-group']
+      const { groups, service } = this.#cloud.logs
+      if (used === logGroup && !groups.some(({ name }) => name === logGroup)) {
+        void service.operations.CreateLogGroup?.({ logGroupName: logGroup }, call)
+      }
+      return this.#definitions.register(definition, call)
+    })
+  }
+
+  #deploy(
+    service: ExpressService,
+    settings: RevisionSettings,
+    provision: (signal: AbortSignal, revision: Revision) => Promise<boolean>,
+  ): Revision {
+    this.#supersede(service)
+    const target = this.#revision(service, settings)
+    const now = this.#cloud.clock.now()
+    const id = longNumber()
+    const deployment: Deployment = {
+      arn: this.#arns.serviceDeployment(service.cluster, service.name, id),
+      id,
+      source: service.serving,
+      target,
+      createdAt: now,
+      updatedAt: now,
+      startedAt: undefined,
+      finishedAt: undefined,
+      stoppedAt: undefined,
+      status: 'PENDING',
+      statusReason: undefined,
+      stage: 'RECONCILE_SERVICE',
+      rollback: undefined,
+      configuration: service.configuration,
+      breaker: { status: 'MONITORING', failures: 0 },
+      alarms: { status: service.configuration.alarms?.enable ? 'MONITORING' : 'DISABLED', triggered: false },
+      weight: 0,
+      interruption: new AbortController(),
+    }
+    service.deployments.push(deployment)
+    const rollout = new Rollout(this.#cloud, service, deployment, (signal) => provision(signal, target))
+    rollout.run().catch((error: unknown) => {
+      noteViolation(this.#cloud, `ECS, deployment ${deployment.id} of ${service.name}`, error)
+    })
+    return target
+  }
+
+  /** A newer deployment stops the one that is going on; what served before goes on serving. */
+  #supersede(service: ExpressService): void {
+    const { ongoing } = service
+    if (!ongoing) return
+    const now = this.#cloud.clock.now()
+    ongoing.interruption.abort()
+    Object.assign(ongoing, {
+      ...{ status: 'STOPPED', stoppedAt: now, finishedAt: now, updatedAt: now, weight: 0 },
+      statusReason: 'Service deployment stopped because of a newer service deployment.',
+    })
+    const { serving } = service
+    service.proxy.groups = serving ? [{ weight: 100, targets: () => serving.tasks.targets() }] : []
+    void ongoing.target.tasks.stop('Scaling activity initiated by (deployment)')
+  }
+
+  #revision(service: ExpressService, settings: RevisionSettings): Revision {
+    const id = longNumber()
+    const network: TaskRequest['network'] = {
+      subnet: settings.subnets[0] ?? '',
+      securityGroups: settings.securityGroups,
+      publicAddress: this.#cloud.foundation.isPublic(settings.subnets[0] ?? ''),
+    }
+    const request: TaskRequest = {
+      ...{ cluster: service.cluster, definition: settings.definition, overrides: {}, network },
+      group: `service:${service.name}`,
+      startedBy: `ecs-svc/${id}`,
+      tags: [...service.tags, { key: 'aws:ecs:serviceName', value: service.name }],
+      capacityProvider: 'FARGATE',
+      enableExecuteCommand: false,
+    }
+    let turn = 0
+    const tasks = new WebTasks(this.#cloud, {
+      port: settings.containerPort,
+      healthCheckPath: settings.healthCheckPath,
+      report: (message) => service.report(message),
+      start: () => {
+        turn += 1
+        return this.#tasks.start(inTurn(request, settings.subnets, turn))
+      },
+    })
+    const revision: Revision = {
+      arn: this.#arns.serviceRevision(service.cluster, service.name, id),
+      ...{ id, settings, network, tasks },
+      createdAt: this.#cloud.clock.now(),
+      resources: planResources(this.#cloud, service.frame, settings),
+    }
+    service.revisions.push(revision)
+    return revision
+  }
+
+  /** Makes the resources with the infrastructure role's permissions. What is refused is never asked for again. */
+  async #provision(
+    service: ExpressService,
+    revision: Revision,
+    time: number,
+    wedge: Wedge | undefined,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const { clock } = this.#cloud
+    if (!(await pause(clock, time, signal))) return false
+    const refusal = this.#refusedToInfrastructure(service)
+    if (wedge === undefined && refusal === undefined) {
+      setResources(revision.resources, 'ACTIVE', clock.now())
+      return true
+    }
+    const reason = refusal ?? 'The resource could not be provisioned.'
+    setResources(revision.resources, wedge ?? 'PROVISIONING', clock.now(), reason)
+    await new Promise<void>((resolve) => {
+      if (signal.aborted) resolve()
+      signal.addEventListener('abort', () => resolve(), { once: true })
+    })
+    return false
+  }
+
+  #refusedToInfrastructure({ infrastructureRoleArn }: ExpressService): string | undefined {
+    const session = `arn:aws:sts::${this.#cloud.account}:assumed-role/${lastPart(infrastructureRoleArn)}/ECSExpressGatewayService`
+    try {
+      const accesses = infrastructureActions.map((action) => ({ action, resource: '*' }))
+      this.#cloud.iam.authorize({ roleArn: infrastructureRoleArn, sessionArn: session }, accesses)
+      return undefined
+    } catch (error) {
+      if (error instanceof ServiceError) return error.message
+      throw error
+    }
+  }
+
+  #checkInfrastructureRole(roleArn: string): void {
+    const keys = { 'aws:SourceAccount': this.#cloud.account }
+    if (this.#cloud.iam.trusts(roleArn, 'sts:AssumeRole', ['Service', 'ecs.amazonaws.com'], keys)) return
+    throw new ServiceError('AccessDeniedException', `Cannot assume role ${roleArn}`)
+  }
+
+  #describe(
+    input: Sdk.DescribeExpressGatewayServiceRequest,
+    call: Call,
+  ): Sdk.DescribeExpressGatewayServiceResponse {
+    const service = this.#known(input.serviceArn ?? '')
+    return { service: this.#describeService(service, input.include?.includes('TAGS') ?? false, call.stale) }
+  }
+
+  #describeService(service: ExpressService, withTags: boolean, stale = false): Sdk.ECSExpressGatewayService {
+    const { ongoing, serving } = service
+    const target = ongoing?.target
+    const active = [serving, !serving || (ongoing?.weight ?? 0) > 0 ? target : undefined]
+    const latest = serving ? active : [target ?? service.revisions.at(-1)]
+    return {
+      cluster: service.cluster.name,
+      serviceName: service.name,
+      serviceArn: service.arn,
+      infrastructureRoleArn: service.infrastructureRoleArn,
+      status: { statusCode: service.status },
+      currentDeployment: this.#currentDeployment(service, stale)?.arn,
+      activeConfigurations: latest.flatMap((revision) => (revision ? [describeConfiguration(revision)] : [])),
+      tags: withTags ? [...service.tags] : undefined,
+      createdAt: new Date(service.createdAt),
+      updatedAt: new Date(service.updatedAt),
+    }
+  }
+
+  /** Just after an update it can still be the one before. */
+  #currentDeployment(service: ExpressService, stale: boolean): Deployment | undefined {
+    const [previous, newest] = service.deployments.slice(-2)
+    if (!newest) return previous
+    const fresh = this.#cloud.clock.now() - newest.createdAt < delays.express.currentDeployment
+    return fresh || stale ? previous : newest
+  }
+
+  #delete(input: Sdk.DeleteExpressGatewayServiceRequest): Sdk.DeleteExpressGatewayServiceResponse {
+    const service = this.#active(input.serviceArn ?? '')
+    const { ongoing } = service
+    const now = this.#cloud.clock.now()
+    service.status = 'DRAINING'
+    service.updatedAt = now
+    service.deletion.abort()
+    if (ongoing) {
+      ongoing.interruption.abort()
+      Object.assign(ongoing, { status: 'STOPPED', stoppedAt: now, finishedAt: now, updatedAt: now })
+    }
+    this.#remove(service).catch((error: unknown) => {
+      noteViolation(this.#cloud, `ECS, deletion of ${service.name}`, error)
+    })
+    return { service: this.#describeService(service, true) }
+  }
+
+  async #remove(service: ExpressService): Promise<void> {
+    const { clock } = this.#cloud
+    for (const { resources } of service.revisions) setResources(resources, 'DEPROVISIONING', clock.now())
+    service.proxy.groups = []
+    const stopped = service.revisions.map(({ tasks }) =>
+      tasks.stop('Scaling activity initiated by (service deletion)'),
+    )
+    await Promise.all([...stopped, clock.sleep(delays.express.deletion)])
+    await service.proxy.stop()
+    this.#cloud.cloudwatch.delete(service.alarmName)
+    for (const { resources } of service.revisions) setResources(resources, 'DELETED', clock.now())
+    service.status = 'INACTIVE'
+    service.inactiveAt = clock.now()
+  }
+
+  /** Throws `ResourceNotFoundException` for a service that ECS does not know, or no longer. */
+  #known(arn: string): ExpressService {
+    const service = this.services.get(arn)
+    const gone = service?.inactiveAt
+    const forgotten = gone !== undefined && this.#cloud.clock.now() - gone >= delays.express.inactiveForgotten
+    if (service && !forgotten) return service
+    throw new ServiceError('ResourceNotFoundException', `Resource not found: ${arn}`)
+  }
+
+  #active(arn: string): ExpressService {
+    const service = this.#known(arn)
+    if (service.status === 'ACTIVE') return service
+    throw new ServiceError(
+      'ServiceNotActiveException',
+      service.status === 'DRAINING'
+        ? 'Service is in DRAINING status'
+        : 'Cannot perform this operation on a service in INACTIVE status',
+    )
+  }
+}
