@@ -66,13 +66,14 @@ export async function runSweep(session: Session): Promise<void> {
   }
   const stage = await openEnvironment(session, target)
   const { openExpressTarget } = await import('./aws/express.ts')
+  const { openAnnouncer } = await import('./announce.ts')
   const { sweep } = await import('./sweep.ts')
   const ecs = await stage.account.clients.ecs()
   await sweep({
     stage,
     progress: session.progress,
     report: session.report,
-    workOn: (environment, report) => {
+    workOn: (environment, pullRequest, report) => {
       const address = { ...stage.account.address, environment }
       const account = {
         ...stage.account,
@@ -82,10 +83,14 @@ export async function runSweep(session: Session): Promise<void> {
       }
       return {
         ...stage,
-        target: { ...target, environment },
+        target: { ...target, environment, pullRequest },
         account,
         web: openExpressTarget(ecs, account),
         report,
+        announcer: openAnnouncer(
+          { ...stage, target: { ...target, environment, pullRequest }, report },
+          stage.github.client,
+        ),
         lockWaitSeconds: 0,
       }
     },
@@ -106,18 +111,24 @@ async function openEnvironment(session: Session, target: Target): Promise<Enviro
   const { openAccount } = await import('./sign-in.ts')
   const { openExpressTarget } = await import('./aws/express.ts')
   const { openGitHub } = await import('./github/api.ts')
+  const { openAnnouncer } = await import('./announce.ts')
   const { account, hold } = await session.progress.step('Sign in to AWS', (voice) =>
     openAccount(session, target, voice),
   )
+  const { run, inputs, progress, report } = session
+  const github = openGitHub(run.repository.fullName, inputs.githubToken, progress.say)
+  const announcer = openAnnouncer({ run, inputs, target, progress, report }, github.client)
+  session.onFinished(announcer.end)
   return {
-    run: session.run,
-    inputs: session.inputs,
+    run,
+    inputs,
     target,
     account,
     web: openExpressTarget(await account.clients.ecs(), account),
-    github: openGitHub(session.run.repository.fullName, session.inputs.githubToken, session.progress.say),
-    progress: session.progress,
-    report: session.report,
+    github,
+    announcer,
+    progress,
+    report,
     mask: session.mask,
     signal: session.signal,
     hold,

@@ -1,4 +1,5 @@
 import type { Runner } from './image/build.ts'
+import { leftBehind } from './left-behind.ts'
 import { alreadyServes, begin, describeDeployment, finish, phaseRun } from './pending.ts'
 import { runPhases } from './phases.ts'
 import { phasesAfter, phasesBefore } from './plan/phases.ts'
@@ -25,7 +26,9 @@ export interface DeployRun extends EnvironmentRun {
 export async function deploy(run: DeployRun): Promise<void> {
   const environment = await take(run)
   try {
+    await run.announcer.begin(environment, 'deploying')
     await settle(run, environment)
+    if (await leftBehind(run, environment)) return
     const prepared = await prepare(run, environment)
     const deployment = describeDeployment(run, environment, prepared)
     if (await alreadyServes(run, environment, deployment)) return
@@ -35,6 +38,7 @@ export async function deploy(run: DeployRun): Promise<void> {
     const serving = await rollOut(run, environment, deployment)
     await runPhases(await phaseRun(run, environment, deployment), phasesAfter(deployment.phases))
     await finish(run, environment, deployment, serving)
+    await leftBehind(run, environment)
   } finally {
     await environment.release()
   }

@@ -1,4 +1,5 @@
 import type { Environment } from './aws/environment.ts'
+import type { EnvironmentState } from './aws/environment-state.ts'
 import { removeEnvironment } from './removal.ts'
 import { type EnvironmentRun, take } from './take.ts'
 
@@ -12,6 +13,13 @@ import { type EnvironmentRun, take } from './take.ts'
 export async function destroy(run: EnvironmentRun): Promise<void> {
   const environment = await take(run)
   try {
+    if (isEmpty(environment.state)) {
+      run.report.notes.push('There was nothing to remove.')
+      await environment.remove()
+      run.report.outcome = 'destroyed'
+      return
+    }
+    await run.announcer.begin(environment, 'removing')
     if (run.account.address.stage === 'production') await removeProductionService(run, environment)
     else {
       await removeEnvironment(run, environment)
@@ -23,6 +31,13 @@ export async function destroy(run: EnvironmentRun): Promise<void> {
   } finally {
     await environment.release()
   }
+}
+
+/** Nothing was ever made for it: a pull request that was closed before its first deployment. */
+function isEmpty(state: EnvironmentState): boolean {
+  const { service, database, pending, intent, deployments, github } = state
+  const made = [service, database, pending, intent, github.comment, github.deployment]
+  return made.every((one) => one === null) && deployments.length === 0 && state.status === 'active'
 }
 
 /** Production keeps its database, its secrets and its history: only what serves and costs by the hour goes. */

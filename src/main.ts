@@ -34,12 +34,17 @@ export interface Session {
   readonly signal: AbortSignal
   /** Called when the job is cancelled: what must happen within seconds. */
   readonly onCancelled: (cleanUp: () => Promise<void>) => void
+  /** Called at the end, whatever the outcome, with the seconds that the run took. */
+  readonly onFinished: (tell: (seconds: number) => Promise<void>) => void
   /** Set once signed in, for error messages. */
   roleArn: string
 }
 
 /** How long a cancelled run may take to clean up: the runner kills it ten seconds after SIGINT. */
-const cleanUpMs = 4_000
+const cleanUpMs = 2_500
+/** How long GitHub may take to be told the end. */
+const tellMs = 60_000
+const cancelledTellMs = 1_500
 
 /**
  * Carries out one step of a workflow: reads inputs and event, does what they mean, and always reports. Reporting
@@ -52,14 +57,20 @@ export async function main(world: World): Promise<DeployError | Error | null> {
   const redactor = new Redactor()
   const progress = createProgress(world.sink, redactor)
   const report = newReport()
-  const failure = await outcomeOf(world, redactor, progress, report)
+  const finishers: ((seconds: number) => Promise<void>)[] = []
+  const failure = await outcomeOf(world, redactor, progress, report, finishers)
   if (failure !== null) {
     report.outcome = report.outcome === 'cancelled' ? 'cancelled' : 'failed'
     report.failure = failure instanceof DeployError ? failure : null
   }
   // The environment is free again, unless a cancellation left that to the post step.
   if (report.outcome !== 'cancelled') world.saveState('lock', '')
-  await publish(world, redactor, progress, report, (performance.now() - began) / 1000)
+  const seconds = (performance.now() - began) / 1000
+  await bounded(
+    Promise.allSettled(finishers.map((tell) => tell(seconds))),
+    report.outcome === 'cancelled' ? cancelledTellMs : tellMs,
+  )
+  await publish(world, redactor, progress, report, seconds)
   return failure === null ? null : cleaned(failure, redactor)
 }
 
@@ -68,6 +79,7 @@ async function outcomeOf(
   redactor: Redactor,
   progress: Progress,
   report: Report,
+  finishers: ((seconds: number) => Promise<void>)[],
 ): Promise<DeployError | Error | null> {
   let session: Session | null = null
   const cancellation = new AbortController()
@@ -76,9 +88,8 @@ async function outcomeOf(
     world.onCancel(() => {
       report.outcome = 'cancelled'
       cancellation.abort(new Error('the job was cancelled'))
-      const timeout = new Promise<void>((done) => setTimeout(done, cleanUpMs).unref())
       const all = Promise.allSettled(cleanUps.map((cleanUp) => cleanUp()))
-      void Promise.race([all, timeout]).then(() => resolve('cancelled'))
+      void bounded(all, cleanUpMs).then(() => resolve('cancelled'))
     })
   })
   try {
@@ -102,6 +113,7 @@ async function outcomeOf(
       mask,
       signal: cancellation.signal,
       onCancelled: (cleanUp) => cleanUps.push(cleanUp),
+      onFinished: (tell) => finishers.push(tell),
       roleArn: inputs.roleToAssume ?? 'the deploy role',
     }
     const ended = await Promise.race([carryOut(session, task), cancelled])
@@ -143,6 +155,11 @@ async function carryOut(session: Session, task: Task): Promise<void> {
     case 'destroy':
       return commands.runDestroy(session, task)
   }
+}
+
+/** Waits for something no longer than so. */
+async function bounded(work: Promise<unknown>, milliseconds: number): Promise<void> {
+  await Promise.race([work, new Promise((done) => setTimeout(done, milliseconds).unref())])
 }
 
 function secretInputs(inputs: Inputs): string[] {

@@ -22,7 +22,7 @@ export async function settle(environmentRun: EnvironmentRun, environment: Enviro
   if (environment.state.status === 'destroying') {
     progress.say('An earlier run began to remove this environment; finishing that first.')
     await removeEnvironment(environmentRun, environment)
-    await environment.save(() => newState)
+    await environment.save((state) => ({ ...newState, github: state.github }))
     report.previous = null
     report.url = null
     report.image = null

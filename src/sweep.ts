@@ -11,7 +11,7 @@ import { type EnvironmentRun, take } from './take.ts'
 /** The stage as a whole, and a way to work on each environment of it. */
 export interface SweepRun {
   readonly stage: EnvironmentRun
-  readonly workOn: (environment: string, report: Report) => EnvironmentRun
+  readonly workOn: (environment: string, pullRequest: number | null, report: Report) => EnvironmentRun
   readonly progress: Progress
   readonly report: Report
 }
@@ -32,7 +32,7 @@ export async function sweep(run: SweepRun): Promise<void> {
   for (const decision of decisions) {
     run.progress.say(`${decision.environment}: ${decision.action}, ${decision.because}.`)
     if (decision.action === 'keep') continue
-    await carryOut(run, decision, failures)
+    await carryOut(run, decision, pullRequestOf(environments, decision), failures)
   }
   await run.progress.step('Look at the shared database instance', (voice) =>
     sweepSharedInstance(run.stage, voice),
@@ -90,12 +90,24 @@ async function decide(
   )
 }
 
-async function carryOut(run: SweepRun, decision: SweepDecision, failures: string[]): Promise<void> {
+function pullRequestOf(environments: readonly ListedEnvironment[], decision: SweepDecision): number | null {
+  return (
+    environments.find(({ environment }) => environment === decision.environment)?.state.pullRequest ?? null
+  )
+}
+
+async function carryOut(
+  run: SweepRun,
+  decision: SweepDecision,
+  pullRequest: number | null,
+  failures: string[],
+): Promise<void> {
   const report = newReport()
-  const work = run.workOn(decision.environment, report)
+  const work = run.workOn(decision.environment, pullRequest, report)
   try {
     if (decision.action === 'remove') {
       await destroy(work)
+      await work.announcer.end(0)
       run.report.notes.push(`Removed ${decision.environment}: ${decision.because}.`)
       return
     }

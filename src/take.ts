@@ -1,3 +1,4 @@
+import type { Announcer } from './announce.ts'
 import type { Account } from './aws/account.ts'
 import { type Environment, takeEnvironment } from './aws/environment.ts'
 import type { WebTarget } from './aws/web.ts'
@@ -23,6 +24,7 @@ export interface EnvironmentRun {
   readonly signal: AbortSignal
   /** Told which environment is held: from then on changes are fenced by its lock, and a cancellation frees it. */
   readonly hold: (environment: Environment) => void
+  readonly announcer: Announcer
   /** How long to wait for another run; by default as long as a deployment may take. */
   readonly lockWaitSeconds?: number
 }

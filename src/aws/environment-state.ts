@@ -63,6 +63,8 @@ export interface EnvironmentState {
   } | null
   /** Once-phases that ended with exit code 0, or that the user declared done. */
   readonly once: Readonly<Partial<Record<PhaseName, { readonly at: string; readonly commit: string }>>>
+  /** What was made on GitHub for this environment, by id. */
+  readonly github: { readonly comment: number | null; readonly deployment: number | null }
   readonly intent: Intent | null
   readonly pending: Pending | null
   /** Newest first. */
@@ -76,6 +78,7 @@ export const newState: EnvironmentState = {
   service: null,
   database: null,
   once: {},
+  github: { comment: null, deployment: null },
   intent: null,
   pending: null,
   deployments: [],
@@ -128,6 +131,7 @@ function stateProblem(state: Record<string, unknown>): string | null {
     }
   }
   if (!isObjectOrNull(state.once) || state.once === null) return '"once" is no object'
+  if (!isObjectOrNull(state.github) || state.github === null) return '"github" is no object'
   for (const [field, parts] of Object.entries({
     service: ['arn'],
     database: ['instance', 'name'],

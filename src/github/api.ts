@@ -5,6 +5,8 @@ export type Octokit = ReturnType<typeof getOctokit>
 
 /** GitHub's API for one repository, loaded when first needed. */
 export interface GitHub {
+  /** The client itself, for what is written. */
+  client(): Promise<Octokit>
   /** Whether an attempt of a workflow run is over; `null` where GitHub cannot be asked. */
   isRunOver(run: { readonly runId: number; readonly attempt: number }): Promise<boolean | null>
   /** Whether a pull request is open; `null` where GitHub cannot be asked. */
@@ -50,6 +52,7 @@ export function openGitHub(fullName: string, token: string, say: (line: string) 
   const bounded = () => ({ request: { signal: AbortSignal.timeout(timeoutMs) } })
 
   return {
+    client,
     isRunOver: ({ runId, attempt }) =>
       orNull(`whether run ${runId} is over`, 'actions: read', async (github) => {
         const answer = await github.rest.actions.getWorkflowRunAttempt({

@@ -1,0 +1,115 @@
+import type { Environment } from './aws/environment.ts'
+import type { Octokit } from './github/api.ts'
+import { statusOf } from './github/api.ts'
+import { authorOf, type CommentPlace, commentMarker, upsertComment } from './github/comment.ts'
+import { commentBody } from './github/comment-body.ts'
+import {
+  type DeploymentState,
+  deploymentStateOf,
+  ensureDeployment,
+  type GitHubDeployment,
+  setDeploymentState,
+} from './github/deployment.ts'
+import type { EnvironmentRun } from './take.ts'
+import { runUrl } from './take.ts'
+
+/** Keeps GitHub told: the comment of the pull request and the deployment with its status. */
+export interface Announcer {
+  /** Says that a run is at work on the environment; remembers in its state what was made on GitHub. */
+  begin(environment: Environment, work: 'deploying' | 'removing'): Promise<void>
+  /** Says how it ended. */
+  end(seconds: number): Promise<void>
+}
+
+/**
+ * Nothing that happens here changes the result of a deployment: what GitHub refuses is a warning that names the
+ * missing permission.
+ */
+export function openAnnouncer(
+  run: Pick<EnvironmentRun, 'run' | 'target' | 'inputs' | 'report' | 'progress'>,
+  octokit: () => Promise<Octokit>,
+): Announcer {
+  const { run: job, target, inputs, report, progress } = run
+  const [owner = '', repo = ''] = job.repository.fullName.split('/')
+  const commit = job.event.kind === 'pull-request' ? job.event.head : job.commit
+  const log = runUrl(job)
+  const place: CommentPlace | null =
+    inputs.comment && target.pullRequest !== null
+      ? {
+          owner,
+          repo,
+          pullRequest: target.pullRequest,
+          marker: commentMarker(job.repository.id, inputs.app, target.environment),
+        }
+      : null
+  const deployment: GitHubDeployment = {
+    owner,
+    repo,
+    ref: commit,
+    environment: target.stage,
+    description: `${inputs.app} ${target.environment}`,
+  }
+  let commentId: number | null = null
+  let deploymentId: number | null = null
+
+  const attempt = async (what: string, permission: string, work: (github: Octokit) => Promise<void>) => {
+    if (inputs.githubToken === '') return
+    try {
+      await work(await octokit())
+    } catch (error) {
+      const status = statusOf(error)
+      progress.warn({
+        code: 'github-refused',
+        message: `Could not ${what} on GitHub: ${status === null ? '' : `HTTP ${status}, `}${error instanceof Error ? error.message : String(error)}`,
+        fix:
+          status === 403 || status === 404
+            ? `Add "${permission}" to the permissions of the job; the deployment itself is not affected.`
+            : 'Nothing: the deployment itself is not affected, and the job summary has the same text.',
+      })
+    }
+  }
+  const comment = (running: 'deploying' | 'removing' | null, seconds: number) =>
+    place === null
+      ? Promise.resolve()
+      : attempt('comment on the pull request', 'pull-requests: write', async (github) => {
+          const author = await authorOf(github, inputs.githubToken)
+          const body = commentBody({ report, running, commit, runUrl: log, seconds })
+          commentId = await upsertComment(github, place, author, commentId, body)
+        })
+  const state = (next: DeploymentState) =>
+    attempt('record the deployment', 'deployments: write', async (github) => {
+      deploymentId ??= await ensureDeployment(github, deployment, null)
+      if (deploymentId === null) return
+      await setDeploymentState(github, deployment, deploymentId, next, { url: report.url, log })
+    })
+
+  return {
+    async begin(environment, work) {
+      const known = environment.state.github
+      commentId = known.comment
+      // Production gets a deployment for each run, a history; a preview has one, which is its whole life.
+      deploymentId = target.stage === 'preview' ? known.deployment : null
+      await Promise.all([
+        comment(work, 0),
+        attempt('record the deployment', 'deployments: write', async (github) => {
+          deploymentId = await ensureDeployment(github, deployment, deploymentId)
+          if (deploymentId === null) return
+          await setDeploymentState(github, deployment, deploymentId, 'in_progress', { url: null, log })
+        }),
+      ])
+      if (commentId === known.comment && deploymentId === known.deployment) return
+      await environment.save((current) => ({
+        ...current,
+        github: { comment: commentId, deployment: deploymentId },
+      }))
+    },
+    async end(seconds) {
+      if (report.outcome === 'skipped' || report.outcome === 'planned' || report.outcome === 'swept') return
+      // A run that never came to begin() made no deployment, and must not make one only to say that it failed.
+      await Promise.all([
+        comment(null, seconds),
+        deploymentId === null ? Promise.resolve() : state(deploymentStateOf(report.outcome, report.live)),
+      ])
+    },
+  }
+}
