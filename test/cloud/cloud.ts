@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { Calls } from './calls.ts'
 import { type Clock, VirtualClock } from './clock.ts'
 import { CloudWatch } from './cloudwatch.ts'
+import { makeDirectory } from './directory.ts'
 import { Docker } from './docker.ts'
 import { DynamoDb } from './dynamodb.ts'
 import { Ecr } from './ecr.ts'
@@ -105,7 +104,6 @@ export class Cloud {
       dynamodb: this.dynamodb.service,
       ecr: this.ecr.service,
       ecs: this.ecs.service,
-      ecs: this.ecs.service,
       logs: this.logs.service,
       rds: this.rds.service,
       ssm: this.ssm.service,
@@ -121,13 +119,14 @@ export class Cloud {
       await cloud.#start()
       return cloud
     } catch (error) {
-      await cloud.stop()
+      // What failed first is what counts.
+      await cloud.stop().catch(() => {})
       throw error
     }
   }
 
   async #start(): Promise<void> {
-    this.#directory = await mkdtemp(join(tmpdir(), 'local-cloud-'))
+    this.#directory = await makeDirectory(this.docker.id)
     if (this.#options.containers !== false) {
       await this.docker.start()
       await this.registry.start()
@@ -140,7 +139,6 @@ export class Cloud {
   /** Ends everything that was started, in the reverse order. Can be called twice. */
   async stop(): Promise<void> {
     await this.#server.stop()
-    await this.ecs.stop()
     await this.ecs.stop()
     this.rds.stop()
     if (this.#options.containers !== false) {

@@ -1,4 +1,4 @@
-import { type AccessTable, ifTagged, pairs, requestTags } from './dependent-actions.ts'
+import { type AccessTable, ifTagged, pairs, requestTags } from './access-table.ts'
 
 /** list_amazonelasticcontainerregistry.html: every action but GetAuthorizationToken has the resource type repository. */
 export const ecrAccess: AccessTable = {

@@ -1,4 +1,4 @@
-import { type AccessTable, ifTagged, type Place, pairs, requestTags } from './dependent-actions.ts'
+import { type AccessTable, ifTagged, type Place, pairs, requestTags } from './access-table.ts'
 import type { Access } from './service.ts'
 
 /** list_ecs.html, with the resource types that it marks as required. */

@@ -1,4 +1,4 @@
-import { type AccessTable, ifTagged, pairs, requestTags } from './dependent-actions.ts'
+import { type AccessTable, ifTagged, pairs, requestTags } from './access-table.ts'
 import type { Access } from './service.ts'
 
 /** list_amazonrds.html. */

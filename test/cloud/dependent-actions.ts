@@ -1,22 +1,10 @@
+import { type AccessTable, ifTagged, type Place, pairs, requestTags } from './access-table.ts'
 import type { Cloud } from './cloud.ts'
 import { ecrAccess } from './dependent-actions-ecr.ts'
 import { ecsAccess } from './dependent-actions-ecs.ts'
 import { rdsAccess } from './dependent-actions-rds.ts'
 import type { Access } from './service.ts'
 import { parameterArn } from './ssm.ts'
-
-/** What a row of the table is told: the input of a call, and where names become ARNs. */
-export interface Place {
-  readonly cloud: Cloud
-  /** `arn:aws:<service>:<region>:<account>:<resource>` */
-  arn(service: string, resource: string): string
-}
-
-/** The accesses that one operation needs, all of them. */
-// biome-ignore lint/suspicious/noExplicitAny: inputs were checked at run time against the SDK's own schemas
-export type Needs = (input: any, place: Place) => Access[]
-
-export type AccessTable = Readonly<Record<string, Needs>>
 
 /**
  * What each operation asks of the caller's policies: the action of its own name, and the dependent ones. This is
@@ -77,20 +65,22 @@ const tables: Readonly<Record<string, AccessTable>> = {
     ]),
   ),
 
-  // list_amazoncloudwatchlogs.html. CreateLogGroup with tags needs logs:TagResource:
+  // list_amazoncloudwatchlogs.html. Actions on a group see its ARN with `:log-stream:` behind it, as refusals show;
+  // those on tags see the bare ARN. CreateLogGroup with tags needs logs:TagResource:
   // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
   logs: {
     CreateLogGroup: (input, { arn }) => {
       const resource = arn('logs', `log-group:${input.logGroupName}`)
       const tags = input.tags ?? {}
       return [
-        { action: 'logs:CreateLogGroup', resource, context: requestTags(tags) },
+        { action: 'logs:CreateLogGroup', resource: `${resource}:log-stream:`, context: requestTags(tags) },
         ...ifTagged(tags, 'logs:TagResource', resource),
       ]
     },
     DeleteLogGroup: (input, place) => [logGroup('logs:DeleteLogGroup', input, place)],
     PutRetentionPolicy: (input, place) => [logGroup('logs:PutRetentionPolicy', input, place)],
     DescribeLogStreams: (input, place) => [logGroup('logs:DescribeLogStreams', input, place)],
+    FilterLogEvents: (input, place) => [logGroup('logs:FilterLogEvents', input, place)],
     DescribeLogGroups: () => [{ action: 'logs:DescribeLogGroups', resource: '*' }],
     GetLogEvents: (input, { arn }) => [
       {
@@ -138,37 +128,6 @@ export function neededAccess(cloud: Cloud, service: string, operation: string, i
   return needs(input, { cloud, arn })
 }
 
-/** Tags of a request as condition keys: `aws:RequestTag/<key>` each, and `aws:TagKeys`. */
-export function requestTags(tags: Readonly<Record<string, string>>): Record<string, string | string[]> {
-  const keys = Object.keys(tags)
-  if (keys.length === 0) return {}
-  return {
-    ...Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:RequestTag/${key}`, value])),
-    'aws:TagKeys': keys,
-  }
-}
-
-/** Tags in the form `{ Key, Value }` or `{ key, value }` as an object. */
-export function pairs(
-  tags: readonly { Key?: string; Value?: string; key?: string; value?: string }[] | undefined,
-): Record<string, string> {
-  return Object.fromEntries(
-    (tags ?? []).map((tag) => [tag.Key ?? tag.key ?? '', tag.Value ?? tag.value ?? '']),
-  )
-}
-
-/** The access that tagging at creation needs in addition; none without tags. */
-export function ifTagged(
-  tags: Readonly<Record<string, string>>,
-  action: string,
-  resource: string,
-  context: Readonly<Record<string, string>> = {},
-): Access[] {
-  return Object.keys(tags).length === 0
-    ? []
-    : [{ action, resource, context: { ...requestTags(tags), ...context } }]
-}
-
 function names(cloud: Cloud, action: string, list: readonly string[]): Access[] {
   return list.map((name) => ({ action, resource: parameterArn(cloud, name) }))
 }
@@ -178,7 +137,7 @@ function logGroup(
   input: { logGroupName?: string; logGroupIdentifier?: string },
   { arn }: Place,
 ): Access {
-  return { action, resource: arn('logs', `log-group:${groupName(input)}`) }
+  return { action, resource: arn('logs', `log-group:${groupName(input)}:log-stream:`) }
 }
 
 function groupName({

@@ -4,7 +4,14 @@ import { neededAccess } from './dependent-actions.ts'
 import type { FaultKind } from './faults.ts'
 import { loadSdk, type Sdk } from './schema.ts'
 import { check } from './schema-check.ts'
-import { type Call, type Caller, ServiceError, type WebAnswer, type WebRequest } from './service.ts'
+import {
+  type Call,
+  type Caller,
+  CommonError,
+  ServiceError,
+  type WebAnswer,
+  type WebRequest,
+} from './service.ts'
 import { verifySignature } from './sigv4.ts'
 import { decode, encode, encodeError, identify, type Protocol, protocols } from './wire.ts'
 
@@ -64,7 +71,7 @@ async function dispatch(
   let input: unknown
   try {
     const operation = sdk.operations.get(target.operation)
-    if (!operation) throw new ServiceError('UnknownOperationException', `No operation ${target.operation}`)
+    if (!operation) throw new CommonError('UnknownOperationException', `No operation ${target.operation}`)
     const caller = authenticate(cloud, target, protocol, request)
     input = decode(protocol, operation.input, request)
     const output = await run(cloud, target, input, { caller, requestId, stale })
@@ -111,31 +118,27 @@ async function run(
   return await operation(input, { cloud, caller, requestId, stale, authorize })
 }
 
-const refusals: Readonly<Record<RefusalKind, ServiceError>> = {
-  '500': new ServiceError(
+const refusals: Readonly<Record<RefusalKind, CommonError>> = {
+  '500': new CommonError(
     'InternalFailure',
     'The request processing has failed because of an unknown error.',
     {
       status: 500,
     },
   ),
-  throttle: new ServiceError('ThrottlingException', 'Rate exceeded'),
-  expired: new ServiceError(
-    'ExpiredTokenException',
-    'The security token included in the request is expired',
-    {
-      status: 403,
-    },
-  ),
-  accessDenied: new ServiceError('AccessDeniedException', 'User is not authorized to perform this action', {
+  throttle: new CommonError('ThrottlingException', 'Rate exceeded'),
+  expired: new CommonError('ExpiredTokenException', 'The security token included in the request is expired', {
+    status: 403,
+  }),
+  accessDenied: new CommonError('AccessDeniedException', 'User is not authorized to perform this action', {
     status: 403,
   }),
 }
 
-function bug(cloud: Cloud, target: Pick<Target, 'service' | 'operation'>, cause: unknown): ServiceError {
+function bug(cloud: Cloud, target: Pick<Target, 'service' | 'operation'>, cause: unknown): CommonError {
   const message = `${target.service}:${target.operation}: ${cause instanceof Error ? cause.message : String(cause)}`
   cloud.violations.push(cause instanceof Error && cause.stack ? `${message}\n${cause.stack}` : message)
-  return new ServiceError('InternalFailure', message, { status: 500 })
+  return new CommonError('InternalFailure', message, { status: 500 })
 }
 
 /** An error's members beyond code and message must be ones that the SDK knows, too. */

@@ -1,18 +1,13 @@
 import type * as Sdk from '@aws-sdk/client-dynamodb'
 import type { Cloud } from './cloud.ts'
 import { apply, holds, OperandError } from './dynamodb-evaluate.ts'
-import {
-  type Condition,
-  type Path,
-  Placeholders,
-  parseCondition,
-  parseProjection,
-  parseUpdate,
-} from './dynamodb-expression.ts'
+import { type Condition, type Path, Placeholders } from './dynamodb-expression.ts'
 import { type KeyRange, keyRange } from './dynamodb-key.ts'
+import { parseCondition, parseProjection, parseUpdate } from './dynamodb-parser.ts'
+import { project, returned } from './dynamodb-projection.ts'
 import { Table, type TableInput } from './dynamodb-table.ts'
 import { ExpressionError } from './dynamodb-tokens.ts'
-import { at, InvalidPath, type Item, invalidity, itemSize, put } from './dynamodb-value.ts'
+import { InvalidPath, type Item, invalidity, itemSize } from './dynamodb-value.ts'
 import { type Call, type Service, ServiceError } from './service.ts'
 
 /** Bytes of one item. */
@@ -227,43 +222,6 @@ function checkItem(item: Item): Item {
   if (problem) throw validation(`One or more parameter values were invalid: ${problem}`)
   if (itemSize(item) > longestItem) throw validation('Item size has exceeded the maximum allowed size')
   return item
-}
-
-function returned(
-  wanted: Sdk.ReturnValue | undefined,
-  before: Item | undefined,
-  after: Item | undefined,
-  paths: readonly Path[] = [],
-): { Attributes?: Item } {
-  switch (wanted) {
-    case 'ALL_OLD':
-      return before ? { Attributes: before } : {}
-    case 'ALL_NEW':
-      return after ? { Attributes: after } : {}
-    case 'UPDATED_OLD':
-      return before ? { Attributes: project(before, paths) } : {}
-    case 'UPDATED_NEW':
-      return after ? { Attributes: project(after, paths) } : {}
-    default:
-      return {}
-  }
-}
-
-/** Only what is at the paths. List elements keep their order, not their places. */
-function project(item: Item, paths: readonly Path[] | undefined): Item {
-  if (paths === undefined) return item
-  let result: Item = {}
-  for (const path of paths) {
-    const value = at(item, path)
-    if (value === undefined) continue
-    for (let depth = 1; depth < path.length; depth++) {
-      const above = path.slice(0, depth)
-      if (at(result, above) === undefined)
-        result = put(result, above, typeof path[depth] === 'number' ? { L: [] } : { M: {} })
-    }
-    result = put(result, path, value)
-  }
-  return result
 }
 
 function validation(message: string): ServiceError {

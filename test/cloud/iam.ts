@@ -2,7 +2,7 @@ import type { Cloud } from './cloud.ts'
 import { type Context, contextOf, holds, substitute } from './iam-conditions.ts'
 import { managedPolicy } from './iam-managed.ts'
 import { matchesArn, matchesPattern, type Policy, parsePolicy, type Statement } from './iam-policy.ts'
-import { type Access, type Caller, ServiceError } from './service.ts'
+import { type Access, type Caller, CommonError } from './service.ts'
 
 export interface Role {
   /** `arn:aws:iam::<account>:role<path><name>` */
@@ -149,7 +149,7 @@ export class Iam {
     return hits.length > 0 && hits.every((statement) => statement.effect === 'Allow')
   }
 
-  /** @throws ServiceError AccessDeniedException for the first access that is not allowed, worded as AWS words it */
+  /** @throws CommonError AccessDeniedException for the first access that is not allowed, worded as AWS words it */
   authorize(caller: Caller, accesses: readonly Access[]): void {
     for (const access of accesses) {
       const { allowed, explicit } = this.check(caller.roleArn, access)
@@ -158,7 +158,7 @@ export class Iam {
       const because = explicit
         ? 'with an explicit deny in an identity-based policy'
         : `because no identity-based policy allows the ${access.action} action`
-      throw new ServiceError(
+      throw new CommonError(
         'AccessDeniedException',
         `User: ${caller.sessionArn} is not authorized to perform: ${access.action}${on} ${because}`,
         { status: 403 },

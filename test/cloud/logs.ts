@@ -1,5 +1,6 @@
 import type * as Sdk from '@aws-sdk/client-cloudwatch-logs'
 import type { Cloud } from './cloud.ts'
+import { filterEvents, getEvents } from './logs-read.ts'
 import { page } from './pages.ts'
 import { type Service, ServiceError } from './service.ts'
 
@@ -9,8 +10,8 @@ export interface LogEvent {
   readonly message: string
 }
 
-interface StoredEvent extends LogEvent {
-  /** From when on it can be read. */
+/** An event and from when on it can be read. */
+export interface StoredEvent extends LogEvent {
   readonly ingestionTime: number
 }
 
@@ -32,8 +33,6 @@ interface Group {
 const allowedRetention = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ]
-/** One page of GetLogEvents. */
-const longestPage = 10_000
 
 /**
  * CloudWatch Logs.
@@ -67,7 +66,9 @@ export class Logs {
       },
       DescribeLogGroups: (input: Sdk.DescribeLogGroupsCommandInput) => this.#describeGroups(input),
       DescribeLogStreams: (input: Sdk.DescribeLogStreamsCommandInput) => this.#describeStreams(input),
-      GetLogEvents: (input: Sdk.GetLogEventsCommandInput) => this.#getEvents(input),
+      GetLogEvents: (input: Sdk.GetLogEventsCommandInput) =>
+        getEvents(input, this.#visible(this.#find(input), input.logStreamName)),
+      FilterLogEvents: (input: Sdk.FilterLogEventsCommandInput) => this.#filter(input),
       TagResource: (input: Sdk.TagResourceCommandInput) => {
         const group = this.#byArn(input.resourceArn)
         group.tags = { ...group.tags, ...input.tags }
@@ -148,6 +149,33 @@ export class Logs {
     return this.#group(arn)
   }
 
+  #find({
+    logGroupName,
+    logGroupIdentifier,
+  }: {
+    logGroupName?: string | undefined
+    logGroupIdentifier?: string | undefined
+  }) {
+    return this.#group(logGroupName ?? logGroupIdentifier)
+  }
+
+  /** What of a stream can be read by now. */
+  #visible(group: Group, name: string | undefined): readonly StoredEvent[] {
+    const stream = group.streams.get(name ?? '')
+    if (!stream)
+      throw new ServiceError('ResourceNotFoundException', 'The specified log stream does not exist.')
+    const now = this.#cloud.clock.now()
+    return stream.events.filter(({ ingestionTime }) => ingestionTime <= now)
+  }
+
+  #filter(input: Sdk.FilterLogEventsCommandInput) {
+    const group = this.#find(input)
+    const names = [...group.streams.keys()].filter(
+      (name) => input.logStreamNames?.includes(name) ?? name.startsWith(input.logStreamNamePrefix ?? ''),
+    )
+    return filterEvents(input, names.sort(), (name) => this.#visible(group, name))
+  }
+
   #describeGroups(input: Sdk.DescribeLogGroupsCommandInput) {
     const found = [...this.#groups.values()]
       .filter(({ name }) => name.startsWith(input.logGroupNamePrefix ?? ''))
@@ -168,7 +196,7 @@ export class Logs {
   }
 
   #describeStreams(input: Sdk.DescribeLogStreamsCommandInput) {
-    const group = this.#group(input.logGroupName ?? input.logGroupIdentifier)
+    const group = this.#find(input)
     const found = [...group.streams.values()]
       .filter(({ name }) => name.startsWith(input.logStreamNamePrefix ?? ''))
       .sort((one, other) => (one.name < other.name ? -1 : 1))
@@ -185,47 +213,6 @@ export class Logs {
       nextToken,
     }
   }
-
-  /** Tokens are positions in the stream: at its end the forward token is the one that was sent. */
-  #getEvents(input: Sdk.GetLogEventsCommandInput) {
-    const group = this.#group(input.logGroupName ?? input.logGroupIdentifier)
-    const stream = group.streams.get(input.logStreamName ?? '')
-    if (!stream)
-      throw new ServiceError('ResourceNotFoundException', 'The specified log stream does not exist.')
-    const limit = input.limit ?? longestPage
-    if (limit < 1 || limit > longestPage)
-      throw invalid(`Value '${limit}' at 'limit' failed to satisfy constraint: 1 to ${longestPage}`)
-    const now = this.#cloud.clock.now()
-    const visible = stream.events.filter(({ ingestionTime }) => ingestionTime <= now)
-    const { from, to } = range(input, visible.length, limit)
-    const { startTime = 0, endTime = Number.POSITIVE_INFINITY } = input
-    return {
-      events: visible
-        .slice(from, to)
-        .filter(({ timestamp }) => timestamp >= startTime && timestamp < endTime),
-      nextForwardToken: `f/${to}/s`,
-      nextBackwardToken: `b/${from}/s`,
-    }
-  }
-}
-
-function range(
-  input: Sdk.GetLogEventsCommandInput,
-  length: number,
-  limit: number,
-): { from: number; to: number } {
-  const token = input.nextToken
-  if (token === undefined) {
-    return input.startFromHead
-      ? { from: 0, to: Math.min(limit, length) }
-      : { from: Math.max(0, length - limit), to: length }
-  }
-  const [, direction, position] = /^([fb])\/(\d+)\/s$/.exec(token) ?? []
-  if (!direction) throw invalid('The specified nextToken is invalid.')
-  const at = Math.min(Number(position), length)
-  return direction === 'f'
-    ? { from: at, to: Math.min(at + limit, length) }
-    : { from: Math.max(0, at - limit), to: at }
 }
 
 function invalid(message: string): ServiceError {

@@ -88,3 +88,9 @@ export class ServiceError extends Error {
     this.fields = options.fields ?? {}
   }
 }
+
+/**
+ * An error that every service of AWS has. `code` is its name in JSON services (`AccessDeniedException`); query
+ * services have another (`AccessDenied`). https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
+ */
+export class CommonError extends ServiceError {}

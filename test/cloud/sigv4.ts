@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
-import { ServiceError, type WebRequest } from './service.ts'
+import { CommonError, type WebRequest } from './service.ts'
 
 /** A pair of keys that the cloud gave out. */
 export interface Keys {
@@ -20,7 +20,7 @@ const skewMs = 5 * 60_000
  * @param find the keys behind an access key id
  * @param now simulated milliseconds since the epoch
  * @returns the access key id
- * @throws ServiceError MissingAuthenticationToken, UnrecognizedClient, InvalidSignature or ExpiredToken
+ * @throws CommonError MissingAuthenticationToken, UnrecognizedClient, InvalidSignature or ExpiredToken
  */
 export function verifySignature(
   request: WebRequest,
@@ -31,7 +31,7 @@ export function verifySignature(
 ): string {
   const authorization = request.headers.authorization
   if (!authorization) {
-    throw new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token', {
+    throw new CommonError('MissingAuthenticationTokenException', 'Missing Authentication Token', {
       status: 403,
     })
   }
@@ -40,7 +40,7 @@ export function verifySignature(
   const [accessKeyId = '', day = '', scopeRegion = '', scopeService = ''] = parts.credential.split('/')
   const keys = find(accessKeyId)
   if (!keys || request.headers['x-amz-security-token'] !== keys.sessionToken) {
-    throw new ServiceError(
+    throw new CommonError(
       'UnrecognizedClientException',
       'The security token included in the request is invalid.',
       { status: 403 },
@@ -58,7 +58,7 @@ export function verifySignature(
     )
   }
   if (keys.expiresAt <= now) {
-    throw new ServiceError('ExpiredTokenException', 'The security token included in the request is expired', {
+    throw new CommonError('ExpiredTokenException', 'The security token included in the request is expired', {
       status: 403,
     })
   }
@@ -145,6 +145,6 @@ function equal(one: string, other: string): boolean {
   return timingSafeEqual(Buffer.from(sha256(one)), Buffer.from(sha256(other)))
 }
 
-function unsigned(message: string): ServiceError {
-  return new ServiceError('InvalidSignatureException', message, { status: 403 })
+function unsigned(message: string): CommonError {
+  return new CommonError('InvalidSignatureException', message, { status: 403 })
 }

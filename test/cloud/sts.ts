@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createLocalJWKSet, decodeJwt, errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose'
 import type { Cloud } from './cloud.ts'
-import { type Call, type Caller, type Service, ServiceError } from './service.ts'
+import { type Call, type Caller, CommonError, type Service, ServiceError } from './service.ts'
 import type { Keys } from './sigv4.ts'
 
 /** Who signs the tokens that AssumeRoleWithWebIdentity takes. */
@@ -94,7 +94,7 @@ export class Sts {
     const keys = conditionKeys(this.#cloud.oidc.issuer, claims)
     const settled = role !== undefined && this.#cloud.clock.now() >= role.createdAt + this.#propagationMs
     if (!settled || !this.#cloud.iam.trusts(RoleArn, 'sts:AssumeRoleWithWebIdentity', principal, keys)) {
-      throw new ServiceError(
+      throw new CommonError(
         'AccessDeniedException',
         'Not authorized to perform sts:AssumeRoleWithWebIdentity',
         {

@@ -24,7 +24,10 @@ export function evaluate(value: unknown, scope: Scope): unknown {
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value)
   const [[name, argument] = ['', undefined]] = entries
-  if (entries.length === 1 && (name === 'Ref' || name === 'Condition' || name.startsWith('Fn::'))) {
+  // A policy statement has a member Condition too, but that is an object.
+  const isFunction =
+    name === 'Ref' || name.startsWith('Fn::') || (name === 'Condition' && typeof argument === 'string')
+  if (entries.length === 1 && isFunction) {
     const run = functions[name]
     if (!run) throw new Error(`The function ${name} is not known here`)
     return run(argument, scope)

@@ -42,7 +42,7 @@ export function parseTemplate(yaml: string, where: string): Template {
     'Outputs',
   ])
   refuseUnknown(document, known, where)
-  const parameters = entries(document.Parameters, where).map(([name, raw]) => [
+  const parameters = entries(document.Parameters ?? {}, where).map(([name, raw]) => [
     name,
     parseParameter(raw, `${where}, ${name}`),
   ])
@@ -121,6 +121,7 @@ function record(raw: unknown, where: string): Record<string, unknown> {
 
 const names = [
   'Ref',
+  'Condition',
   'Sub',
   'GetAtt',
   'If',
@@ -145,7 +146,7 @@ const shortFunctions: (ScalarTag | CollectionTag)[] = names.flatMap((name) => [
 ])
 
 function long(name: string, argument: unknown): Record<string, unknown> {
-  if (name === 'Ref') return { Ref: argument }
+  if (name === 'Ref' || name === 'Condition') return { [name]: argument }
   if (name !== 'GetAtt' || typeof argument !== 'string') return { [`Fn::${name}`]: argument }
   const dot = argument.indexOf('.')
   return { 'Fn::GetAtt': [argument.slice(0, dot), argument.slice(dot + 1)] }

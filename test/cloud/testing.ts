@@ -50,14 +50,16 @@ export const pushJob: Job = {
   permissions: { 'id-token': 'write', contents: 'read' },
 }
 
-/** The SDK's real clients with the keys of a role (`42-production`), one attempt each. */
-export function clients(cloud: Cloud, role: string, seconds = 3600) {
+/** The SDK's real clients with the keys of a role (`42-production`) for so many simulated seconds. */
+export function clients(cloud: Cloud, role: string, { seconds = 3600, maxAttempts = 2 } = {}) {
   const { accessKeyId, secretAccessKey, sessionToken } = cloud.sts.issue(roleArn(role), 'test', seconds)
   const config = {
     endpoint: cloud.url,
     region: cloud.region,
     credentials: { accessKeyId, secretAccessKey, sessionToken },
-    maxAttempts: 1,
+    maxAttempts,
+    // The cloud's time may be far ahead of this machine's.
+    systemClockOffset: cloud.clock.now() - Date.now(),
   }
   return {
     cloudwatch: new CloudWatchClient(config),
@@ -69,4 +71,22 @@ export function clients(cloud: Cloud, role: string, seconds = 3600) {
     ssm: new SSMClient(config),
     sts: new STSClient(config),
   }
+}
+
+/** Clients with a role that may do everything, for tests of what a service does rather than of who may. */
+export function administrator(cloud: Cloud, options: Parameters<typeof clients>[2] = {}) {
+  if (!cloud.iam.role(roleArn('administrator'))) {
+    const document = (statement: object) => ({
+      Version: '2012-10-17',
+      Statement: { Effect: 'Allow', ...statement },
+    })
+    cloud.iam.createRole({
+      name: 'administrator',
+      path: '/monolayer/',
+      trust: document({ Sid: 'Nobody', Principal: { AWS: 'nobody' }, Action: 'sts:AssumeRole' }),
+      policies: { everything: document({ Sid: 'Everything', Action: '*', Resource: '*' }) },
+      managedPolicyArns: [],
+    })
+  }
+  return clients(cloud, 'administrator', options)
 }

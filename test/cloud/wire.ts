@@ -1,6 +1,6 @@
 import type { Sdk, Shape } from './schema.ts'
 import { check, type Problem } from './schema-check.ts'
-import { ServiceError, type WebAnswer, type WebRequest } from './service.ts'
+import { CommonError, ServiceError, type WebAnswer, type WebRequest } from './service.ts'
 import { fromJson, toJson } from './wire-json.ts'
 import { fromForm, toXml, toXmlError } from './wire-xml.ts'
 
@@ -134,7 +134,7 @@ export function encode(
 
 /** The answer to a request that failed: code, status and members as the service's protocol writes them. */
 export function encodeError(protocol: Protocol, sdk: Sdk, error: ServiceError, requestId: string): WebAnswer {
-  const schema = sdk.errors.get(error.code)
+  const schema = error instanceof CommonError ? undefined : sdk.errors.get(error.code)
   const status = schema && error.status === 400 ? schema.status : error.status
   if (protocol.kind === 'query') {
     const code = schema?.queryCode ?? queryCodes[error.code] ?? error.code

@@ -1,0 +1,158 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Cloud } from './cloud.ts'
+import { roleArn, shippedStacks } from './testing.ts'
+
+let cloud: Cloud
+let folder: string
+
+beforeAll(async () => {
+  cloud = await Cloud.start({ stacks: shippedStacks, containers: false })
+  folder = await mkdtemp(join(tmpdir(), 'templates-'))
+})
+
+afterAll(async () => {
+  await cloud.stop()
+  await rm(folder, { recursive: true })
+})
+
+let templates = 0
+
+async function deploy(template: string, parameters: Record<string, string> = {}) {
+  templates += 1
+  const path = join(folder, `${templates}.yml`)
+  await writeFile(path, template)
+  return await cloud.foundation.deploy({ name: `stack-${templates}`, template: path, parameters })
+}
+
+describe('the shipped templates', () => {
+  test('give each stage what its tasks and databases need', () => {
+    const { foundation } = cloud
+    const names = JSON.parse(cloud.ssm.read('/monolayer/foundation')?.value ?? '')
+    for (const stage of ['production', 'preview']) {
+      const { cluster, subnets, databaseSubnetGroup, table } = names.stages[stage]
+      expect(foundation.cluster(cluster)?.name).toBe(`monolayer-${stage}`)
+      expect(subnets.every((id: string) => foundation.isPublic(id))).toBe(true)
+      const zones = subnets.map((id: string) => foundation.subnet(id).availabilityZone)
+      expect(new Set(zones).size).toBe(2)
+      const group = foundation.databaseSubnetGroups.get(databaseSubnetGroup)
+      expect(group?.subnetIds.some((id) => foundation.isPublic(id))).toBe(false)
+      expect(cloud.dynamodb.table(table)?.input.key).toEqual({ HASH: 'repository', RANGE: 'environment' })
+    }
+    expect(cloud.iam.role(names.infrastructureRoleArn)?.name).toBe('monolayer-ecs-infrastructure')
+  })
+
+  test('let each stage reach its own databases only', () => {
+    const names = JSON.parse(cloud.ssm.read('/monolayer/foundation')?.value ?? '')
+    const { production, preview } = names.stages
+    const admits = (from: string, to: string, port = 5432) => cloud.foundation.admits([to], [from], port)
+    expect(admits(production.appSecurityGroup, production.databaseSecurityGroup)).toBe(true)
+    expect(admits(preview.appSecurityGroup, preview.databaseSecurityGroup)).toBe(true)
+    expect(admits(preview.appSecurityGroup, production.databaseSecurityGroup)).toBe(false)
+    expect(admits(production.appSecurityGroup, preview.databaseSecurityGroup)).toBe(false)
+    expect(admits(production.appSecurityGroup, production.databaseSecurityGroup, 22)).toBe(false)
+    expect(admits(production.databaseSecurityGroup, production.databaseSecurityGroup)).toBe(false)
+  })
+
+  test('keep the stages apart: no preview role may touch anything of production', () => {
+    const secret = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds!db-1-abcdef'
+    const ask = (role: string, action: string, resource: string, context = {}) =>
+      cloud.iam.check(roleArn(role), { action, resource, context }).allowed
+    const arn = (service: string, rest: string) => `arn:aws:${service}:eu-west-1:123456789012:${rest}`
+    expect(ask('42-preview', 'ssm:GetParameter', arn('ssm', 'parameter/monolayer/production/42/app/x'))).toBe(
+      false,
+    )
+    expect(
+      ask('42-preview-app', 'ssm:GetParameters', arn('ssm', 'parameter/monolayer/production/42/x')),
+    ).toBe(false)
+    expect(ask('42-preview', 'ecr:PutImage', arn('ecr', 'repository/monolayer-production-42-app'))).toBe(
+      false,
+    )
+    expect(ask('42-preview', 'dynamodb:GetItem', arn('dynamodb', 'table/monolayer-production'))).toBe(false)
+    const passed = { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' }
+    expect(ask('42-preview', 'iam:PassRole', roleArn('42-production-app'), passed)).toBe(false)
+    expect(ask('42-preview', 'iam:PassRole', roleArn('42-preview-app'), passed)).toBe(true)
+    const production = { 'aws:ResourceTag/aws:secretsmanager:owningService': 'rds' }
+    expect(ask('42-preview-app', 'secretsmanager:GetSecretValue', secret, production)).toBe(false)
+  })
+
+  test('can be left without the OIDC provider where the account has one', async () => {
+    const [account] = shippedStacks
+    if (!account) throw new Error('no template')
+    const parameters = { CreateOidcProvider: 'no' }
+    const other = await Cloud.start({ stacks: [{ ...account, parameters }], containers: false })
+    expect(other.inventory().filter((line) => line.startsWith('oidc-provider:'))).toEqual([])
+    await other.stop()
+  })
+})
+
+describe('a template', () => {
+  test('may use functions in their short and long forms', async () => {
+    const { outputs } = await deploy(`
+Parameters:
+  Name: { Type: String, Default: one }
+Conditions:
+  IsOne: !Equals [!Ref Name, one]
+  IsNotOne: !Not [!Condition IsOne]
+Resources:
+  First:
+    Type: AWS::SSM::Parameter
+    DependsOn: Second
+    Properties: { Name: /functions/first, Type: String, Value: !GetAtt Second.Value }
+  Second:
+    Type: AWS::SSM::Parameter
+    Properties:
+      Name: /functions/second
+      Type: String
+      Value:
+        Fn::Join:
+          - ","
+          - - !If [IsOne, "yes", "no"]
+            - !Select [1, !Split ["-", a-b]]
+            - !Sub ["\${Name} \${X} \${!Y}", { X: !Ref AWS::Region }]
+      Description: !If [IsNotOne, x, !Ref AWS::NoValue]
+  Never: { Type: AWS::Unknown::Thing, Condition: IsNotOne, Properties: {} }
+Outputs:
+  Value: { Value: !GetAtt First.Value }
+  Block: { Value: !Select [3, !Cidr [10.0.0.0/16, 4, 12]] }
+  Zone: { Value: !Select [1, !GetAZs ""] }
+`)
+    expect(outputs).toEqual({ Value: 'yes,b,one eu-west-1 ${Y}', Block: '10.0.48.0/20', Zone: 'eu-west-1b' })
+  })
+
+  test.each([
+    ['an unknown resource type', '{ Type: AWS::S3::Bucket, Properties: {} }', 'AWS::S3::Bucket'],
+    [
+      'an unknown property',
+      '{ Type: AWS::ECS::Cluster, Properties: { ClusterName: a, Sparkle: 1 } }',
+      'Sparkle',
+    ],
+    [
+      'a reference to itself',
+      '{ Type: AWS::ECS::Cluster, Properties: { ClusterName: !GetAtt R.Nothing } }',
+      'itself',
+    ],
+    [
+      'an unknown reference',
+      '{ Type: AWS::ECS::Cluster, Properties: { ClusterName: !Ref Nothing } }',
+      'Nothing',
+    ],
+    [
+      'an unknown function',
+      '{ Type: AWS::ECS::Cluster, Properties: { ClusterName: { "Fn::ImportValue": a } } }',
+      'ImportValue',
+    ],
+    ['an unknown part', '{ Type: AWS::ECS::Cluster, Properties: {}, CreationPolicy: {} }', 'CreationPolicy'],
+  ])('with %s is refused', async (_, resource, named) => {
+    await expect(deploy(`Resources:\n  R: ${resource}\n`)).rejects.toThrow(named)
+  })
+
+  test('refuses values that its parameters do not allow', async () => {
+    const template = 'Parameters:\n  Id: { Type: String, AllowedPattern: "[0-9]+" }\nResources: {}\n'
+    await expect(deploy(template, { Id: 'x' })).rejects.toThrow('does not match')
+    await expect(deploy(template)).rejects.toThrow('needs a value for Id')
+    await expect(deploy(template, { Other: '1' })).rejects.toThrow('no parameter Other')
+  })
+})
