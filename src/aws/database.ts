@@ -21,6 +21,9 @@ export interface Connection {
 export const postgresImage =
   'public.ecr.aws/docker/library/postgres@sha256:5c855ad7b85e68e48a62f34662853f38b57c1c1d80f3a927ab58034fd6d31c5e'
 
+/** Ends the log of a script that succeeded, so that nobody waits for lines that do not come. */
+const scriptEnd = 'monolayer-script done'
+
 const taskCpu = 256
 const taskMemory = 512
 const timeoutSeconds = 600
@@ -191,9 +194,6 @@ export function networkOf(account: Account) {
     },
   }
 }
-
-/** Ends the log of a script that succeeded, so that nobody waits for lines that do not come. */
-const scriptEnd = 'monolayer-script done'
 
 function psqlScript(statements: string): string {
   return `set -eu
