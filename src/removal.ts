@@ -3,6 +3,7 @@ import { awaitInstance, describeInstance } from './aws/database-instance.ts'
 import type { Environment } from './aws/environment.ts'
 import { newState } from './aws/environment-state.ts'
 import { listEnvironments } from './aws/environments.ts'
+import { deleteEmptyRepository } from './aws/registry.ts'
 import { deleteImages, deleteLogGroup, deleteParameters, deleteTaskDefinitions } from './aws/removal.ts'
 import { DeployError } from './errors.ts'
 import { stopOpenPhase } from './open-phase.ts'
@@ -96,7 +97,9 @@ function removals(run: EnvironmentRun, environment: Environment): Removal[] {
           .filter((image) => !used.has(image))
         const digests = [...new Set(ours.flatMap((image) => image.split('@')[1] ?? []))]
         if (digests.length > 0) voice.say(`${digests.length} images.`)
-        await deleteImages(await clients.ecr(), names.repository, digests)
+        const ecr = await clients.ecr()
+        await deleteImages(ecr, names.repository, digests)
+        if (others.length <= 1) await deleteEmptyRepository(ecr, names.repository)
       },
     },
   ]

@@ -40,7 +40,8 @@ export async function holdSharedInstance<T>(
   try {
     return await work()
   } finally {
-    await lock.release()
+    // The item is nothing but this lock: removed, so that it does not outlive the last preview.
+    await lock.remove()
   }
 }
 

@@ -122,6 +122,8 @@ async function runScript(
           PGDATABASE: 'postgres',
           PGSSLMODE: 'require',
           PGCONNECT_TIMEOUT: '15',
+          // A GRANT that is there already is a notice, and nothing that anybody need read.
+          PGOPTIONS: '-c client_min_messages=warning',
           APP_DATABASE: account.names.database,
         },
         secrets: [

@@ -7,6 +7,7 @@ export type RegistryApi = Pick<
   ECR,
   | 'describeRepositories'
   | 'createRepository'
+  | 'deleteRepository'
   | 'putLifecyclePolicy'
   | 'getAuthorizationToken'
   | 'describeImages'
@@ -62,7 +63,23 @@ export async function ensureRepository(
 ): Promise<ImageRepository> {
   const name = account.names.repository
   const uri = (await describeRepository(ecr, name)) ?? (await createRepository(ecr, account, name))
-  return openRepository(ecr, name, uri, mask)
+  return {
+    uri,
+    find: (tagOrDigest) => findImage(ecr, name, tagOrDigest),
+    async login() {
+      // Again: a preview that was removed just now may have taken the empty repository with it.
+      if ((await describeRepository(ecr, name)) === null) await createRepository(ecr, account, name)
+      const answer = await ecr.getAuthorizationToken({})
+      const token = answer.authorizationData?.[0]?.authorizationToken ?? ''
+      mask(token)
+      const [username, password] = Buffer.from(token, 'base64').toString('utf8').split(':')
+      if (!username || !password) {
+        throw new Error('ECR gave an authorization token that is not "user:password"')
+      }
+      mask(password)
+      return { username, password, host: uri.slice(0, uri.indexOf('/')) }
+    },
+  }
 }
 
 /** The repository's URI, or `null` where there is none. */
@@ -85,8 +102,9 @@ async function createRepository(ecr: RegistryApi, account: Account, name: string
   try {
     const answer = await ecr.createRepository({
       repositoryName: name,
-      // A tag is the key of what went into the image: it never means another one.
-      imageTagMutability: 'IMMUTABLE',
+      // Deployed is by digest. A key's tag moves when its image is rebuilt for its base's updates; every image also
+      // has a tag of its own, so that none loses its last one.
+      imageTagMutability: 'MUTABLE',
       encryptionConfiguration: { encryptionType: 'AES256' },
       tags,
     })
@@ -98,28 +116,6 @@ async function createRepository(ecr: RegistryApi, account: Account, name: string
   if (uri === undefined) throw new Error(`ECR made the repository ${name} and did not say where`)
   await ecr.putLifecyclePolicy({ repositoryName: name, lifecyclePolicyText: JSON.stringify(lifecyclePolicy) })
   return uri
-}
-
-function openRepository(
-  ecr: RegistryApi,
-  name: string,
-  uri: string,
-  mask: (secret: string) => void,
-): ImageRepository {
-  return {
-    uri,
-    find: (tagOrDigest) => findImage(ecr, name, tagOrDigest),
-    async login() {
-      const answer = await ecr.getAuthorizationToken({})
-      const token = answer.authorizationData?.[0]?.authorizationToken ?? ''
-      mask(token)
-      const [username, password] = Buffer.from(token, 'base64').toString('utf8').split(':')
-      if (!username || !password)
-        throw new Error('ECR gave an authorization token that is not "user:password"')
-      mask(password)
-      return { username, password, host: uri.slice(0, uri.indexOf('/')) }
-    },
-  }
 }
 
 /** An image by tag or digest; a repository that does not exist has none. */
@@ -137,6 +133,18 @@ export async function findImage(
   } catch (error) {
     if (isNamed(error, 'ImageNotFoundException', 'RepositoryNotFoundException')) return null
     throw error
+  }
+}
+
+/** Deletes the repository if it has no image any more; ECR itself refuses while it has one. */
+export async function deleteEmptyRepository(
+  ecr: Pick<RegistryApi, 'deleteRepository'>,
+  repositoryName: string,
+): Promise<void> {
+  try {
+    await ecr.deleteRepository({ repositoryName })
+  } catch (error) {
+    if (!isNamed(error, 'RepositoryNotEmptyException', 'RepositoryNotFoundException')) throw error
   }
 }
 
