@@ -1,0 +1,27 @@
+# Everything that the scripts need on a machine, made ready or said to be missing. Sourced, not run.
+
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+
+source "$root/script/prepare/report.sh"
+source "$root/script/prepare/debian.sh"
+source "$root/script/prepare/npm.sh"
+source "$root/script/prepare/docker.sh"
+source "$root/script/prepare/base-images.sh"
+
+# What compiling and unit tests need.
+prepare_node() {
+  ensure_node
+  need_program git git
+  ensure_npm_packages
+}
+
+# What the local cloud needs besides.
+prepare_cloud() {
+  [[ $(uname -s) == Linux ]] || fail 'The local cloud runs on Linux only: it reaches containers by their addresses.'
+  prepare_node
+  need_program openssl openssl
+  ensure_docker
+  ensure_registry
+  ensure_base_images
+}
