@@ -8,7 +8,7 @@ import { DynamoDb } from './dynamodb.ts'
 import { Ecr } from './ecr.ts'
 import { Ecs } from './ecs.ts'
 import { type Fault, Faults } from './faults.ts'
-import { Foundation, type StackInput } from './foundation.ts'
+import { Foundation } from './foundation.ts'
 import { GitHub } from './github.ts'
 import { Iam } from './iam.ts'
 import { Logs } from './logs.ts'
@@ -20,6 +20,7 @@ import { SecretsManager } from './secrets-manager.ts'
 import { CloudServer } from './server.ts'
 import type { Service, WebPart } from './service.ts'
 import { Ssm } from './ssm.ts'
+import type { StackInput } from './stack.ts'
 import { Sts } from './sts.ts'
 import { Tls } from './tls.ts'
 
@@ -168,7 +169,7 @@ export class Cloud {
       const tags = service.tags?.(arn)
       if (tags) return tags
     }
-    return this.secrets.tags(arn)
+    return this.secrets.tags(arn) ?? this.foundation.tags(arn) ?? this.iam.role(arn)?.tags
   }
 
   /** `type:name` of everything that exists, sorted: without revisions, versions and times, and nothing INACTIVE. */

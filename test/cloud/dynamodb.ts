@@ -65,7 +65,8 @@ export class DynamoDb {
   leadingKeys(
     input: Partial<Sdk.QueryCommandInput & Sdk.PutItemCommandInput & Sdk.GetItemCommandInput>,
   ): string[] {
-    const table = this.#find(input.TableName)
+    const table = this.#tables.get(nameOf(input.TableName))
+    if (!table) return []
     const hash = input.KeyConditionExpression
       ? this.#range(input, new Placeholders(input.ExpressionAttributeNames, input.ExpressionAttributeValues))
           .hash
@@ -161,8 +162,7 @@ export class DynamoDb {
   }
 
   #find(nameOrArn: string | undefined): Table {
-    const name = nameOrArn?.slice(nameOrArn.lastIndexOf('/') + 1) ?? ''
-    const table = this.#tables.get(name)
+    const table = this.#tables.get(nameOf(nameOrArn))
     if (!table) throw new ServiceError('ResourceNotFoundException', 'Requested resource not found')
     return table
   }
@@ -184,6 +184,11 @@ export class DynamoDb {
     const fields = before && input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' ? { Item: before } : {}
     throw new ServiceError('ConditionalCheckFailedException', 'The conditional request failed', { fields })
   }
+}
+
+/** Tables are named by their names or ARNs. */
+function nameOf(nameOrArn = ''): string {
+  return nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1)
 }
 
 /** Runs a part of an expression's work; what is wrong with the expression becomes DynamoDB's validation error. */

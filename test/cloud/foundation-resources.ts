@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Cloud } from './cloud.ts'
-import type { IngressRule, Made } from './foundation.ts'
+import type { IngressRule } from './foundation.ts'
+import type { Made } from './stack.ts'
 
 interface Place {
   readonly cloud: Cloud

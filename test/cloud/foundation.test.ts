@@ -119,7 +119,11 @@ Outputs:
   Block: { Value: !Select [3, !Cidr [10.0.0.0/16, 4, 12]] }
   Zone: { Value: !Select [1, !GetAZs ""] }
 `)
-    expect(outputs).toEqual({ Value: 'yes,b,one eu-west-1 ${Y}', Block: '10.0.48.0/20', Zone: 'eu-west-1b' })
+    expect(outputs).toEqual({
+      Value: `yes,b,one eu-west-1 $${'{Y}'}`,
+      Block: '10.0.48.0/20',
+      Zone: 'eu-west-1b',
+    })
   })
 
   test.each([
@@ -147,6 +151,33 @@ Outputs:
     ['an unknown part', '{ Type: AWS::ECS::Cluster, Properties: {}, CreationPolicy: {} }', 'CreationPolicy'],
   ])('with %s is refused', async (_, resource, named) => {
     await expect(deploy(`Resources:\n  R: ${resource}\n`)).rejects.toThrow(named)
+  })
+
+  test('that CloudFormation would not take is refused: too long, or with policies too long for a role', async () => {
+    await expect(deploy(`# ${'x'.repeat(51_200)}\nResources: {}\n`)).rejects.toThrow('51,200')
+    const resources = Array.from(
+      { length: 400 },
+      (_, index) => `arn:aws:s3:::a-bucket-with-a-long-name-${index}`,
+    )
+    const document = (statement: object) => ({
+      Version: '2012-10-17',
+      Statement: { Effect: 'Allow', ...statement },
+    })
+    const role = {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        RoleName: 'long',
+        AssumeRolePolicyDocument: document({
+          Sid: 'LongTrust',
+          Principal: { AWS: 'x' },
+          Action: 'sts:AssumeRole',
+        }),
+        Policies: [
+          { PolicyName: 'p', PolicyDocument: document({ Sid: 'Long', Action: 's3:*', Resource: resources }) },
+        ],
+      },
+    }
+    await expect(deploy(JSON.stringify({ Resources: { Role: role } }))).rejects.toThrow('10,240')
   })
 
   test('refuses values that its parameters do not allow', async () => {

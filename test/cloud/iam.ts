@@ -66,6 +66,7 @@ export class Iam {
   createRole(input: RoleInput): Role {
     const arn = `arn:aws:iam::${this.#cloud.account}:role${input.path}${input.name}`
     if (this.#roles.has(arn)) throw new Error(`The role ${arn} exists already`)
+    checkSizes(input)
     const inline = Object.entries(input.policies).map(([name, document]) =>
       this.#register(
         parsePolicy(document, `role ${input.name}, policy ${name}`),
@@ -205,6 +206,19 @@ export class Iam {
       Object.entries(tags ?? {}).map(([key, value]) => [`aws:ResourceTag/${key}`, value]),
     )
   }
+}
+
+/**
+ * White space does not count.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+function checkSizes({ name, trust, policies }: RoleInput): void {
+  const size = (document: unknown) => JSON.stringify(document).replace(/\s/g, '').length
+  const inline = Object.values(policies).reduce<number>((sum, document) => sum + size(document), 0)
+  if (inline > 10_240)
+    throw new Error(`The inline policies of ${name} have ${inline} characters, more than 10,240`)
+  if (size(trust) > 2048) throw new Error(`The trust policy of ${name} has more than 2,048 characters`)
+  if (!/^[\w+=,.@-]{1,64}$/.test(name)) throw new Error(`${name} is no name for a role`)
 }
 
 function applies(statement: Statement, access: Access, context: Context): boolean {

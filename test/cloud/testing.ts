@@ -8,8 +8,8 @@ import { RDSClient } from '@aws-sdk/client-rds'
 import { SSMClient } from '@aws-sdk/client-ssm'
 import { STSClient } from '@aws-sdk/client-sts'
 import type { Cloud } from './cloud.ts'
-import type { StackInput } from './foundation.ts'
 import type { Job } from './github-job.ts'
+import type { StackInput } from './stack.ts'
 
 const bootstrap = fileURLToPath(new URL('../../bootstrap/', import.meta.url))
 
