@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { PassThrough } from 'node:stream'
 import type { Cloud } from './cloud.ts'
 
 /** Everything that a local cloud makes in Docker carries this label; its value is the cloud's id. */
@@ -12,6 +13,14 @@ export interface CommandOptions {
   readonly environment?: Readonly<Record<string, string>>
   /** Written to its standard input. */
   readonly input?: string
+}
+
+/** A docker command that goes on. Its outputs wait until they are read. */
+export interface OpenCommand {
+  readonly stdout: AsyncIterable<Buffer>
+  readonly stderr: AsyncIterable<Buffer>
+  /** Resolves when the command has ended, however it did. */
+  readonly exited: Promise<void>
 }
 
 /** A docker command that failed: `message` is what docker said. */
@@ -81,9 +90,20 @@ export class Docker {
     }
   }
 
-  /** Starts `docker <argv>` with its output as streams, for commands that run as long as a container does. */
-  open(argv: readonly string[]): ChildProcess {
-    return spawn('docker', argv, { stdio: ['ignore', 'pipe', 'pipe'] })
+  /** Starts `docker <argv>`, for commands that run as long as a container does. */
+  open(argv: readonly string[]): OpenCommand {
+    if (this.#closed) throw new DockerError(argv, null, 'the cloud has been stopped')
+    const child = spawn('docker', argv, { stdio: ['ignore', 'pipe', 'pipe'] })
+    const exited = new Promise<void>((resolve) => {
+      child.once('exit', () => resolve())
+      child.once('error', () => resolve())
+    })
+    // Node throws away what nobody reads of a process that has ended; a pipe of our own keeps it, and makes the
+    // process wait while it is full.
+    const [stdout, stderr] = [new PassThrough(), new PassThrough()]
+    child.stdout.pipe(stdout)
+    child.stderr.pipe(stderr)
+    return { stdout, stderr, exited }
   }
 
   /** Looks whether the Docker daemon answers; throws `DockerError` otherwise. Removes what dead clouds left. */

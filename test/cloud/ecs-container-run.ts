@@ -1,6 +1,5 @@
-import type { ChildProcess } from 'node:child_process'
 import type { Cloud } from './cloud.ts'
-import { DockerError } from './docker.ts'
+import { DockerError, type OpenCommand } from './docker.ts'
 import type { ContainerPlan } from './ecs-containers.ts'
 import { createCommand } from './ecs-containers.ts'
 import type { LogStream } from './ecs-log-stream.ts'
@@ -45,10 +44,9 @@ export async function runContainer(
   const done = cloud.clock.busy(`container ${plan.name} starts`)
   try {
     // Attached before it starts. Nothing is read until it is known to run: what docker itself says goes another way.
-    const child = cloud.docker.open(['start', '--attach', '--sig-proxy=false', plan.name])
-    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-    const address = await started(cloud, plan, child, ended)
-    return { address, runtimeId, exited: follow(cloud, plan.name, child, log) }
+    const attached = cloud.docker.open(['start', '--attach', plan.name])
+    const address = await started(cloud, plan, attached)
+    return { address, runtimeId, exited: follow(cloud, plan.name, attached, log) }
   } finally {
     done()
   }
@@ -57,35 +55,31 @@ export async function runContainer(
 async function started(
   cloud: Cloud,
   plan: ContainerPlan,
-  child: ChildProcess,
-  ended: Promise<void>,
+  attached: OpenCommand,
 ): Promise<string | undefined> {
   const format = `{{.State.StartedAt}} {{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}`
   let over = false
-  void ended.then(() => {
+  void attached.exited.then(() => {
     over = true
   })
   for (let attempt = 0; attempt < 600; attempt += 1) {
     const last = over
-    const [at = '', address = ''] = (
-      await cloud.docker.run(['inspect', '--format', format, plan.name])
-    ).split(' ')
+    const said = await cloud.docker.run(['inspect', '--format', format, plan.name])
+    const [at = '', address = ''] = said.split(' ')
     if (!at.startsWith('0001-')) return address === '' ? undefined : address
-    if (last) throw new StartError(`CannotStartContainerError: ${await readAll(child)}`)
-    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 50))])
+    if (last) throw new StartError(`CannotStartContainerError: ${await readReason(attached)}`)
+    await Promise.race([attached.exited, new Promise((resolve) => setTimeout(resolve, 50))])
   }
-  child.kill('SIGKILL')
   throw new StartError('CannotStartContainerError: the container did not start in time')
 }
 
 async function follow(
   cloud: Cloud,
   name: string,
-  child: ChildProcess,
+  { stdout, stderr }: OpenCommand,
   log: LogStream | undefined,
 ): Promise<ContainerExit> {
-  const outputs = [child.stdout, child.stderr].flatMap((output) => (output ? [output] : []))
-  await Promise.all(outputs.map((output) => (log ? log.copy(output) : drain(output))))
+  await Promise.all([stdout, stderr].map((output) => (log ? log.copy(output) : drain(output))))
   let state = await inspectEnd(cloud, name)
   if (state.code === 137 && !state.outOfMemory) {
     // Docker may hear of the end before it hears why.
@@ -120,9 +114,10 @@ function refuse(kind: string, error: unknown): never {
   throw new StartError(`${kind}: ${error.message}`)
 }
 
-async function readAll(child: ChildProcess): Promise<string> {
+/** What docker says first; the rest is about its own command. */
+async function readReason({ stderr }: OpenCommand): Promise<string> {
   const chunks: Buffer[] = []
-  for await (const chunk of child.stderr ?? []) chunks.push(chunk)
+  for await (const chunk of stderr) chunks.push(chunk)
   return Buffer.concat(chunks).toString('utf8').split('\n')[0] ?? ''
 }
 

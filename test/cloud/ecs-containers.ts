@@ -48,7 +48,7 @@ export function createCommand(plan: ContainerPlan): DockerCommand {
   const argv = [
     ...['create', '--name', plan.name, ...plan.labels, '--network', plan.network],
     ...['--memory', memory, '--memory-swap', memory, '--cpu-shares', String(cpuUnits(plan.cpu))],
-    ...['--ulimit', 'nofile=65535:65535', '--log-driver', 'none'],
+    ...['--log-driver', 'none'],
     ...Object.entries(shown).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
     ...hidden.flatMap(([name]) => ['--env', name]),
     ...(definition.user === undefined ? [] : ['--user', definition.user]),
