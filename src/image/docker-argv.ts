@@ -82,16 +82,15 @@ export function runArgv(run: RunArguments): Argv {
     `--name=${run.name}`,
     `--platform=${run.platform}`,
     ...run.memoryFolders.map((folder) => `--tmpfs=${folder}:rw,mode=0700`),
-    '--entrypoint=/bin/sh',
     run.image,
+    '/bin/sh',
     '-c',
     run.command,
   ]
 }
 
 export function commitArgv(container: string, tag: string): Argv {
-  // The container's own command is no start of the app: the last part of the Dockerfile sets it.
-  return ['commit', '--change=ENTRYPOINT []', '--change=CMD []', container, tag]
+  return ['commit', container, tag]
 }
 
 export function removeContainerArgv(container: string): Argv {
