@@ -126,6 +126,7 @@ export async function begin(
   await environment.save((state) => ({
     ...state,
     pullRequest: run.target.pullRequest ?? state.pullRequest,
+    images: [...state.images.filter((image) => image !== deployment.image), deployment.image],
     pending: {
       fingerprint: deployment.fingerprint,
       commit: deployment.commit,

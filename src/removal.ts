@@ -1,10 +1,16 @@
 import { dropDatabase } from './aws/database.ts'
 import { awaitInstance, describeInstance } from './aws/database-instance.ts'
 import type { Environment } from './aws/environment.ts'
-import { newState } from './aws/environment-state.ts'
+import { type EnvironmentState, newState } from './aws/environment-state.ts'
 import { listEnvironments } from './aws/environments.ts'
 import { deleteEmptyRepository } from './aws/registry.ts'
-import { deleteImages, deleteLogGroup, deleteParameters, deleteTaskDefinitions } from './aws/removal.ts'
+import {
+  deleteAllImages,
+  deleteImages,
+  deleteLogGroup,
+  deleteParameters,
+  deleteTaskDefinitions,
+} from './aws/removal.ts'
 import { DeployError } from './errors.ts'
 import { stopOpenPhase } from './open-phase.ts'
 import type { Voice } from './progress.ts'
@@ -87,20 +93,22 @@ function removals(run: EnvironmentRun, environment: Environment): Removal[] {
             throw new Error(`the state of ${name} cannot be read, so it is not known which images it uses`)
           },
         )
-        const used = new Set(
-          others
-            .filter((other) => other.environment !== account.address.environment)
-            .flatMap(({ state }) => state.deployments.map(({ image }) => image)),
-        )
-        const ours = environment.state.deployments
-          .map(({ image }) => image)
-          .filter((image) => !used.has(image))
+        const neighbours = others.filter((other) => other.environment !== account.address.environment)
+        const used = new Set(neighbours.flatMap(({ state }) => imagesOf(state)))
+        const ours = imagesOf(environment.state).filter((image) => !used.has(image))
         const digests = [...new Set(ours.flatMap((image) => image.split('@')[1] ?? []))]
         if (digests.length > 0) voice.say(`${digests.length} images.`)
         const ecr = await clients.ecr()
         await deleteImages(ecr, names.repository, digests)
-        if (others.length <= 1) await deleteEmptyRepository(ecr, names.repository)
+        if (neighbours.length > 0) return
+        // The last one: also what a run that died after its push has left, and then the repository itself.
+        await deleteAllImages(ecr, names.repository)
+        await deleteEmptyRepository(ecr, names.repository)
       },
     },
   ]
+}
+
+function imagesOf(state: EnvironmentState): string[] {
+  return [...state.images, ...state.deployments.map(({ image }) => image)]
 }

@@ -7,6 +7,9 @@ const stateVersion = 1
 /** How many deployments are remembered: what can be rolled back to. */
 export const rememberedDeployments = 20
 
+/** Far above what a preview makes in its life, and 30 KB of the item's 400. */
+const rememberedImages = 200
+
 /** A deployment that serves, or served. */
 export interface Deployment {
   readonly commit: string
@@ -67,6 +70,8 @@ export interface EnvironmentState {
   readonly github: { readonly comment: number | null; readonly deployment: number | null }
   readonly intent: Intent | null
   readonly pending: Pending | null
+  /** Every image that was made for this environment, deployed or not; what a removal may delete. */
+  readonly images: readonly string[]
   /** Newest first. */
   readonly deployments: readonly Deployment[]
 }
@@ -81,6 +86,7 @@ export const newState: EnvironmentState = {
   github: { comment: null, deployment: null },
   intent: null,
   pending: null,
+  images: [],
   deployments: [],
 }
 
@@ -117,7 +123,11 @@ export function parseState(text: string | undefined, where: string): Environment
 }
 
 export function stringifyState(state: EnvironmentState): string {
-  return JSON.stringify({ ...state, deployments: state.deployments.slice(0, rememberedDeployments) })
+  return JSON.stringify({
+    ...state,
+    images: state.images.slice(-rememberedImages),
+    deployments: state.deployments.slice(0, rememberedDeployments),
+  })
 }
 
 /** What is wrong with the shape, or `null`. Everything that a decision hangs on is looked at. */
@@ -125,6 +135,9 @@ function stateProblem(state: Record<string, unknown>): string | null {
   if (state.status !== 'active' && state.status !== 'destroying')
     return '"status" is neither active nor destroying'
   if (!Array.isArray(state.deployments)) return '"deployments" is no list'
+  if (!Array.isArray(state.images) || !state.images.every((image) => typeof image === 'string')) {
+    return '"images" is no list of names'
+  }
   for (const deployment of state.deployments) {
     for (const field of ['commit', 'image', 'taskDefinition', 'url', 'at', 'fingerprint']) {
       if (!isText(deployment, field)) return `a deployment has no "${field}"`

@@ -77,24 +77,48 @@ async function listRevisions(
   return arns
 }
 
+/** ECR deletes at most so many images in one call. */
+const imagesAtOnce = 100
+
 /** Deletes images by digest; those that are gone already do not matter. */
 export async function deleteImages(
   ecr: Pick<ECR, 'batchDeleteImage'>,
   repositoryName: string,
   digests: readonly string[],
 ): Promise<void> {
-  if (digests.length === 0) return
-  try {
-    const answer = await ecr.batchDeleteImage({
-      repositoryName,
-      imageIds: digests.map((imageDigest) => ({ imageDigest })),
-    })
-    const failure = answer.failures?.find(({ failureCode }) => failureCode !== 'ImageNotFound')
-    if (failure)
-      throw new Error(
-        `ECR does not delete ${failure.imageId?.imageDigest}: ${failure.failureReason ?? failure.failureCode}`,
-      )
-  } catch (error) {
-    if (!isNamed(error, 'RepositoryNotFoundException')) throw error
+  for (let from = 0; from < digests.length; from += imagesAtOnce) {
+    const imageIds = digests.slice(from, from + imagesAtOnce).map((imageDigest) => ({ imageDigest }))
+    try {
+      const answer = await ecr.batchDeleteImage({ repositoryName, imageIds })
+      const failure = answer.failures?.find(({ failureCode }) => failureCode !== 'ImageNotFound')
+      if (failure) {
+        throw new Error(
+          `ECR does not delete ${failure.imageId?.imageDigest}: ${failure.failureReason ?? failure.failureCode}`,
+        )
+      }
+    } catch (error) {
+      if (isNamed(error, 'RepositoryNotFoundException')) return
+      throw error
+    }
   }
+}
+
+/** Deletes whatever a repository has. */
+export async function deleteAllImages(
+  ecr: Pick<ECR, 'listImages' | 'batchDeleteImage'>,
+  repositoryName: string,
+): Promise<void> {
+  for (let page = 0; page < mostPages; page += 1) {
+    try {
+      // Always the first page: what it listed is deleted before the next look.
+      const answer = await ecr.listImages({ repositoryName, maxResults: imagesAtOnce })
+      const digests = new Set((answer.imageIds ?? []).flatMap(({ imageDigest }) => imageDigest ?? []))
+      if (digests.size === 0) return
+      await deleteImages(ecr, repositoryName, [...digests])
+    } catch (error) {
+      if (isNamed(error, 'RepositoryNotFoundException')) return
+      throw error
+    }
+  }
+  throw new Error(`the images of ${repositoryName} do not become fewer`)
 }
