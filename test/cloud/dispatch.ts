@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Cloud } from './cloud.ts'
 import { neededAccess } from './dependent-actions.ts'
 import type { FaultKind } from './faults.ts'
+import { accessDenied } from './iam.ts'
 import { loadSdk, type Sdk } from './schema.ts'
 import { check } from './schema-check.ts'
 import {
@@ -48,7 +49,7 @@ export function awsTarget(cloud: Cloud, request: WebRequest): Target | undefined
     ...target,
     run: (stale) => dispatch(cloud, target, protocol, request, stale),
     refuse: async (kind) => {
-      const error = refusals[kind]
+      const error = refusal(cloud, kind, `${protocol.signingName}:${target.operation}`, request)
       const answer = encodeError(protocol, await loadSdk(protocol.sdk), error, randomUUID())
       return { answer, input: undefined, error: error.code }
     },
@@ -118,21 +119,28 @@ async function run(
   return await operation(input, { cloud, caller, requestId, stale, authorize })
 }
 
-const refusals: Readonly<Record<RefusalKind, CommonError>> = {
-  '500': new CommonError(
-    'InternalFailure',
-    'The request processing has failed because of an unknown error.',
-    {
-      status: 500,
-    },
-  ),
-  throttle: new CommonError('ThrottlingException', 'Rate exceeded'),
-  expired: new CommonError('ExpiredTokenException', 'The security token included in the request is expired', {
-    status: 403,
-  }),
-  accessDenied: new CommonError('AccessDeniedException', 'User is not authorized to perform this action', {
-    status: 403,
-  }),
+function refusal(cloud: Cloud, kind: RefusalKind, action: string, request: WebRequest): CommonError {
+  switch (kind) {
+    case '500':
+      return new CommonError(
+        'InternalFailure',
+        'The request processing has failed because of an unknown error.',
+        { status: 500 },
+      )
+    case 'throttle':
+      return new CommonError('ThrottlingException', 'Rate exceeded')
+    case 'expired':
+      return new CommonError(
+        'ExpiredTokenException',
+        'The security token included in the request is expired',
+        { status: 403 },
+      )
+    case 'accessDenied': {
+      const keyId = /Credential=([^/]+)/.exec(request.headers.authorization ?? '')?.[1] ?? ''
+      const caller = cloud.sts.session(keyId)?.caller ?? nobody
+      return accessDenied(caller, { action, resource: '*' }, false)
+    }
+  }
 }
 
 function bug(cloud: Cloud, target: Pick<Target, 'service' | 'operation'>, cause: unknown): CommonError {

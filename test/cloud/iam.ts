@@ -154,16 +154,7 @@ export class Iam {
   authorize(caller: Caller, accesses: readonly Access[]): void {
     for (const access of accesses) {
       const { allowed, explicit } = this.check(caller.roleArn, access)
-      if (allowed) continue
-      const on = access.resource === '*' ? '' : ` on resource: ${access.resource}`
-      const because = explicit
-        ? 'with an explicit deny in an identity-based policy'
-        : `because no identity-based policy allows the ${access.action} action`
-      throw new CommonError(
-        'AccessDeniedException',
-        `User: ${caller.sessionArn} is not authorized to perform: ${access.action}${on} ${because}`,
-        { status: 403 },
-      )
+      if (!allowed) throw accessDenied(caller, access, explicit)
     }
   }
 
@@ -206,6 +197,19 @@ export class Iam {
       Object.entries(tags ?? {}).map(([key, value]) => [`aws:ResourceTag/${key}`, value]),
     )
   }
+}
+
+/** A refusal in AWS's words. `explicit`: a Deny statement refuses, not the lack of an Allow. */
+export function accessDenied(caller: Caller, { action, resource }: Access, explicit: boolean): CommonError {
+  const on = resource === '*' ? '' : ` on resource: ${resource}`
+  const because = explicit
+    ? 'with an explicit deny in an identity-based policy'
+    : `because no identity-based policy allows the ${action} action`
+  return new CommonError(
+    'AccessDeniedException',
+    `User: ${caller.sessionArn} is not authorized to perform: ${action}${on} ${because}`,
+    { status: 403 },
+  )
 }
 
 /**

@@ -51,7 +51,9 @@ export class CloudServer {
   async #receive(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const done = this.#cloud.clock.busy(`${incoming.method} ${incoming.url}`)
     try {
-      const { prefix, request } = await readRequest(incoming)
+      const read = await readRequest(incoming)
+      if (!read) return
+      const { prefix, request } = read
       if (prefix === '_cloud') {
         send(response, answerControl(this.#cloud, request), this.#cloud.clock.now())
         return
@@ -168,9 +170,16 @@ function truncate(response: ServerResponse, answer: WebAnswer): void {
   response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.socket?.destroy())
 }
 
-async function readRequest(incoming: IncomingMessage): Promise<{ prefix: string; request: WebRequest }> {
+/** `undefined`: the caller was gone before it had said all, as one that is killed is. */
+async function readRequest(
+  incoming: IncomingMessage,
+): Promise<{ prefix: string; request: WebRequest } | undefined> {
   const chunks: Buffer[] = []
-  for await (const chunk of incoming) chunks.push(chunk)
+  try {
+    for await (const chunk of incoming) chunks.push(chunk)
+  } catch {
+    return undefined
+  }
   const url = new URL(incoming.url ?? '/', 'http://cloud')
   const [, prefix = '', rest = ''] = /^\/(github|oidc|_cloud)(\/.*|$)/.exec(url.pathname) ?? []
   const headers = Object.entries(incoming.headers).map(([name, value]) => [name, String(value)])

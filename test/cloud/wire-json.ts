@@ -5,45 +5,37 @@ import type { Shape } from './schema.ts'
  * not fit its shape stays as it is, for `check` to find.
  */
 export function fromJson(shape: Shape, value: unknown): unknown {
-  switch (shape.kind) {
-    case 'structure':
-    case 'union':
-      return mapEntries(value, (name, item) => {
-        const member = shape.members.get(name)
-        return member ? fromJson(member.shape(), item) : item
-      })
-    case 'map':
-      return mapEntries(value, (_, item) => fromJson(shape.value.shape(), item))
-    case 'list':
-      return Array.isArray(value) ? value.map((item) => fromJson(shape.item.shape(), item)) : value
-    case 'timestamp':
-      return typeof value === 'number' ? new Date(value * 1000) : value
-    case 'blob':
-      return typeof value === 'string' ? new Uint8Array(Buffer.from(value, 'base64')) : value
-    default:
-      return value
-  }
+  return convert(shape, value, (leaf, item) => {
+    if (leaf.kind === 'timestamp' && typeof item === 'number') return new Date(item * 1000)
+    if (leaf.kind === 'blob' && typeof item === 'string') return new Uint8Array(Buffer.from(item, 'base64'))
+    return item
+  })
 }
 
 /** The opposite: what `JSON.stringify` turns into the body that AWS would send. */
 export function toJson(shape: Shape, value: unknown): unknown {
+  return convert(shape, value, (_, item) => {
+    if (item instanceof Date) return item.getTime() / 1000
+    return item instanceof Uint8Array ? Buffer.from(item).toString('base64') : item
+  })
+}
+
+type Leaf = (shape: Shape, value: unknown) => unknown
+
+function convert(shape: Shape, value: unknown, leaf: Leaf): unknown {
   switch (shape.kind) {
     case 'structure':
     case 'union':
       return mapEntries(value, (name, item) => {
         const member = shape.members.get(name)
-        return member ? toJson(member.shape(), item) : item
+        return member ? convert(member.shape(), item, leaf) : item
       })
     case 'map':
-      return mapEntries(value, (_, item) => toJson(shape.value.shape(), item))
+      return mapEntries(value, (_, item) => convert(shape.value.shape(), item, leaf))
     case 'list':
-      return Array.isArray(value) ? value.map((item) => toJson(shape.item.shape(), item)) : value
-    case 'timestamp':
-      return value instanceof Date ? value.getTime() / 1000 : value
-    case 'blob':
-      return value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value
+      return Array.isArray(value) ? value.map((item) => convert(shape.item.shape(), item, leaf)) : value
     default:
-      return value
+      return leaf(shape, value)
   }
 }
 
