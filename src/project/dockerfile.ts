@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { splitCommands } from './shell-words.ts'
 
 /** One instruction, continuation lines joined. */
@@ -122,6 +123,35 @@ export function startOf(
 
 function wordsOf(command: Command): readonly string[] {
   return command.form === 'exec' ? command.words : ['sh', '-c', command.text]
+}
+
+/** Sources of COPY and ADD from the build context in the final image, relative to it; a stage's copies not. */
+export function copiesOf(dockerfile: Dockerfile): readonly string[] {
+  return dockerfile.final.flatMap((instruction) => {
+    if (instruction.name !== 'COPY' && instruction.name !== 'ADD') return []
+    const { sources, from } = readCopy(instruction.text)
+    if (from !== null) return []
+    return sources
+      .filter((source) => !/[$*?[]|:\/\//.test(source))
+      .map((source) => posix.normalize(source.replace(/^\/+/, '') || '.').replace(/(.)\/$/, '$1'))
+  })
+}
+
+/** `COPY [--from=stage] a b dest`, or its JSON form. */
+export function readCopy(text: string): {
+  readonly sources: readonly string[]
+  readonly target: string
+  readonly from: string | null
+} {
+  const flags = /^(?:--\S+\s+)*/.exec(text)?.[0] ?? ''
+  const rest = text.slice(flags.length).trim()
+  const json = rest.startsWith('[') ? readCommand({ name: '', text: rest, line: 1 }) : null
+  const words = json?.form === 'exec' ? json.words : rest.split(/\s+/)
+  return {
+    sources: words.slice(0, -1),
+    target: words.at(-1) ?? '',
+    from: /--from=(\S+)/.exec(flags)?.[1] ?? null,
+  }
 }
 
 /** Ports of `EXPOSE` in the final image, without protocol; what stays a variable is left out. */

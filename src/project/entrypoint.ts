@@ -1,122 +1,148 @@
 import { posix } from 'node:path'
-import type { Checkout } from './checkout.ts'
+import { chooseEntrypoint } from './entrypoint-choice.ts'
 import type { Findings } from './findings.ts'
-import { type App, findApps } from './python/apps.ts'
-import { FRAMEWORK_PACKAGES } from './python/frameworks.ts'
-import { moduleName, type Sources } from './python/sources.ts'
-
-/** The app to start. */
-export interface Entrypoint {
-  /** `module:attribute`, seen from `root`. */
-  readonly target: string
-  readonly factory: boolean
-  /** Folder that must be on the import path, relative to the app directory. */
-  readonly root: string
-  /** The app as the code has it; `null` where only the name is known. */
-  readonly app: App | null
-  readonly because: string
-}
+import { GUNICORN_CONF, readGunicornConf } from './gunicorn-conf.ts'
+import { type LaunchSources, readScript } from './launch.ts'
+import type { Dependencies } from './manifests/dependencies.ts'
+import { findApp, listApps } from './python/apps.ts'
+import { findSources } from './python/scan.ts'
+import { type Entrypoint, entrypointOf, importRootsOf, resolveTarget } from './target.ts'
 
 /** The files that `fastapi run` tries without a path, in its order (fastapi-cli 0.0.34, `get_default_path`). */
-const DEFAULT_FILES = ['main.py', 'app.py', 'api.py', 'app/main.py', 'app/app.py', 'app/api.py']
+export const DEFAULT_FILES = ['main.py', 'app.py', 'api.py', 'app/main.py', 'app/app.py', 'app/api.py']
 
-/** Folders whose apps are not the app. */
-const ASIDE =
-  /^(?:tests?|testing|docs?(?:_src)?|examples?|samples?|demos?|benchmarks?|scripts?|tools|migrations|alembic|frontend|static|templates|dist|build|.*\.egg-info|\..*)$/i
+/** Files beside them that start a server in many projects. */
+const SCRIPTS = [
+  'run.py',
+  'server.py',
+  'start.py',
+  'serve.py',
+  '__main__.py',
+  'src/main.py',
+  'app/run.py',
+  'app/server.py',
+  'app/__main__.py',
+]
 
-/** Bounds of the scan: beyond them the answer would be a guess. */
-const MAX_FOLDERS = 1500
-const MAX_FILES = 150
+export interface EntrypointSources extends LaunchSources {
+  readonly findings: Findings
+  readonly dependencies: Dependencies
+}
 
-/** Finds the app by the FastAPI CLI's default files, else by a scan; says in `findings` why there is none. */
-export function findEntrypoint(checkout: Checkout, sources: Sources, findings: Findings): Entrypoint | null {
+/**
+ * Looks for the app: what `uvicorn.run` starts, `wsgi_app` of `gunicorn.conf.py`, the FastAPI CLI's default files,
+ * then every Python file. `null` where there is none or a tie; then `findings` says why.
+ */
+export function findEntrypoint(from: EntrypointSources): Entrypoint | null {
+  const found = fromScripts(from) ?? fromGunicorn(from) ?? fromDefaultFiles(from) ?? fromScan(from)
+  if (found === null) return null
+  if (found.app?.kind === 'wsgi') {
+    refuseWsgi(from.findings, found)
+    return null
+  }
+  return isElsewhere(from, found) ? null : found
+}
+
+/** What the usual files start by `uvicorn.run`, if that is one app and in the checkout. */
+function fromScripts(from: EntrypointSources): Entrypoint | null {
+  const found = new Map<string, Entrypoint>()
+  for (const file of [...DEFAULT_FILES, ...SCRIPTS]) {
+    if (!from.checkout.isFile(file) || !from.sources.mentions(file, 'uvicorn')) continue
+    const launch = readScript(from, file, '.')
+    if (launch?.target?.includes(':') !== true) continue
+    const started = resolveTarget(
+      from.sources,
+      launch.target,
+      importRootsOf(launch, from.folders),
+      launch.where,
+    )
+    if (started.app === null || started.file === null) continue
+    const key = `${started.app.file}:${started.app.attribute}`
+    const renamed = entrypointOf(from.sources.importRoot(started.app.file), started.app)
+    if (!found.has(key)) found.set(key, { ...renamed, because: `uvicorn.run in ${launch.where}` })
+  }
+  return found.size === 1 ? ([...found.values()][0] ?? null) : null
+}
+
+function fromGunicorn(from: EntrypointSources): Entrypoint | null {
+  const setting = readGunicornConf(from.sources, GUNICORN_CONF, from.given).get('wsgi-app')
+  if (setting === undefined || !/^[\w.]+:[\w.]+(?:\(\))?$/.test(setting.value)) return null
+  const found = resolveTarget(from.sources, setting.value, from.folders, setting.where)
+  return found.file === null ? null : found
+}
+
+/** The first default file that has an app, its own or an imported one. */
+function fromDefaultFiles({ checkout, sources }: EntrypointSources): Entrypoint | null {
   for (const file of DEFAULT_FILES) {
     if (!checkout.isFile(file)) continue
-    const found = preferred(appsOf(sources, file))
-    if (found !== null) return found
+    const root = sources.importRoot(file)
+    const own = listApps(sources, root, file).filter((app) => !app.factory && app.kind !== 'wsgi')
+    const preferred = own.find((app) => app.attribute === 'app') ?? own.find((app) => app.attribute === 'api')
+    const chosen = preferred ?? (own.length === 1 ? own[0] : undefined)
+    if (chosen !== undefined) return entrypointOf(root, chosen)
+    const imported = own.length === 0 ? findApp(sources, root, file, 'app') : null
+    if (imported === null || imported.kind === 'wsgi' || imported.factory) continue
+    return {
+      ...entrypointOf(root, { ...imported, file, attribute: 'app' }),
+      app: imported,
+      because: `${file} imports it from ${imported.file}:${imported.line}`,
+    }
   }
+  return null
+}
+
+function fromScan(from: EntrypointSources): Entrypoint | null {
+  const { checkout, sources, findings } = from
   const scan = findSources(checkout)
-  const candidates = scan.files
-    .filter((file) => mentionsFramework(checkout, file))
-    .flatMap((file) => appsOf(sources, file))
   if (scan.capped) {
     findings.refuse(
       'scan-capped',
-      `There are more Python files than are searched (${MAX_FILES}), so the app was not looked for.`,
-      'Set the input entrypoint to module:attribute, such as app.main:app.',
-    )
-    return null
-  }
-  return choose(candidates, findings)
-}
-
-function appsOf(sources: Sources, file: string): readonly Entrypoint[] {
-  const root = sources.importRoot(file)
-  return findApps(sources, root, file)
-    .filter((app) => app.kind !== 'wsgi')
-    .map((app) => entrypointOf(root, app))
-}
-
-export function entrypointOf(root: string, app: App): Entrypoint {
-  const target = `${moduleName(root, app.file)}:${app.attribute}`
-  return { target, factory: app.factory, root, app, because: `${app.file}:${app.line}` }
-}
-
-/** Of several apps in one file the one that servers' conventions name; `null` for none or a tie. */
-function preferred(entrypoints: readonly Entrypoint[]): Entrypoint | null {
-  const named = ['app', 'api', 'application', 'create_app'].map((name) =>
-    entrypoints.find((item) => item.app?.attribute === name),
-  )
-  return (
-    named.find((item) => item !== undefined) ?? (entrypoints.length === 1 ? (entrypoints[0] ?? null) : null)
-  )
-}
-
-/** One app, or one above all others in the folder tree; anything else is asked back. */
-function choose(candidates: readonly Entrypoint[], findings: Findings): Entrypoint | null {
-  const files = [...new Set(candidates.map((item) => item.app?.file ?? ''))]
-  const top = files.filter((file) =>
-    files.every((other) => other === file || isBelow(posix.dirname(file), posix.dirname(other))),
-  )
-  const [file] = files.length === 1 ? files : top
-  const found = file === undefined ? null : preferred(candidates.filter((item) => item.app?.file === file))
-  if (found !== null) return found
-  if (candidates.length === 0) {
-    findings.refuse(
-      'entrypoint-missing',
-      'No FastAPI app, and no other ASGI app, was found in the Python files.',
+      'There are more folders and files than are searched for the app, so it was not guessed.',
       'Set the input entrypoint to module:attribute, such as app.main:app, or working-directory to the folder of the app.',
     )
     return null
   }
-  const list = candidates.slice(0, 8).map((item) => `${item.target} (${item.because})`)
+  const apps = scan.files.flatMap((file) => {
+    const root = sources.importRoot(file)
+    return listApps(sources, root, file).map((app) => entrypointOf(root, app))
+  })
+  const asgi = apps.filter((item) => item.app?.kind !== 'wsgi')
+  const [wsgi] = apps.filter((item) => item.app?.kind === 'wsgi')
+  if (asgi.length === 0 && wsgi !== undefined) return wsgi
+  return chooseEntrypoint(from, asgi, scan.partial)
+}
+
+/** Says that an app speaks WSGI. */
+export function refuseWsgi(findings: Findings, { app, target }: Entrypoint): void {
+  const falcon = /falcon/i.test(app?.call?.callee.kind === 'name' ? app.call.callee.path : '')
   findings.refuse(
-    'entrypoint-ambiguous',
-    `Several apps could be the one to start: ${list.join(', ')}.`,
-    `Set the input entrypoint to one of them, such as entrypoint: ${candidates[0]?.target ?? ''}`,
+    'wsgi-app',
+    `${target} (${app?.file ?? ''}:${app?.line ?? 1}) is a WSGI app; this action starts ASGI apps.`,
+    falcon
+      ? 'Use falcon.asgi.App, with async responders.'
+      : 'Deploy it with a Dockerfile whose command starts a WSGI server.',
   )
-  return null
 }
 
-function isBelow(folder: string, other: string): boolean {
-  return folder === '.' ? other !== '.' : other.startsWith(`${folder}/`)
-}
+const MANIFESTS = ['pyproject.toml', 'requirements.txt', 'Pipfile', 'setup.py', 'Dockerfile']
 
-function findSources(checkout: Checkout): { files: readonly string[]; capped: boolean } {
-  const files: string[] = []
-  const queue = ['.']
-  for (let folder = queue.shift(); folder !== undefined; folder = queue.shift()) {
-    if (checkout.lists > MAX_FOLDERS || files.length > MAX_FILES) return { files, capped: true }
-    for (const entry of checkout.list(folder)) {
-      if (entry.kind === 'file' && entry.name.endsWith('.py')) files.push(entry.path)
-      else if (entry.kind === 'directory' && !ASIDE.test(entry.name)) queue.push(entry.path)
-    }
+/** An app with manifests of its own, in a subfolder of a folder that declares nothing for it: a monorepo. */
+function isElsewhere({ checkout, findings, dependencies }: EntrypointSources, found: Entrypoint): boolean {
+  const kind = found.app?.kind
+  if (found.file === null || kind === undefined) return false
+  const declared = dependencies.all.some(
+    ({ name, kind: hit }) => hit !== 'lock' && hit !== 'group' && (name === kind || name === 'fastapi'),
+  )
+  if (declared) return false
+  for (let folder = posix.dirname(found.file); folder !== '.'; folder = posix.dirname(folder)) {
+    const manifest = MANIFESTS.find((name) => checkout.isFile(posix.join(folder, name)))
+    if (manifest === undefined) continue
+    findings.refuse(
+      'app-in-subdirectory',
+      `The app ${found.because} has its own ${folder}/${manifest}; the app directory itself declares nothing for it.`,
+      `Set the input working-directory: ${folder}`,
+    )
+    return true
   }
-  return { files, capped: files.length > MAX_FILES }
-}
-
-/** A cheap look before a file is parsed. */
-function mentionsFramework(checkout: Checkout, file: string): boolean {
-  const text = checkout.read(file) ?? ''
-  return [...FRAMEWORK_PACKAGES].some((name) => text.includes(name)) || text.includes('scope')
+  return false
 }

@@ -1,60 +1,104 @@
-import type { Entrypoint } from './entrypoint.ts'
-import type { Expression } from './python/expressions.ts'
+import type { Findings } from './findings.ts'
+import type { AppKind } from './python/frameworks.ts'
+import { isGuarded } from './python/guards.ts'
+import type { Route, Routing } from './python/routes.ts'
 import type { Sources } from './python/sources.ts'
+import { textOf } from './python/texts.ts'
 
 export interface Health {
   readonly path: string
   readonly because: string
+  /** The path that people should open: `/`, or the docs page where the app has no `/` route. */
   readonly openPath: string
 }
 
-const HEALTH_PATHS = [
-  '/health',
-  '/healthz',
-  '/health/',
-  '/healthcheck',
-  '/health-check',
-  '/api/health',
-  '/livez',
-  '/live',
-  '/ping',
-  '/status',
+/** Last part of a path that is there to be asked by machines, the more usual ones first. */
+const NAMES = [
+  /(?:^|\/)_{0,2}health(?:z|[-_]?check)?\/?$/,
+  /(?:^|\/)health\/(?:live|liveness|ready|readiness|check|status|ping)\/?$/,
+  /(?:^|\/)_{0,2}(?:livez?|liveness|alive)\/?$/,
+  /(?:^|\/)_{0,2}(?:readyz?|readiness)\/?$/,
+  /(?:^|\/)_{0,2}(?:ping|heartbeat|up|status)\/?$/,
 ]
 
-/** The path that answers 200 without credentials: input, a health route in the app's file, else the docs. */
-export function decideHealth(input: string | null, sources: Sources, entrypoint: Entrypoint | null): Health {
-  const routes =
-    entrypoint?.app == null
-      ? new Map<string, string>()
-      : routesOf(sources, entrypoint.app.file, entrypoint.app.attribute)
-  const openPath = routes.has('/') ? '/' : '/docs'
-  if (input !== null) return { path: input, because: 'input health-check-path', openPath }
-  for (const path of HEALTH_PATHS) {
-    const where = routes.get(path)
-    if (where !== undefined) return { path, because: where, openPath }
-  }
-  const docs = entrypoint?.app?.call?.keywords.get('docs_url')
-  if (docs?.kind === 'text') return { path: docs.value, because: 'docs_url', openPath }
-  return { path: '/docs', because: 'the docs page that FastAPI serves', openPath }
+/**
+ * The path that answers 200 without credentials: the input, a health route of the code that no guard covers, else
+ * what the framework serves by itself (FastAPI's docs page or OpenAPI document, where they are not switched off),
+ * else any plain route.
+ * @param routing what the app answers, `null` where its code is not known
+ */
+export function decideHealth(
+  findings: Findings,
+  sources: Sources,
+  routing: Routing | null,
+  kind: AppKind | null,
+  {
+    input,
+    given,
+    fastapi,
+  }: { readonly input: string | null; readonly given: ReadonlySet<string>; readonly fastapi: boolean },
+): Health {
+  const closed =
+    routing?.makers.some(
+      ({ call }) => call.keywords.has('dependencies') && isGuarded(call.keywords.get('dependencies'), null),
+    ) ?? false
+  const open = (routing?.routes ?? []).filter((route) => !route.guarded && !closed)
+  const docs =
+    routing === null
+      ? fastapi
+        ? { path: '/docs', because: 'the docs page that FastAPI serves' }
+        : null
+      : servedPage(sources, routing, kind, given)
+  const hasIndex = routing?.routes.some((route) => route.path === '/') ?? false
+  const openPath = hasIndex || docs === null ? '/' : docs.path
+  const choose = (path: string, because: string): Health => ({ path, because, openPath })
+  if (input !== null) return choose(input, 'input health-check-path')
+  const health = bestHealthRoute(open.filter((route) => route.plain))
+  if (health !== null) return choose(health.path, `the health route ${health.where}`)
+  if (docs !== null) return choose(docs.path, docs.because)
+  const plain = open.filter((route) => route.plain)
+  const any = plain.find((route) => route.path === '/') ?? plain[0]
+  if (any !== undefined) return choose(any.path, `the route ${any.where}`)
+  findings.warn(
+    'health-path-unknown',
+    'No path is known that answers 200 without credentials; the load balancer will ask for /.',
+    'Add a route /health that needs no credentials, or set the input health-check-path.',
+  )
+  return choose('/', 'nothing better is known')
 }
 
-/** GET routes by decorator, `path` -> `file:line`. */
-function routesOf(sources: Sources, file: string, attribute: string): Map<string, string> {
-  const module = sources.module(file)
-  const routes = new Map<string, string>()
-  for (const definition of module?.functions ?? []) {
-    for (const decorator of definition.decorators) {
-      if (decorator.kind !== 'call' || decorator.callee.kind !== 'name') continue
-      if (decorator.callee.path !== `${attribute}.get`) continue
-      const path = decorator.positional[0] ?? decorator.keywords.get('path')
-      if (path?.kind === 'text' && !path.dynamic && !guarded(decorator.keywords.get('dependencies'))) {
-        routes.set(path.value, `${file}:${definition.line}`)
-      }
-    }
+function bestHealthRoute(routes: readonly Route[]): Route | null {
+  for (const name of NAMES) {
+    const [shortest] = routes
+      .filter((route) => name.test(route.path))
+      .sort((a, b) => a.path.length - b.path.length)
+    if (shortest !== undefined) return shortest
   }
-  return routes
+  return null
 }
 
-function guarded(dependencies: Expression | undefined): boolean {
-  return dependencies !== undefined && !(dependencies.kind === 'list' && dependencies.items.length === 0)
+/** FastAPI's docs page or OpenAPI document, Litestar's schema page; `null` where they are off or cannot be told. */
+function servedPage(
+  sources: Sources,
+  routing: Routing,
+  kind: AppKind | null,
+  given: ReadonlySet<string>,
+): { readonly path: string; readonly because: string } | null {
+  if (kind === 'litestar') return { path: '/schema', because: 'the OpenAPI page that Litestar serves' }
+  if (kind !== 'fastapi') return null
+  const maker =
+    routing.makers.find(({ call }) => call.callee.kind === 'name' && /FastAPI$/.test(call.callee.path)) ??
+    routing.makers.at(-1)
+  const option = (name: string, fallback: string): string | null => {
+    const value = maker?.call.keywords.get(name)
+    if (value === undefined) return maker?.call.open === true ? null : fallback
+    if (maker === undefined) return null
+    const text = textOf(sources, maker.place, value, given)
+    return text === '' ? null : text
+  }
+  const openapi = option('openapi_url', '/openapi.json')
+  if (openapi === null) return null
+  const docs = option('docs_url', '/docs')
+  if (docs !== null) return { path: docs, because: 'the docs page that FastAPI serves' }
+  return { path: openapi, because: 'the OpenAPI document that FastAPI serves (docs_url is off)' }
 }

@@ -1,13 +1,13 @@
 import { posix } from 'node:path'
 import type { Checkout } from './checkout.ts'
 import type { Findings } from './findings.ts'
+import type { Launch } from './launch.ts'
 import { type Dependencies, declarationsOf } from './manifests/dependencies.ts'
 import type { Dependency } from './manifests/dependency.ts'
 import { at, textAt } from './manifests/toml.ts'
 import type { Manager } from './package-manager.ts'
 import type { PythonVersion } from './python-version.ts'
 import type { InstallPlan } from './reading.ts'
-import type { ServerCommand } from './server-command.ts'
 import { missingFor } from './servers.ts'
 
 export interface InstallSources {
@@ -19,7 +19,7 @@ export interface InstallSources {
   /** Import root of the app, relative to the app directory. */
   readonly root: string
   /** The user's own start command, `null` where it is ours to write. */
-  readonly command: ServerCommand | null
+  readonly launch: Launch | null
 }
 
 /** What the app cannot do without, where a manifest names it at all: one of each. */
@@ -105,10 +105,10 @@ function requirementRoots(dependencies: Dependencies): readonly string[] {
  * in an extra or a group, and everything of a conda environment.
  */
 function extraPackages(
-  { findings, dependencies, command }: InstallSources,
+  { findings, dependencies, launch }: InstallSources,
   manifests: readonly string[],
 ): readonly string[] {
-  const servers = missingFor(command, dependencies)
+  const servers = missingFor(launch, dependencies)
   if (dependencies.all.every((item) => item.kind === 'group'))
     return ['fastapi[standard]', ...servers.filter((name) => name !== 'uvicorn')]
   for (const name of servers) {

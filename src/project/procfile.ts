@@ -15,8 +15,15 @@ export const PHASE_NAMES = [
 
 const LINE = /^([A-Za-z0-9_-]+):\s*(.+)$/
 
+/** A Procfile with the lines that its processes stand on. */
+export interface ReadProcfile {
+  readonly processes: Procfile
+  /** Process type -> line, from 1. */
+  readonly lines: ReadonlyMap<string, number>
+}
+
 /** The `Procfile` at the app root, exactly so named; `null` where there is none. */
-export function readProcfile(checkout: Checkout, findings: Findings): Procfile | null {
+export function readProcfile(checkout: Checkout, findings: Findings): ReadProcfile | null {
   const names = checkout.list('.').map((entry) => entry.name)
   const text = names.includes('Procfile') ? checkout.read('Procfile') : null
   if (text !== null) return parseProcfile(text, findings)
@@ -34,7 +41,8 @@ export function readProcfile(checkout: Checkout, findings: Findings): Procfile |
  * Lines are `name: command` at column 0; blank lines and lines that begin with `#` are ignored; the last of several
  * with one name counts. Any other line is a warning with its number.
  */
-export function parseProcfile(text: string, findings: Findings): Procfile {
+export function parseProcfile(text: string, findings: Findings): ReadProcfile {
+  const lines = new Map<string, number>()
   const processes: Record<string, string> = Object.create(null)
   for (const [index, raw] of text
     .replace(/^\uFEFF/, '')
@@ -55,6 +63,7 @@ export function parseProcfile(text: string, findings: Findings): Procfile {
     checkName(name, index + 1, name in processes, findings)
     delete processes[name]
     processes[name] = command
+    lines.set(name, index + 1)
   }
   if (Object.keys(processes).length === 0) {
     findings.warn(
@@ -63,7 +72,7 @@ export function parseProcfile(text: string, findings: Findings): Procfile {
       'Add a line such as "web: uvicorn main:app --host 0.0.0.0 --port $PORT", or remove the file.',
     )
   }
-  return processes
+  return { processes, lines }
 }
 
 function lineReason(line: string): string {

@@ -1,21 +1,27 @@
 import { posix } from 'node:path'
 import { readAlembic } from './alembic.ts'
-import { checkAlembic, reportAlembicElsewhere } from './alembic-check.ts'
+import { checkProject } from './check.ts'
 import { Checkout, locateApp } from './checkout.ts'
-import { type Dockerfile, parseDockerfile } from './dockerfile.ts'
+import { composeCommand } from './compose.ts'
+import { parseDockerfile } from './dockerfile.ts'
+import { findEntrypoint } from './entrypoint.ts'
 import { Findings } from './findings.ts'
+import { GUNICORN_CONF, readGunicornConf } from './gunicorn-conf.ts'
 import { decideHealth } from './health.ts'
+import type { OwnDockerfile } from './image-check.ts'
 import { planInstall } from './install.ts'
-import { readDependencies, readPythonLimits } from './manifests/dependencies.ts'
+import { declarationsOf, readDependencies, readPythonLimits } from './manifests/dependencies.ts'
 import { choosePackageManager } from './package-manager.ts'
 import { decidePort } from './port.ts'
 import { decidePostgres } from './postgres.ts'
-import { PHASE_NAMES, type Procfile, readProcfile } from './procfile.ts'
+import { readProcfile } from './procfile.ts'
 import type { Project } from './project.ts'
+import type { App } from './python/apps.ts'
+import { readRoutes } from './python/routes.ts'
 import { Sources } from './python/sources.ts'
 import { DEFAULT_PYTHON, readPythonVersion } from './python-version.ts'
 import type { Reading, ReadingOptions } from './reading.ts'
-import { composeCommand, decideStart, type Start } from './start.ts'
+import { decideStart, launchSources, type Start, type StartSources } from './start.ts'
 
 /**
  * Reads the project in a checkout: pure but for reading files, no network, no user code is run. Never throws for what
@@ -40,35 +46,43 @@ export function readProject(options: ReadingOptions): Reading {
   const dockerfile = readDockerfile(checkout, findings, options.dockerfile)
   const alembic = readAlembic(checkout, findings, dependencies.pyproject)
   const decision = decidePostgres(dependencies, options, findings)
-  if (decision.postgres.needed && (procfile === null || runsAlembic(procfile))) {
-    if (alembic !== null) checkAlembic(checkout, sources, findings, alembic)
-    else if (!checkout.isFile('alembic.ini') && procfile === null) reportAlembicElsewhere(checkout, findings)
-  }
-  const start = decideStart({ checkout, sources, findings, options, procfile, dockerfile, dependencies })
+  const given = givenVariables(options, decision.postgres.needed)
+  const from = { checkout, sources, findings, options, procfile, dockerfile, dependencies, given }
+  const start = decideStart(from)
+  const app = start.entrypoint?.app ?? (start.source === 'none' ? null : lookQuietly(from))
+  const routing = app === null ? null : readRoutes(sources, sources.importRoot(app.file), app, given)
   const manager = choosePackageManager(checkout, findings, dependencies)
-  const port = decidePort(options.port, start.server, start.because, dockerfile?.content ?? null)
-  const health = decideHealth(options.healthCheckPath, sources, start.entrypoint)
-  const kind = start.entrypoint?.app?.kind
+  const conf =
+    start.command === null && start.source !== 'dockerfile' && checkout.isFile(GUNICORN_CONF)
+      ? readGunicornConf(sources, GUNICORN_CONF, given)
+      : null
+  const port = decidePort(options.port, start.launch, dockerfile, conf)
+  const health = decideHealth(findings, sources, routing, app?.kind ?? null, {
+    input: options.healthCheckPath,
+    given,
+    fastapi: declarationsOf(dependencies, 'fastapi').length > 0 || dependencies.all.length === 0,
+  })
+  checkProject(from, {
+    start,
+    routing,
+    alembic: decision.postgres.needed ? alembic : null,
+    needsDatabase: decision.postgres.needed,
+  })
   const project: Project = {
     directory: place.directory,
     packageManager: manager.name,
     python: python.version,
     ...decision,
     alembic: alembic?.project ?? null,
-    procfile,
+    procfile: procfile?.processes ?? null,
     dockerfile: dockerfile?.path ?? null,
-    framework: kind === undefined || kind === 'asgi' || kind === 'wsgi' ? null : kind,
+    framework: app === null || app.kind === 'asgi' || app.kind === 'wsgi' ? null : app.kind,
     entrypoint: describeEntrypoint(start),
   }
-  const command =
-    start.command ??
-    (start.source === 'dockerfile' || start.entrypoint === null
-      ? null
-      : composeCommand(start.entrypoint, dependencies, port.port))
   return {
     project,
     web: {
-      command,
+      command: commandOf(from, start, port.port),
       port: port.port,
       portBecause: port.because,
       healthCheckPath: health.path,
@@ -84,7 +98,7 @@ export function readProject(options: ReadingOptions): Reading {
             manager,
             python,
             root: start.entrypoint?.root ?? '.',
-            command: start.server,
+            launch: start.launch,
           })
         : null,
     databaseUrl: {
@@ -96,9 +110,34 @@ export function readProject(options: ReadingOptions): Reading {
   }
 }
 
-/** Whether a phase of the Procfile runs Alembic with its default configuration. */
-function runsAlembic(procfile: Procfile): boolean {
-  return PHASE_NAMES.some((name) => /(?:^|[\s;&/])alembic\s+upgrade\b/.test(procfile[name] ?? ''))
+/** What the deployment itself gives every app at run time (see the documentation of injected variables). */
+const INJECTED = ['PORT', 'ENVIRONMENT', 'MONOLAYER_URL']
+const INJECTED_WITH_DATABASE = [
+  'DATABASE_URL',
+  'PGHOST',
+  'PGPORT',
+  'PGUSER',
+  'PGDATABASE',
+  'PGPASSWORD',
+  'PGSSLMODE',
+]
+
+function givenVariables({ variables }: ReadingOptions, database: boolean): ReadonlySet<string> {
+  return new Set([...variables, ...INJECTED, ...(database ? INJECTED_WITH_DATABASE : [])])
+}
+
+/** The app of a start whose command does not name it, for its routes and framework only: a tie is no error here. */
+function lookQuietly(from: StartSources): App | null {
+  return (
+    findEntrypoint({ ...launchSources(from), dependencies: from.dependencies, findings: new Findings() })
+      ?.app ?? null
+  )
+}
+
+function commandOf(from: StartSources, start: Start, port: number): string | null {
+  if (start.command !== null) return start.command
+  if (start.source === 'dockerfile' || start.entrypoint === null) return null
+  return composeCommand(from.checkout, from.sources, start.entrypoint, from.dependencies, port)
 }
 
 function describeEntrypoint(start: Start): Project['entrypoint'] {
@@ -110,22 +149,44 @@ function describeEntrypoint(start: Start): Project['entrypoint'] {
   }
 }
 
-function readDockerfile(
-  checkout: Checkout,
-  findings: Findings,
-  input: string | null,
-): { path: string; content: Dockerfile } | null {
+function readDockerfile(checkout: Checkout, findings: Findings, input: string | null): OwnDockerfile | null {
   const path = posix.normalize(input ?? 'Dockerfile')
   const text = checkout.isFile(path) ? checkout.read(path) : null
   const content = text === null ? null : parseDockerfile(text)
   if (content !== null) return { path, content }
-  if (input !== null)
+  if (text !== null) {
+    findings.refuse(
+      'dockerfile-broken',
+      `${path} has no FROM instruction, so no image can be built from it.`,
+      `Mend ${path}, or remove it: then an image is generated.`,
+    )
+  } else if (input !== null) {
     findings.refuse(
       'dockerfile-missing',
-      `The input dockerfile names ${input}, which is no Dockerfile in the app directory.`,
+      `The input dockerfile names ${input}, which is no file in the app directory.`,
       'Set it to a path relative to working-directory, or remove it.',
     )
+  } else reportDockerfileElsewhere(checkout, findings)
   return null
+}
+
+function reportDockerfileElsewhere(checkout: Checkout, findings: Findings): void {
+  const own = checkout
+    .list('.')
+    .filter(
+      ({ name, kind }) =>
+        kind !== 'directory' && /^(?:dockerfile[.\w-]*|[\w-]+\.dockerfile|Containerfile)$/i.test(name),
+    )
+  const inFolder = ['docker', '.docker', 'deploy', 'build']
+    .map((folder) => `${folder}/Dockerfile`)
+    .filter((path) => checkout.isFile(path))
+  const found = [...own.map(({ path }) => path), ...inFolder].filter((path) => path !== 'Dockerfile')
+  if (found.length === 0) return
+  findings.warn(
+    'dockerfile-elsewhere',
+    `${found.join(' and ')} ${found.length === 1 ? 'is' : 'are'} not used: only a file named Dockerfile in the app directory is.`,
+    `Set the input dockerfile: ${found[0]}`,
+  )
 }
 
 function nothing(options: ReadingOptions, findings: Findings): Reading {

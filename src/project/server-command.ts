@@ -1,5 +1,3 @@
-import { splitCommands } from './shell-words.ts'
-
 export type Server = 'uvicorn' | 'gunicorn' | 'hypercorn' | 'daphne' | 'granian' | 'fastapi'
 
 /** A server start as a command line gives it. */
@@ -87,34 +85,29 @@ const FLAGS: ReadonlySet<string> = new Set([
   'strip-header-spaces',
 ])
 
-/** The server that a shell command starts, or `null` where it starts none that is known (a script, `python main.py`). */
-export function readServerCommand(command: string): ServerCommand | null {
-  for (const { words } of splitCommands(command)) {
-    const found = readServerWords(words)
-    if (found !== null) return found
+/** The server that the words of a simple command start, or `null` where they start none that is known. */
+export function readServerWords(words: readonly string[]): ServerCommand | null {
+  const program = programOf(words)
+  if (program === 'fastapi') {
+    const verb = words[1]
+    return verb === 'run' || verb === 'dev' ? readOptions('fastapi', words.slice(2), verb === 'dev') : null
   }
-  return null
+  return isServer(program) ? readOptions(program, words.slice(1), false) : null
 }
 
-/** As `readServerCommand`, of a command that is already split into words (a Dockerfile's exec form). */
-export function readServerWords(words: readonly string[]): ServerCommand | null {
-  let rest = [...words]
+/** The name of the program that words start, without its folder. */
+export function programOf(words: readonly string[]): string {
+  return (words[0] ?? '').replace(/^.*\//, '')
+}
+
+/** The words without what stands before the program: assignments, `exec`, `uv run`, `python -m` of a server, …. */
+export function unwrap(words: readonly string[]): readonly string[] {
+  let rest = words
   for (;;) {
     const shortened = withoutWrapper(rest)
-    if (shortened === null) break
+    if (shortened === null) return rest
     rest = shortened
   }
-  const program = (rest[0] ?? '').replace(/^.*\//, '')
-  if (/^(?:ba|da|a)?sh$/.test(program)) {
-    const at = rest.findIndex((word) => /^-[a-z]*c$/.test(word))
-    const script = at === -1 ? undefined : rest[at + 1]
-    return script === undefined ? null : readServerCommand(script)
-  }
-  if (program === 'fastapi') {
-    const verb = rest[1]
-    return verb === 'run' || verb === 'dev' ? readOptions('fastapi', rest.slice(2), verb === 'dev') : null
-  }
-  return isServer(program) ? readOptions(program, rest.slice(1), false) : null
 }
 
 function isServer(program: string): program is Exclude<Server, 'fastapi'> {
@@ -131,8 +124,9 @@ function withoutWrapper(words: readonly string[]): string[] | null {
   if (['poetry', 'pdm', 'pipenv', 'uv', 'rye', 'hatch'].includes(program) && second === 'run')
     return withoutOptions(words.slice(2))
   if (/^python(?:\d(?:\.\d+)?)?$/.test(program)) {
-    if (second === '-m') return words.slice(2)
-    if (/^-[a-zA-Z]$/.test(second) && third === '-m') return words.slice(3)
+    // `python -u -m uvicorn`; a module that is no server is started by Python itself.
+    if (second === '-m' && (isServer(third) || third === 'fastapi')) return words.slice(2)
+    if (/^-[a-zA-Z]+$/.test(second) && second !== '-m' && second !== '-c') return [first, ...words.slice(2)]
   }
   if (['opentelemetry-instrument', 'ddtrace-run', 'newrelic-admin'].includes(program)) {
     return words.slice(second === 'run-program' ? 2 : 1)

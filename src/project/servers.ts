@@ -1,5 +1,6 @@
+import type { Launch } from './launch.ts'
 import { type Dependencies, declarationsOf } from './manifests/dependencies.ts'
-import type { Server, ServerCommand } from './server-command.ts'
+import type { Server } from './server-command.ts'
 
 /** Extras of fastapi that bring uvicorn and the `fastapi` command. */
 const STANDARD: readonly string[] = ['standard', 'standard-no-fastapi-cloud-cli', 'all']
@@ -30,9 +31,9 @@ export function chooseServer(dependencies: Dependencies): Exclude<Server, 'gunic
 }
 
 /** What a start command needs and no manifest names, as packages to add. */
-export function missingFor(command: ServerCommand | null, dependencies: Dependencies): readonly string[] {
-  const needed: Server[] = command === null ? [chooseServer(dependencies) ?? 'uvicorn'] : [command.server]
-  if (/uvicorn/.test(command?.options.get('worker-class') ?? '')) needed.push('uvicorn')
+export function missingFor(launch: Launch | null, dependencies: Dependencies): readonly string[] {
+  const needed: Server[] = launch === null ? [chooseServer(dependencies) ?? 'uvicorn'] : [launch.server]
+  if (/uvicorn/.test(launch?.options.get('worker-class')?.value ?? '')) needed.push('uvicorn')
   return needed
     .filter((server) => !hasServer(dependencies, server))
     .map((server) => (server === 'fastapi' ? 'fastapi-cli' : server))

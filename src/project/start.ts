@@ -1,23 +1,23 @@
+import { posix } from 'node:path'
 import type { Checkout } from './checkout.ts'
-import { type Dockerfile, startOf } from './dockerfile.ts'
-import { type Entrypoint, entrypointOf, findEntrypoint } from './entrypoint.ts'
+import { copiesOf, type Dockerfile, startOf } from './dockerfile.ts'
+import { DEFAULT_FILES, findEntrypoint } from './entrypoint.ts'
 import type { Findings } from './findings.ts'
+import { type Launch, readLaunch } from './launch.ts'
 import type { Dependencies } from './manifests/dependencies.ts'
 import { textAt } from './manifests/toml.ts'
-import type { Procfile } from './procfile.ts'
-import { findApps } from './python/apps.ts'
+import type { ReadProcfile } from './procfile.ts'
+import { listApps } from './python/apps.ts'
 import type { Sources } from './python/sources.ts'
 import type { ReadingOptions } from './reading.ts'
-import { readServerCommand, readServerWords, type ServerCommand } from './server-command.ts'
-import { chooseServer } from './servers.ts'
-import { joinWords } from './shell-words.ts'
+import { type Entrypoint, entrypointOf, importRootsOf, resolveTarget } from './target.ts'
 
 /** How the web process starts. */
 export interface Start {
-  /** As written by the user; `null` where the image's own command starts the app, or where it is ours to write. */
+  /** As written by the user; `null` where it is ours to write, or where the image's own command starts the app. */
   readonly command: string | null
   /** The server that the user's own command starts, where it is a known one. */
-  readonly server: ServerCommand | null
+  readonly launch: Launch | null
   readonly source: 'entrypoint' | 'procfile' | 'dockerfile' | 'found' | 'none'
   readonly entrypoint: Entrypoint | null
   readonly because: string
@@ -28,26 +28,51 @@ export interface StartSources {
   readonly sources: Sources
   readonly findings: Findings
   readonly options: ReadingOptions
-  readonly procfile: Procfile | null
+  readonly procfile: ReadProcfile | null
   readonly dockerfile: { readonly path: string; readonly content: Dockerfile } | null
   readonly dependencies: Dependencies
+  /** Names of the variables that the app gets. */
+  readonly given: ReadonlySet<string>
 }
+
+const NONE: Start = { command: null, launch: null, source: 'none', entrypoint: null, because: '' }
 
 /** Explicit sources in their order, then, without a Procfile, what the code says. */
 export function decideStart(from: StartSources): Start {
-  const { checkout, sources, findings, options, procfile, dockerfile, dependencies } = from
+  const { sources, findings, options, procfile, dockerfile, dependencies } = from
   if (options.entrypoint !== null) return fromInput(from, options.entrypoint)
-  const web = procfile?.web
-  if (web !== undefined) return fromCommand(from, 'procfile', web, readServerCommand(web), 'web in Procfile')
+  const web = procfile?.processes.web
+  if (web !== undefined) {
+    const where = `Procfile:${procfile?.lines.get('web') ?? 1}`
+    return {
+      ...fromLaunch(from, readLaunch(launchSources(from), web, where), 'web in Procfile'),
+      source: 'procfile',
+      command: web,
+    }
+  }
   const own = dockerfile === null ? null : startOf(dockerfile.content)
   if (dockerfile !== null && own !== null) {
     const because = `${dockerfile.path}:${own.line}`
-    return { ...fromCommand(from, 'dockerfile', '', readServerWords(own.words), because), command: null }
+    const start = fromLaunch(from, readLaunch(launchSources(from), own.words, because), because)
+    return { ...start, source: 'dockerfile' }
+  }
+  if (dockerfile !== null && !isPlainImage(dockerfile.content.base)) {
+    findings.warn(
+      'dockerfile-command-unknown',
+      `${dockerfile.path} sets no command; that of its base image ${dockerfile.content.base} starts the app.`,
+      'Add a CMD, so that the command is the one you expect: CMD ["uvicorn", "main:app", "--host", "0.0.0.0"]',
+    )
+    return { ...NONE, source: 'dockerfile', because: `${dockerfile.path}, the command of its base image` }
   }
   const configured = textAt(dependencies.pyproject, 'tool', 'fastapi', 'entrypoint')
-  if (configured !== null) {
-    const entrypoint = resolveTarget(from, configured, '[tool.fastapi] in pyproject.toml')
-    return { command: null, server: null, source: 'found', entrypoint, because: entrypoint.because }
+  if (configured?.includes(':')) {
+    const because = '[tool.fastapi] in pyproject.toml'
+    return {
+      ...NONE,
+      source: 'found',
+      entrypoint: resolveTarget(sources, configured, ['.', 'src'], because),
+      because,
+    }
   }
   if (procfile !== null) {
     findings.refuse(
@@ -55,16 +80,18 @@ export function decideStart(from: StartSources): Start {
       'Procfile has no web line, and its presence turns the search for a start command off.',
       'Add to Procfile: web: uvicorn main:app --host 0.0.0.0 --port $PORT, or set the input entrypoint.',
     )
-    return { command: null, server: null, source: 'none', entrypoint: null, because: '' }
+    return NONE
   }
-  const found = findEntrypoint(checkout, sources, findings)
-  return {
-    command: null,
-    server: null,
-    source: found === null ? 'none' : 'found',
-    entrypoint: found,
-    because: found?.because ?? '',
-  }
+  const found = findEntrypoint({ ...launchSources(from), dependencies, findings })
+  return found === null ? NONE : { ...NONE, source: 'found', entrypoint: found, because: found.because }
+}
+
+/** What is needed to follow a command; an image's COPY says where its files are in the checkout. */
+export function launchSources({ checkout, sources, given, dockerfile }: StartSources) {
+  const copies =
+    dockerfile === null ? [] : copiesOf(dockerfile.content).flatMap((path) => [path, posix.dirname(path)])
+  const folders = ['.', 'src', ...copies].filter((path) => checkout.isFolder(path))
+  return { checkout, sources, given, folders: [...new Set(folders)] }
 }
 
 function fromInput(from: StartSources, input: string): Start {
@@ -74,70 +101,65 @@ function fromInput(from: StartSources, input: string): Start {
       `The input entrypoint "${input}" is not of the form module:attribute.`,
       'Write it as in entrypoint: app.main:app',
     )
-    return { command: null, server: null, source: 'none', entrypoint: null, because: '' }
+    return NONE
   }
-  const entrypoint = resolveTarget(from, input.replace(/\(\)$/, ''), 'input entrypoint')
-  return { command: null, server: null, source: 'entrypoint', entrypoint, because: 'input entrypoint' }
+  const because = 'input entrypoint'
+  const found = resolveTarget(from.sources, input, launchSources(from).folders, because)
+  if (found.file === null && from.dockerfile === null) {
+    from.findings.refuse(
+      'entrypoint-invalid',
+      `The input entrypoint names the module ${input.split(':')[0]}, which is not in the app directory.`,
+      'Set it to a module seen from the app directory or its folder src, such as app.main:app.',
+    )
+  }
+  return { ...NONE, source: 'entrypoint', entrypoint: found, because }
 }
 
-function fromCommand(
-  from: StartSources,
-  source: 'procfile' | 'dockerfile',
-  command: string,
-  server: ServerCommand | null,
-  because: string,
-): Start {
-  const target = server?.target ?? null
-  const named = target?.includes(':') ? resolveTarget(from, target, because) : null
-  const factory = named !== null && (named.factory || (server?.options.has('factory') ?? false))
-  return { command, server, source, entrypoint: named === null ? null : { ...named, factory }, because }
+function fromLaunch(from: StartSources, launch: Launch | null, because: string): Start {
+  const entrypoint = launch === null ? null : entrypointOfLaunch(from, launch, because)
+  return { ...NONE, launch, entrypoint, because }
 }
 
-/** Where a target's module is in the checkout: below the app directory, `src`, or not found (then by name alone). */
-function resolveTarget({ sources }: StartSources, target: string, because: string): Entrypoint {
-  const [module = '', attribute = 'app'] = target.split(':')
-  for (const root of ['.', 'src']) {
-    const file = sources.fileOf(root, module)
-    if (file === null) continue
-    const app = findApps(sources, root, file).find((item) => item.attribute === attribute)
-    if (app !== undefined) return { ...entrypointOf(root, app), target, because }
-    return { target, factory: false, root, app: null, because }
+function entrypointOfLaunch(from: StartSources, launch: Launch, because: string): Entrypoint | null {
+  const { sources } = from
+  const roots = importRootsOf(launch, launchSources(from).folders)
+  const { target } = launch
+  if (launch.server === 'fastapi' && !launch.options.has('entrypoint')) {
+    const found = fastapiTarget(from, target, roots)
+    return found === null ? null : { ...found, because }
   }
-  return { target, factory: false, root: '.', app: null, because }
+  if (target === null || !/^[\w.]+:[\w.]+(?:\(.*\))?$/.test(target)) return null
+  const found = resolveTarget(sources, target, roots, because)
+  return { ...found, factory: found.factory || launch.options.has('factory') }
 }
 
-/** The command of a generated start: the server that is installed, all interfaces, the proxy's headers trusted. */
-export function composeCommand(entrypoint: Entrypoint, dependencies: Dependencies, port: number): string {
-  const { target, factory } = entrypoint
-  switch (chooseServer(dependencies) ?? 'uvicorn') {
-    case 'hypercorn':
-      return joinWords(['hypercorn', factory ? `${target}()` : target, '--bind', `0.0.0.0:${port}`])
-    case 'daphne':
-      return joinWords(['daphne', '--bind', '0.0.0.0', '--port', String(port), '--proxy-headers', target])
-    case 'granian':
-      return joinWords([
-        'granian',
-        '--interface',
-        'asgi',
-        '--host',
-        '0.0.0.0',
-        '--port',
-        String(port),
-        ...(factory ? ['--factory'] : []),
-        target,
-      ])
-    case 'uvicorn':
-      return joinWords([
-        'uvicorn',
-        target,
-        ...(factory ? ['--factory'] : []),
-        '--host',
-        '0.0.0.0',
-        '--port',
-        String(port),
-        '--proxy-headers',
-        '--forwarded-allow-ips',
-        '*',
-      ])
+/** `fastapi run PATH` takes the app called `app`, `api`, or the first one; without PATH it tries its default files. */
+function fastapiTarget(from: StartSources, path: string | null, roots: readonly string[]): Entrypoint | null {
+  const { checkout, sources } = from
+  if (path === null) {
+    const configured = textAt(from.dependencies.pyproject, 'tool', 'fastapi', 'entrypoint')
+    if (configured?.includes(':')) return resolveTarget(sources, configured, roots, '')
   }
+  const names = path === null ? DEFAULT_FILES : [path.replace(/^\/+/, ''), posix.join(path, '__init__.py')]
+  const file = names
+    .flatMap((name) => roots.map((root) => posix.join(root, name)))
+    .find((name) => checkout.isFile(name))
+  if (file === undefined) return null
+  const root = sources.importRoot(file)
+  const apps = listApps(sources, root, file).filter((app) => app.kind === 'fastapi' && !app.factory)
+  const [app] = ['app', 'api'].flatMap((name) => apps.filter((item) => item.attribute === name)).concat(apps)
+  return app === undefined ? null : entrypointOf(root, app)
+}
+
+/** Images whose own command is no server: an interpreter or a shell. */
+function isPlainImage(image: string): boolean {
+  const name =
+    image
+      .replace(/@.*$/, '')
+      .replace(/:[^/]*$/, '')
+      .split('/')
+      .at(-1) ?? ''
+  return /^(?:python|pypy|debian|ubuntu|alpine|scratch|uv|miniconda3?|miniforge3?|micromamba|buildpack-deps|amazonlinux|fedora|centos|rockylinux|almalinux|busybox|wolfi-base|pdm|poetry)$/.test(
+    name,
+  )
 }

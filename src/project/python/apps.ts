@@ -1,8 +1,7 @@
-import { type CallExpression, type Expression, readExpression } from './expressions.ts'
+import type { CallExpression, Expression } from './expressions.ts'
 import { type AppKind, bindingOf, kindOfMaker, qualify } from './frameworks.ts'
 import { type FunctionDefinition, type PythonModule, readScope } from './module.ts'
 import type { Sources } from './sources.ts'
-import type { Statement } from './statements.ts'
 
 /** An app that a module offers under a name. */
 export interface App {
@@ -20,35 +19,62 @@ export interface App {
 const MAX_HOPS = 4
 
 /**
- * The apps of a module: assignments of a framework's class or of a factory, subclasses, raw ASGI callables; factories
- * only where there is no app. The last assignment to a name counts.
+ * The apps that a module offers to be started: assignments of a framework's class or of a factory, subclasses, raw
+ * ASGI callables, apps that it imports; factories only where there is no app. The last assignment to a name counts;
+ * an app that is mounted into another one does not.
  */
-export function findApps(sources: Sources, root: string, file: string): readonly App[] {
+export function listApps(sources: Sources, root: string, file: string): readonly App[] {
   const module = sources.module(file)
   if (module === null) return []
+  const apps = [...appsIn(sources, root, file, module).values()].filter((app) => !isMounted(module, app))
+  return apps.length > 0 ? apps : factoriesIn(sources, root, file, module)
+}
+
+/** What a module has under a name, if that is an app or a factory of one; also one that it only imports. */
+export function findApp(
+  sources: Sources,
+  root: string,
+  file: string,
+  attribute: string,
+  hops = 0,
+): App | null {
+  const module = sources.module(file)
+  if (module === null || hops > MAX_HOPS) return null
+  const app =
+    appsIn(sources, root, file, module).get(attribute) ??
+    factoriesIn(sources, root, file, module).find((item) => item.attribute === attribute)
+  if (app !== undefined) return app
+  const found = bindingOf(module, attribute)
+  const origin = found === null ? null : sources.resolve(root, file, found.binding)
+  if (found === null || origin === null || origin === file) return null
+  const name = found.rest === '' ? (found.binding.path.split('.').at(-1) ?? attribute) : found.rest
+  return findApp(sources, root, origin, name, hops + 1)
+}
+
+function appsIn(
+  sources: Sources,
+  root: string,
+  file: string,
+  module: PythonModule,
+): ReadonlyMap<string, App> {
   const apps = new Map<string, App>()
   for (const { target, value, line } of module.assignments) {
-    if (target.includes('.')) continue
-    const made = value.kind === 'call' ? makerOf(sources, root, file, value.callee, 0) : null
-    const wrapped = value.kind === 'call' && made === null ? wrappedApp(module, value, apps) : null
-    const kind = made ?? wrapped?.kind ?? null
-    if (kind !== null && value.kind === 'call') {
-      apps.set(target, { file, attribute: target, kind, factory: false, call: wrapped?.call ?? value, line })
-    }
+    if (target.includes('.') || value.kind !== 'call') continue
+    const made = makerOf(sources, root, file, value.callee, 0)
+    const wrapped = made === null ? wrappedApp(module, value, apps) : null
+    const kind = made ?? wrapped?.kind
+    if (kind === undefined) continue
+    apps.delete(target)
+    apps.set(target, { file, attribute: target, kind, factory: false, call: wrapped?.call ?? value, line })
   }
-  for (const definition of module.functions) {
-    if (isAsgiCallable(definition)) {
-      apps.set(definition.name, {
-        file,
-        attribute: definition.name,
-        kind: 'asgi',
-        factory: false,
-        call: null,
-        line: definition.line,
-      })
-    }
+  for (const { name, line, ...definition } of module.functions) {
+    if (!definition.async || !isAsgiSignature(definition)) continue
+    apps.set(name, { file, attribute: name, kind: 'asgi', factory: false, call: null, line })
   }
-  if (apps.size > 0) return [...apps.values()].filter((app) => !isMounted(module, app))
+  return apps
+}
+
+function factoriesIn(sources: Sources, root: string, file: string, module: PythonModule): readonly App[] {
   return module.functions.flatMap((definition): App[] => {
     if (definition.async || definition.required.length > 0) return []
     const made = factoryOf(sources, root, file, definition, 0)
@@ -101,7 +127,7 @@ function factoryOf(
 ): { kind: AppKind; call: CallExpression | null } | null {
   if (hops > MAX_HOPS) return null
   const scope = readScope(definition.body)
-  const returned = returnedIn(definition.body)
+  const { returned } = scope
   for (const value of returned) {
     const call = value.kind === 'call' ? value : assigned(scope, value)
     const kind = call === null ? null : makerOf(sources, root, file, call.callee, hops + 1)
@@ -127,22 +153,8 @@ function assigned(scope: PythonModule, value: Expression): CallExpression | null
   return found?.value.kind === 'call' ? found.value : null
 }
 
-/** The values of `return` statements, nested functions left out. */
-function returnedIn(body: readonly Statement[]): readonly Expression[] {
-  return body.flatMap((statement): readonly Expression[] => {
-    const word = statement.tokens[0]?.kind === 'name' ? statement.tokens[0].text : ''
-    if (word === 'def' || word === 'class' || word === 'async') return []
-    if (word === 'return') return [readExpression(statement.tokens.slice(1))]
-    return returnedIn(statement.body)
-  })
-}
-
-function isAsgiCallable(definition: FunctionDefinition): boolean {
-  return definition.async && isAsgiSignature(definition)
-}
-
 /** `(scope, receive, send)`, the signature of an ASGI 3 application. */
-function isAsgiSignature(definition: FunctionDefinition): boolean {
+function isAsgiSignature(definition: Pick<FunctionDefinition, 'required'>): boolean {
   return definition.required.join(',') === 'scope,receive,send'
 }
 

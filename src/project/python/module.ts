@@ -48,8 +48,12 @@ export interface PythonModule {
   readonly assignments: readonly Assignment[]
   readonly functions: readonly FunctionDefinition[]
   readonly classes: readonly ClassDefinition[]
-  /** Expression statements at module level: `app.include_router(…)`. */
+  /** Every call at module level, also within other expressions: `app.include_router(…)`. */
   readonly calls: readonly CallExpression[]
+  /** Those of `calls` that stand under an `if`, `try`, `for` or `while`. */
+  readonly conditional: ReadonlySet<CallExpression>
+  /** Values of `return` statements; only a function's body has any. */
+  readonly returned: readonly Expression[]
   /** Statements under `if __name__ == "__main__":`. */
   readonly main: readonly Statement[]
 }
@@ -67,14 +71,17 @@ export function readScope(statements: readonly Statement[]): PythonModule {
     functions: [] as FunctionDefinition[],
     classes: [] as ClassDefinition[],
     calls: [] as CallExpression[],
+    conditional: new Set<CallExpression>(),
+    returned: [] as Expression[],
     main: [] as Statement[],
   }
-  const visit = (block: readonly Statement[]) => {
+  const visit = (block: readonly Statement[], conditional: boolean) => {
+    const first = scope.calls.length
     let decorators: Expression[] = []
     for (const statement of block) {
-      const [first, second] = statement.tokens
-      const word = first?.kind === 'name' ? first.text : ''
-      if (first?.text === '@' && first.kind === 'operator') {
+      const [head, second] = statement.tokens
+      const word = head?.kind === 'name' ? head.text : ''
+      if (head?.text === '@' && head.kind === 'operator') {
         decorators.push(readExpression(statement.tokens.slice(1)))
         continue
       }
@@ -87,12 +94,14 @@ export function readScope(statements: readonly Statement[]): PythonModule {
       else if (statement.body.length > 0) {
         if (word === 'with') scope.assignments.push(...readWith(statement))
         scope.calls.push(...callsIn(readExpression(statement.tokens.slice(1))))
-        visit(statement.body)
-      } else if (word !== 'return') readSimple(statement, scope)
+        visit(statement.body, conditional || word !== 'with')
+      } else if (word === 'return') scope.returned.push(readExpression(statement.tokens.slice(1)))
+      else readSimple(statement, scope)
       decorators = []
     }
+    if (conditional) for (const call of scope.calls.slice(first)) scope.conditional.add(call)
   }
-  visit(statements)
+  visit(statements, false)
   return scope
 }
 

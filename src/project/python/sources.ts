@@ -21,6 +21,17 @@ export class Sources {
     return module
   }
 
+  /** Whether a word stands anywhere in the text of a file. */
+  mentions(file: string, word: string): boolean {
+    return this.#checkout.read(file)?.includes(word) ?? false
+  }
+
+  /** Whether a name is bound in any other way than the module level's plain ones: `for`, `with`, tuples, `:=`. */
+  binds(file: string, name: string): boolean {
+    const text = this.#checkout.read(file) ?? ''
+    return new RegExp(`^\\s*(?:for|with|global|del)\\b.*\\b${name}\\b|\\b${name}\\s*(?:,|:=)`, 'm').test(text)
+  }
+
   /** The file of a dotted module under an import root, `null` where there is none. */
   fileOf(root: string, module: string): string | null {
     const path = posix.join(root, module.replaceAll('.', '/'))

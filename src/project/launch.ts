@@ -1,0 +1,237 @@
+import { posix } from 'node:path'
+import type { Checkout } from './checkout.ts'
+import { confFile, optionText, readGunicornConf, type Setting } from './gunicorn-conf.ts'
+import { callsIn, readExpression } from './python/expressions.ts'
+import { qualify } from './python/frameworks.ts'
+import { type PythonModule, readScope } from './python/module.ts'
+import { moduleName, type Sources } from './python/sources.ts'
+import type { Statement } from './python/statements.ts'
+import { Values } from './python/values.ts'
+import { programOf, readServerWords, type Server, unwrap } from './server-command.ts'
+import { splitCommands } from './shell-words.ts'
+
+/** A server as a command, a script or a configuration file of the user starts it. */
+export interface Launch {
+  readonly server: Server
+  /** `module:attribute` or a path, as written; `null` where none is written. */
+  readonly target: string | null
+  /** Where it starts, relative to the app directory. */
+  readonly directory: string
+  /** Long option -> its value and place; `''` for a flag, a `$` in it for what is known at run time only. */
+  readonly options: ReadonlyMap<string, Setting>
+  /** `fastapi dev` */
+  readonly development: boolean
+  /** `uvicorn.run(…)` in a script. */
+  readonly script: boolean
+  readonly where: string
+}
+
+export interface LaunchSources {
+  readonly checkout: Checkout
+  readonly sources: Sources
+  /** Names of the variables that the app gets. */
+  readonly given: ReadonlySet<string>
+  /** Folders of the checkout that the command may start in, `.` first: an image's COPY can put `src/` at its root. */
+  readonly folders: readonly string[]
+}
+
+/** How often a command may lead to a script that leads to a command. */
+const MAX_HOPS = 4
+
+/**
+ * The server that a start command ends up in: through `cd`, `sh -c`, runners such as `uv run`, shell scripts of the
+ * checkout and Python scripts that call `uvicorn.run`. `null` where it is none that is known; then nothing is said
+ * about it.
+ * @param command a shell command, or the words of an exec form
+ */
+export function readLaunch(
+  from: LaunchSources,
+  command: string | readonly string[],
+  where: string,
+  hops = 0,
+): Launch | null {
+  if (hops > MAX_HOPS) return null
+  if (typeof command !== 'string') return readWords(from, command, where, '.', hops)
+  let directory = '.'
+  for (const { words } of splitCommands(command)) {
+    const [first, folder] = words
+    if (first === 'cd' && folder !== undefined && !/[$~]/.test(folder)) {
+      directory = folder.startsWith('/') ? '.' : posix.join(directory, folder)
+      continue
+    }
+    const found = readWords(from, words, where, directory, hops)
+    if (found !== null) return found
+  }
+  return null
+}
+
+function readWords(
+  from: LaunchSources,
+  words: readonly string[],
+  where: string,
+  directory: string,
+  hops: number,
+): Launch | null {
+  const rest = unwrap(words)
+  const server = readServerWords(rest)
+  if (server !== null) {
+    const options = new Map([...server.options].map(([name, value]) => [name, { value, where }]))
+    return complete(from, { ...server, directory, options, script: false, where })
+  }
+  const program = programOf(rest)
+  const shell = /^(?:ba|da|a)?sh$/.test(program)
+  const inline = shell ? rest.findIndex((word) => /^-[a-z]*c$/.test(word)) : -1
+  if (inline !== -1) return readLaunch(from, rest[inline + 1] ?? '', where, hops + 1)
+  const script = shell ? rest.slice(1).find((word) => !word.startsWith('-')) : rest[0]
+  if (script !== undefined && (shell || /\.sh$|entrypoint/.test(script))) {
+    return readShellScript(from, script, rest.slice(rest.indexOf(script) + 1), directory, hops)
+  }
+  return /^python(?:\d(?:\.\d+)?)?$/.test(program) ? readPython(from, rest.slice(1), directory) : null
+}
+
+/** Adds what the configuration file says; the command line wins. */
+function complete(from: LaunchSources, launch: Launch): Launch {
+  if (launch.server !== 'gunicorn') return launch
+  const folder = launch.options.get('chdir')?.value ?? launch.directory
+  const file = confFile(launch.options.get('config')?.value)
+  const conf = readGunicornConf(from.sources, posix.join(folder, file), from.given)
+  const options = new Map([...conf, ...launch.options])
+  return { ...launch, options, target: launch.target ?? conf.get('wsgi-app')?.value ?? null }
+}
+
+/** A shell script of the checkout, found by the end of its path: the image may have it elsewhere. */
+function readShellScript(
+  from: LaunchSources,
+  script: string,
+  rest: readonly string[],
+  directory: string,
+  hops: number,
+): Launch | null {
+  const file = findByEnd(from, posix.join(directory, script.replace(/^\/+/, '')))
+  const text = file === null ? null : from.checkout.read(file)
+  if (file === null || text === null) return null
+  let folder = '.'
+  for (const [index, line] of joinLines(text).entries()) {
+    const where = `${file}:${index + 1}`
+    for (const { words } of splitCommands(line)) {
+      if (words[0] === 'cd' && words[1] !== undefined)
+        folder = /[$~]|^\//.test(words[1]) ? '.' : posix.join(folder, words[1])
+      const passesOn = words.includes('$@') && unwrap(words)[0] === '$@'
+      const found = passesOn
+        ? readWords(from, rest, where, folder, hops + 1)
+        : readWords(from, words, where, folder, hops + 1)
+      if (found !== null) return found
+    }
+  }
+  return null
+}
+
+/** Lines with their continuations joined, at the index of the first. */
+function joinLines(text: string): readonly string[] {
+  const lines: string[] = []
+  let open = -1
+  for (const [index, line] of text.split('\n').entries()) {
+    const continued = line.endsWith('\\')
+    const part = continued ? line.slice(0, -1) : line
+    if (open === -1) lines[index] = part
+    else {
+      lines[open] += ` ${part}`
+      lines[index] = ''
+    }
+    open = continued ? (open === -1 ? index : open) : -1
+  }
+  return lines
+}
+
+/** The file that a path of the image is in the checkout: the longest end of the path that exists in a start folder. */
+function findByEnd(from: LaunchSources, path: string): string | null {
+  const parts = posix.normalize(path).split('/')
+  for (let start = 0; start < parts.length; start += 1) {
+    for (const folder of from.folders) {
+      const file = posix.join(folder, parts.slice(start).join('/'))
+      if (from.checkout.isFile(file)) return file
+    }
+  }
+  return null
+}
+
+/** `python main.py`, `python -m package`. */
+function readPython(from: LaunchSources, words: readonly string[], directory: string): Launch | null {
+  const module = words[0] === '-m' ? words[1] : undefined
+  const path = module === undefined ? words[0] : module.replaceAll('.', '/')
+  if (path === undefined || path.startsWith('-')) return null
+  const names = module === undefined ? [path] : [`${path}.py`, `${path}/__main__.py`]
+  const file = names
+    .map((name) => findByEnd(from, posix.join(directory, name.replace(/^\/+/, ''))))
+    .find((name) => name !== null)
+  return file === undefined || file === null ? null : readScript(from, file, directory)
+}
+
+/** The one call of `uvicorn.run` in a Python file; `null` for none or several. */
+export function readScript(from: LaunchSources, file: string, directory: string): Launch | null {
+  const module = from.sources.module(file)
+  if (module === null) return null
+  const imports = importsOf(module)
+  const calls = [
+    ...module.calls,
+    ...callsUnder(module.main),
+    ...module.functions.flatMap(({ body }) => callsUnder(body)),
+  ]
+  const runs = calls.filter(
+    ({ callee }) => callee.kind === 'name' && qualify(imports, callee.path) === 'uvicorn.run',
+  )
+  const [run] = runs
+  if (run === undefined || runs.length > 1) return null
+  const values = new Values(module, from.given)
+  const options = new Map<string, Setting>()
+  for (const [keyword, expression] of run.keywords) {
+    const value = optionText(values.of(expression))
+    if (value !== null)
+      options.set(keyword.replaceAll('_', '-'), { value, where: `${file}:${expression.line}` })
+  }
+  const app = run.positional[0] ?? run.keywords.get('app')
+  const target =
+    app?.kind === 'text'
+      ? app.dynamic
+        ? null
+        : app.value
+      : app?.kind === 'name'
+        ? targetOf(from, file, imports, app.path)
+        : null
+  return {
+    server: 'uvicorn',
+    target,
+    directory,
+    options,
+    development: false,
+    script: true,
+    where: `${file}:${run.line}`,
+  }
+}
+
+/** The module with the imports that stand in functions and under `if __name__ == "__main__":` as well. */
+function importsOf(module: PythonModule): PythonModule {
+  const inner = [module.main, ...module.functions.map(({ body }) => body)].flatMap(
+    (body) => readScope(body).imports,
+  )
+  return { ...module, imports: [...module.imports, ...inner] }
+}
+
+function callsUnder(statements: readonly Statement[]): PythonModule['calls'] {
+  return statements.flatMap((statement) => [
+    ...callsIn(readExpression(statement.tokens)),
+    ...callsUnder(statement.body),
+  ])
+}
+
+/** `uvicorn.run(app)`: where the object comes from, as `module:attribute`. */
+function targetOf({ sources }: LaunchSources, file: string, module: PythonModule, name: string): string {
+  const root = sources.importRoot(file)
+  const binding = module.imports.findLast((item) => item.as === name.split('.')[0])
+  const own = moduleName(root, file)
+  if (binding === undefined) return `${own}:${name}`
+  const origin = sources.resolve(root, file, binding)
+  if (origin === null) return `${own}:${name}`
+  const attribute = binding.path.split('.').at(-1) ?? name
+  return `${moduleName(root, origin)}:${name.includes('.') ? name.slice(name.indexOf('.') + 1) : attribute}`
+}

@@ -1,0 +1,2 @@
+wsgi_app = "service.web:app"
+bind = ["0.0.0.0:9100"]
