@@ -57,10 +57,7 @@ export function generateInstructions(image: GeneratedImage): readonly Instructio
       `RUN useradd --create-home --uid 1000 app && install -d -o app -g app ${[...new Set([HOME, workdir])].join(' ')}`,
     ),
     plain(`WORKDIR ${workdir}`),
-    ...run([
-      ...installSystem(system.run),
-      ...(system.run.length === 0 ? [] : ['rm -rf /var/lib/apt/lists/*']),
-    ]),
+    ...run([...installSystem(system.run), ...(system.run.length === 0 ? [] : [CLEAN_SYSTEM])]),
     ...image.buildArgs.map((name) => plain(`ARG ${name}`)),
     ...copyDependencyFiles(files, image.directory),
     { kind: 'install', commands: dependencyCommands(install, files, system) },

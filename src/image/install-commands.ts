@@ -146,6 +146,9 @@ function withManager(manager: keyof typeof MANAGERS, commands: readonly string[]
   ]
 }
 
+/** Ends a layer in which Debian packages were installed. */
+export const CLEAN_SYSTEM = 'rm -rf /var/lib/apt/lists/* /var/cache/apt/*'
+
 /** Commands that install Debian packages; none where there is nothing to install. */
 export function installSystem(packages: readonly string[]): readonly string[] {
   if (packages.length === 0) return []
@@ -157,7 +160,7 @@ export function installSystem(packages: readonly string[]): readonly string[] {
 
 function removeSystem(packages: readonly string[]): readonly string[] {
   if (packages.length === 0) return []
-  return [`apt-get purge --yes --auto-remove ${packages.join(' ')}`, 'rm -rf /var/lib/apt/lists/*']
+  return [`apt-get purge --yes --auto-remove ${packages.join(' ')}`, CLEAN_SYSTEM]
 }
 
 /** As one word of a POSIX shell. */
