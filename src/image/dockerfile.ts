@@ -1,6 +1,13 @@
 import type { InstallPlan } from '../project/reading.ts'
 import type { DependencyFiles } from './dependency-files.ts'
-import { dependencyCommands, installSystem, needsProject, projectCommands, VENV } from './install-commands.ts'
+import {
+  CLEAN_SYSTEM,
+  dependencyCommands,
+  installSystem,
+  needsProject,
+  projectCommands,
+  VENV,
+} from './install-commands.ts'
 import { startCommand } from './start-command.ts'
 import type { SystemPackages } from './system-packages.ts'
 
