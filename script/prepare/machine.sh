@@ -25,3 +25,10 @@ prepare_cloud() {
   ensure_registry
   ensure_base_images
 }
+
+# The local cloud and the runner are TypeScript; any supported Node runs what comes out.
+compile_local_cloud() {
+  step 'Compiling the local cloud'
+  quietly 'compiling' node "$root/node_modules/typescript/bin/tsc" -p "$root/tsconfig.rehearse.json" ||
+    fail 'The local cloud does not compile; see above.'
+}

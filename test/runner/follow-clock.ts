@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
 import { existsSync, rmSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
+import { productDirectory } from './product.ts'
 
 const run = promisify(execFile)
 let compiled: Promise<URL> | undefined
@@ -18,17 +19,10 @@ export async function followClock(address: string): Promise<string> {
 async function compile(): Promise<URL> {
   const beside = new URL('./warp/preload.js', import.meta.url)
   if (existsSync(beside)) return beside
-  const root = new URL('../../', import.meta.url)
   const project = new URL('./warp/tsconfig.json', import.meta.url)
-  const compiler = new URL('node_modules/typescript/bin/tsc', root)
-  const output = new URL(`build/warp-${process.pid}/`, root)
+  const compiler = `${productDirectory}node_modules/typescript/bin/tsc`
+  const output = `${productDirectory}build/warp-${process.pid}/`
   process.once('exit', () => rmSync(output, { recursive: true, force: true }))
-  await run(process.execPath, [
-    fileURLToPath(compiler),
-    '-p',
-    fileURLToPath(project),
-    '--outDir',
-    fileURLToPath(output),
-  ])
-  return new URL('test/runner/warp/preload.js', output)
+  await run(process.execPath, [compiler, '-p', fileURLToPath(project), '--outDir', output])
+  return pathToFileURL(`${output}test/runner/warp/preload.js`)
 }

