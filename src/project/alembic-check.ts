@@ -4,7 +4,7 @@ import type { Checkout } from './checkout.ts'
 import type { Findings } from './findings.ts'
 import type { Expression } from './python/expressions.ts'
 import type { Sources } from './python/sources.ts'
-import { readLines } from './python/tokens.ts'
+import { readLines, type Token } from './python/tokens.ts'
 
 /** More migrations than these are not read: the check is a courtesy, the deployment goes on without it. */
 const MAX_MIGRATIONS = 150
@@ -94,16 +94,7 @@ function checkUrl(checkout: Checkout, findings: Findings, { url }: Alembic, env:
   const names = new Set(tokens.filter(({ kind }) => kind === 'name').map(({ text }) => text))
   if (!names.has('engine_from_config') && !names.has('async_engine_from_config')) return
   if ([...OWN_SOURCES].some((name) => names.has(name))) return
-  // `configuration["sqlalchemy.url"] = …`, `{"sqlalchemy.url": …}`, `engine_from_config(…, url=…)`.
-  const overridden = tokens.some(({ kind, text }, index) => {
-    const next = tokens.slice(index + 1, index + 3).map((token) => token.text)
-    if (kind === 'string' && text === 'sqlalchemy.url')
-      return next[0] === ':' || (next[0] === ']' && next[1] === '=')
-    return kind === 'name' && (text === 'url' || text === 'sqlalchemy_url') && next[0] === '='
-      ? tokens[index - 1]?.text === ',' || tokens[index - 1]?.text === '('
-      : false
-  })
-  if (overridden && !onlyOffline(tokens.map(({ text }) => text))) return
+  if (tokens.some((_, index) => setsUrl(tokens, index))) return
   findings.refuse(
     'alembic-ignores-database-url',
     `alembic.ini:${url.line}: ${env} connects to sqlalchemy.url, which is ${placeholder ? 'a placeholder' : 'on this machine'}; it never reads DATABASE_URL.`,
@@ -111,10 +102,18 @@ function checkUrl(checkout: Checkout, findings: Findings, { url }: Alembic, env:
   )
 }
 
-/** `context.configure(url=url, …)` of the offline mode, as `alembic init` writes it, says nothing about going online. */
-function onlyOffline(texts: readonly string[]): boolean {
-  const uses = texts.flatMap((text, index) => (text === 'url' && texts[index + 1] === '=' ? [index] : []))
-  return uses.every((index) => texts[index - 2] === 'configure') && !texts.includes('sqlalchemy_url')
+/**
+ * `configuration["sqlalchemy.url"] = …`, `{"sqlalchemy.url": …}`, `engine_from_config(…, url=…)`. Only asking for the
+ * option, and `context.configure(url=…)` of the offline mode, as `alembic init` writes them, set nothing.
+ */
+function setsUrl(tokens: readonly Token[], index: number): boolean {
+  const token = tokens[index]
+  if (token?.kind === 'string') {
+    return /^(?:sqlalchemy\.)?url$/.test(token.text) && tokens[index - 2]?.text !== 'get_main_option'
+  }
+  const isKeyword =
+    token?.kind === 'name' && /^(?:sqlalchemy_)?url$/.test(token.text) && tokens[index + 1]?.text === '='
+  return isKeyword && /^[(,]$/.test(tokens[index - 1]?.text ?? '') && tokens[index - 2]?.text !== 'configure'
 }
 
 /** Reports an Alembic environment that is not where the automatic phases look. */

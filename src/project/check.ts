@@ -17,10 +17,14 @@ export interface Decided {
   /** `null` also where no database is made: then nothing runs it. */
   readonly alembic: Alembic | null
   readonly needsDatabase: boolean
+  readonly healthPath: string
 }
 
 /** Looks for the pitfalls of a project that is otherwise understood. */
-export function checkProject(from: StartSources, { start, routing, alembic, needsDatabase }: Decided): void {
+export function checkProject(
+  from: StartSources,
+  { start, routing, alembic, needsDatabase, healthPath }: Decided,
+): void {
   const { checkout, sources, findings, options, dockerfile, procfile, given } = from
   const { launch, entrypoint } = start
   if (entrypoint?.app?.kind === 'wsgi') refuseWsgi(findings, entrypoint)
@@ -41,10 +45,10 @@ export function checkProject(from: StartSources, { start, routing, alembic, need
     const concurrency = environment.get('WEB_CONCURRENCY') ?? null
     checkWorkers(findings, sources, launch, entrypoint, { memory: options.memory, concurrency })
   }
-  if (routing !== null) checkMiddleware(findings, routing)
+  if (routing !== null) checkMiddleware(findings, sources, routing, healthPath)
   const runs = procfile === null || runsAlembic(procfile.processes)
   if (alembic !== null && runs) checkAlembic(checkout, sources, findings, alembic)
-  if (alembic === null && needsDatabase) checkAlembicPlace(from)
+  if (alembic === null && needsDatabase && start.source !== 'none') checkAlembicPlace(from)
   if (dockerfile !== null) checkImage(checkout, findings, dockerfile, runs ? alembic : null)
 }
 

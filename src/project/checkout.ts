@@ -8,7 +8,7 @@ import {
   realpathSync,
   statSync,
 } from 'node:fs'
-import { posix, relative, resolve, sep } from 'node:path'
+import { join, posix, relative, resolve, sep } from 'node:path'
 import { decodeText } from './encoding.ts'
 import type { Findings } from './findings.ts'
 
@@ -41,20 +41,25 @@ const CLOSED_FOLDERS: ReadonlySet<string> = new Set([
   'dist-packages',
 ])
 
+/** A folder that was listed. */
+interface Folder {
+  /** Absolute, without links. */
+  readonly real: string
+  readonly entries: readonly Entry[]
+  readonly byName: ReadonlyMap<string, Entry>
+}
+
 /**
  * The one door to the user's files. Paths are POSIX and relative to the app directory (`..` reaches the rest of the
  * checkout). Only regular files that really lie inside the checkout are read; nothing is ever run or written.
  * What cannot be read becomes a warning, once, and reads as `null`.
  */
 export class Checkout {
-  /** How many files were opened and folders listed, for the bounds of the scan. */
-  reads = 0
-  lists = 0
   readonly #root: string
   readonly #app: string
   readonly #findings: Findings
   readonly #texts = new Map<string, string | null>()
-  readonly #folders = new Map<string, readonly Entry[]>()
+  readonly #folders = new Map<string, Folder | null>()
 
   /** @param root real path of the checkout, @param app real path of the app directory inside it */
   constructor(root: string, app: string, findings: Findings) {
@@ -63,25 +68,23 @@ export class Checkout {
     this.#findings = findings
   }
 
+  /** How many files were opened. */
+  get reads(): number {
+    return this.#texts.size
+  }
+
   /** What a folder holds, sorted by name; empty where there is no such folder or it is one that is never walked. */
   list(folder: string): readonly Entry[] {
-    const path = posix.normalize(folder)
-    const known = this.#folders.get(path)
-    if (known !== undefined) return known
-    const entries = this.#list(path)
-    this.#folders.set(path, entries)
-    return entries
+    return this.#folder(posix.normalize(folder))?.entries ?? []
   }
 
   /** True for a regular file inside the checkout, also through a link that stays inside. */
   isFile(path: string): boolean {
-    const real = this.#inside(path)
-    return real !== null && isKind(real, 'file')
+    return this.#locate(posix.normalize(path), 'file') !== null
   }
 
   isFolder(path: string): boolean {
-    const real = this.#inside(path)
-    return real !== null && isKind(real, 'directory')
+    return this.#folder(posix.normalize(path)) !== null
   }
 
   /** The decoded text of a file, or `null`: absent, or unreadable (then there is a warning). */
@@ -89,42 +92,47 @@ export class Checkout {
     const key = posix.normalize(path)
     const known = this.#texts.get(key)
     if (known !== undefined) return known
-    const text = this.#read(key, limit)
+    const real = this.#locate(key, 'file')
+    if (real === null) return null
+    const text = this.#read(key, real, limit)
     this.#texts.set(key, text)
     return text
   }
 
-  #list(path: string): readonly Entry[] {
-    if (CLOSED_FOLDERS.has(posix.basename(path))) return []
-    const real = this.#inside(path)
-    if (real === null || !isKind(real, 'directory')) return []
-    this.lists += 1
-    try {
-      const entries = readdirSync(real, { withFileTypes: true })
-      if (entries.some((entry) => entry.name === 'pyvenv.cfg' || entry.name === 'conda-meta')) return []
-      return entries
-        .filter((entry) => !(CLOSED_FOLDERS.has(entry.name) && !entry.isFile()))
-        .flatMap((entry): Entry[] => {
-          const kind = entry.isFile() ? 'file' : entry.isDirectory() ? 'directory' : 'link'
-          if (kind === 'link' && !entry.isSymbolicLink()) return []
-          return [{ name: entry.name, path: posix.join(path, entry.name), kind }]
-        })
-        .sort((a, b) => (a.name < b.name ? -1 : 1))
-    } catch {
-      return []
-    }
+  /** The listed folder, `null` where there is none. Each is listed once. */
+  #folder(path: string): Folder | null {
+    const key = path.replace(/(.)\/$/, '$1')
+    const known = this.#folders.get(key)
+    if (known !== undefined) return known
+    const real = CLOSED_FOLDERS.has(posix.basename(key)) ? null : this.#locate(key, 'directory')
+    const folder = real === null ? null : listFolder(real, key)
+    this.#folders.set(key, folder)
+    return folder
   }
 
-  /** The real path, or `null` where there is nothing or where it lies outside the checkout (then with a warning). */
-  #inside(path: string): string | null {
+  /**
+   * The real path of a file or folder, `null` where there is none of that kind inside the checkout. What is no link
+   * is found in the listing of its folder, without asking the file system again.
+   */
+  #locate(path: string, kind: 'file' | 'directory'): string | null {
+    if (path === '.') return kind === 'directory' ? this.#app : null
+    if (/(?:^|\/)\.\.$/.test(path) || path.startsWith('/')) return this.#follow(path, kind)
+    const parent = this.#folder(posix.dirname(path))
+    const entry = parent?.byName.get(posix.basename(path))
+    if (parent === null || entry === undefined) return null
+    if (entry.kind === 'link') return this.#follow(path, kind)
+    return entry.kind === kind ? join(parent.real, entry.name) : null
+  }
+
+  #follow(path: string, kind: 'file' | 'directory'): string | null {
     const wanted = resolve(this.#app, path)
     let real: string
     try {
-      real = realpathSync(wanted)
+      real = realpathSync.native(wanted)
     } catch {
       return null
     }
-    if (contains(this.#root, real)) return real
+    if (contains(this.#root, real)) return isKind(real, kind) ? real : null
     if (contains(this.#root, wanted)) {
       this.#findings.warn(
         'link-outside-checkout',
@@ -135,10 +143,7 @@ export class Checkout {
     return null
   }
 
-  #read(path: string, limit: number): string | null {
-    const real = this.#inside(path)
-    if (real === null || !isKind(real, 'file')) return null
-    this.reads += 1
+  #read(path: string, real: string, limit: number): string | null {
     try {
       const bytes = readBounded(real, limit)
       if (bytes === null) {
@@ -178,6 +183,29 @@ export function locateApp(
     const wanted = relative(root, resolve(root, directory))
     if (wanted.split(sep)[0] === '..') return null
     return { root, app, directory: wanted === '' ? '.' : wanted.split(sep).join('/') }
+  } catch {
+    return null
+  }
+}
+
+/** `null` for a virtual environment, and where the folder cannot be listed. */
+function listFolder(real: string, path: string): Folder | null {
+  try {
+    const all = readdirSync(real, { withFileTypes: true })
+    if (all.some((entry) => entry.name === 'pyvenv.cfg' || entry.name === 'conda-meta')) return null
+    const entries = all
+      .filter(
+        (entry) =>
+          entry.isFile() ||
+          entry.isSymbolicLink() ||
+          (entry.isDirectory() && !CLOSED_FOLDERS.has(entry.name)),
+      )
+      .map((entry): Entry => {
+        const kind = entry.isFile() ? 'file' : entry.isDirectory() ? 'directory' : 'link'
+        return { name: entry.name, path: posix.join(path, entry.name), kind }
+      })
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+    return { real, entries, byName: new Map(entries.map((entry) => [entry.name, entry])) }
   } catch {
     return null
   }

@@ -131,7 +131,11 @@ function isElsewhere({ checkout, findings, dependencies }: EntrypointSources, fo
   const kind = found.app?.kind
   if (found.file === null || kind === undefined) return false
   const declared = dependencies.all.some(
-    ({ name, kind: hit }) => hit !== 'lock' && hit !== 'group' && (name === kind || name === 'fastapi'),
+    ({ name, kind: hit, file }) =>
+      hit !== 'lock' &&
+      hit !== 'group' &&
+      (name === kind || name === 'fastapi') &&
+      !dependencies.localPackages.some((folder) => file.startsWith(`${folder}/`)),
   )
   if (declared) return false
   for (let folder = posix.dirname(found.file); folder !== '.'; folder = posix.dirname(folder)) {

@@ -36,7 +36,13 @@ export function decideHealth(
     input,
     given,
     fastapi,
-  }: { readonly input: string | null; readonly given: ReadonlySet<string>; readonly fastapi: boolean },
+    started,
+  }: {
+    readonly input: string | null
+    readonly given: ReadonlySet<string>
+    readonly fastapi: boolean
+    readonly started: boolean
+  },
 ): Health {
   const closed =
     routing?.makers.some(
@@ -46,25 +52,32 @@ export function decideHealth(
   const docs =
     routing === null
       ? fastapi
-        ? { path: '/docs', because: 'the docs page that FastAPI serves' }
+        ? { path: '/docs', because: 'the docs page that FastAPI serves', page: true }
         : null
       : servedPage(sources, routing, kind, given)
   const hasIndex = routing?.routes.some((route) => route.path === '/') ?? false
-  const openPath = hasIndex || docs === null ? '/' : docs.path
+  const openPath = hasIndex || docs?.page !== true ? '/' : docs.path
   const choose = (path: string, because: string): Health => ({ path, because, openPath })
   if (input !== null) return choose(input, 'input health-check-path')
   const health = bestHealthRoute(open.filter((route) => route.plain))
   if (health !== null) return choose(health.path, `the health route ${health.where}`)
-  if (docs !== null) return choose(docs.path, docs.because)
+  if (docs !== null) {
+    if (routing === null && started) warnAssumed(findings, docs.path)
+    return choose(docs.path, docs.because)
+  }
   const plain = open.filter((route) => route.plain)
   const any = plain.find((route) => route.path === '/') ?? plain[0]
   if (any !== undefined) return choose(any.path, `the route ${any.where}`)
+  if (started) warnAssumed(findings, '/')
+  return choose('/', 'nothing better is known')
+}
+
+function warnAssumed(findings: Findings, path: string): void {
   findings.warn(
     'health-path-unknown',
-    'No path is known that answers 200 without credentials; the load balancer will ask for /.',
+    `No path is certain to answer 200 without credentials; the load balancer will ask for ${path}.`,
     'Add a route /health that needs no credentials, or set the input health-check-path.',
   )
-  return choose('/', 'nothing better is known')
 }
 
 function bestHealthRoute(routes: readonly Route[]): Route | null {
@@ -77,14 +90,22 @@ function bestHealthRoute(routes: readonly Route[]): Route | null {
   return null
 }
 
+interface Page {
+  readonly path: string
+  readonly because: string
+  /** Made for people to look at. */
+  readonly page: boolean
+}
+
 /** FastAPI's docs page or OpenAPI document, Litestar's schema page; `null` where they are off or cannot be told. */
 function servedPage(
   sources: Sources,
   routing: Routing,
   kind: AppKind | null,
   given: ReadonlySet<string>,
-): { readonly path: string; readonly because: string } | null {
-  if (kind === 'litestar') return { path: '/schema', because: 'the OpenAPI page that Litestar serves' }
+): Page | null {
+  if (kind === 'litestar')
+    return { path: '/schema', because: 'the OpenAPI page that Litestar serves', page: true }
   if (kind !== 'fastapi') return null
   const maker =
     routing.makers.find(({ call }) => call.callee.kind === 'name' && /FastAPI$/.test(call.callee.path)) ??
@@ -99,6 +120,6 @@ function servedPage(
   const openapi = option('openapi_url', '/openapi.json')
   if (openapi === null) return null
   const docs = option('docs_url', '/docs')
-  if (docs !== null) return { path: docs, because: 'the docs page that FastAPI serves' }
-  return { path: openapi, because: 'the OpenAPI document that FastAPI serves (docs_url is off)' }
+  if (docs !== null) return { path: docs, because: 'the docs page that FastAPI serves', page: true }
+  return { path: openapi, because: 'the OpenAPI document that FastAPI serves (docs_url is off)', page: false }
 }

@@ -20,6 +20,8 @@ export interface InstallSources {
   readonly root: string
   /** The user's own start command, `null` where it is ours to write. */
   readonly launch: Launch | null
+  /** False where no start was found: then nothing is said about what is installed for it. */
+  readonly started: boolean
 }
 
 /** What the app cannot do without, where a manifest names it at all: one of each. */
@@ -35,11 +37,14 @@ export function planInstall(from: InstallSources): InstallPlan {
   const { checkout, findings, dependencies, manager, python } = from
   const manifests = manifestsOf(from)
   const extra = extraPackages(from, manifests)
-  if (dependencies.all.every((item) => item.kind === 'group')) {
+  if (from.started && dependencies.all.every((item) => item.kind === 'group')) {
+    const elsewhere = findManifestElsewhere(checkout)
     findings.warn(
       'dependencies-missing',
-      'No manifest names the dependencies of the app; fastapi[standard] is installed, in whatever version is the newest.',
-      'Add a requirements.txt with what the app imports, each with its version.',
+      `No manifest in the app directory names the dependencies of the app${elsewhere === null ? '' : ` (${elsewhere} is not read)`}; fastapi[standard] is installed, in whatever version is the newest.`,
+      elsewhere === null
+        ? 'Add a requirements.txt with what the app imports, each with its version.'
+        : `Add a requirements.txt with the line: -r ${elsewhere}`,
     )
   }
   return {
@@ -105,13 +110,13 @@ function requirementRoots(dependencies: Dependencies): readonly string[] {
  * in an extra or a group, and everything of a conda environment.
  */
 function extraPackages(
-  { findings, dependencies, launch }: InstallSources,
+  { findings, dependencies, launch, started }: InstallSources,
   manifests: readonly string[],
 ): readonly string[] {
   const servers = missingFor(launch, dependencies)
   if (dependencies.all.every((item) => item.kind === 'group'))
     return ['fastapi[standard]', ...servers.filter((name) => name !== 'uvicorn')]
-  for (const name of servers) {
+  for (const name of started ? servers : []) {
     findings.warn(
       'server-added',
       `${name} starts the app, but no manifest names it; it is installed in whatever version is the newest.`,
@@ -162,4 +167,17 @@ function mustInstallProject({ dependencies }: InstallSources, manifests: readonl
     textAt(pyproject, 'tool', 'setuptools_scm', 'version_file') !== null ||
     at(pyproject, 'tool', 'hatch', 'build', 'hooks', 'vcs') !== undefined
   )
+}
+
+/** A requirements file one or two folders down. */
+function findManifestElsewhere(checkout: Checkout): string | null {
+  const folders = checkout.list('.').filter(({ kind }) => kind === 'directory')
+  const deeper = folders
+    .slice(0, 20)
+    .flatMap(({ path }) => checkout.list(path).filter(({ kind }) => kind === 'directory'))
+  for (const { path } of [...folders, ...deeper.slice(0, 40)]) {
+    const file = posix.join(path, 'requirements.txt')
+    if (checkout.isFile(file)) return file
+  }
+  return null
 }

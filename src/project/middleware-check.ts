@@ -1,7 +1,7 @@
 import type { Findings } from './findings.ts'
 import type { CallExpression, Expression } from './python/expressions.ts'
-import { looksLikeGuard } from './python/guards.ts'
 import type { Routing } from './python/routes.ts'
+import type { Sources } from './python/sources.ts'
 
 /** A middleware that is added to the app. */
 interface Added {
@@ -16,11 +16,16 @@ interface Added {
  * Middleware that would refuse the load balancer's health check, which comes by plain HTTP to the address of the
  * task, or the generated URL.
  */
-export function checkMiddleware(findings: Findings, routing: Routing): void {
+export function checkMiddleware(
+  findings: Findings,
+  sources: Sources,
+  routing: Routing,
+  healthPath: string,
+): void {
   for (const added of addedTo(routing)) {
     if (added.name === 'TrustedHostMiddleware') checkTrustedHost(findings, added)
     if (added.name === 'HTTPSRedirectMiddleware') checkRedirect(findings, added)
-    if (added.name !== 'AuthenticationMiddleware' && looksLikeGuard(added.name)) {
+    if (asksForCredentials(added.name) && !mentionsPath(sources, routing, added, healthPath)) {
       findings.warn(
         'middleware-guard',
         `${added.where}: ${added.name} stands before every route; if it asks for credentials on the health check path, no deployment becomes healthy.`,
@@ -28,6 +33,24 @@ export function checkMiddleware(findings: Findings, routing: Routing): void {
       )
     }
   }
+}
+
+/** By its name; Starlette's own AuthenticationMiddleware only looks who asks. */
+function asksForCredentials(name: string): boolean {
+  return (
+    /auth|jwt|token|api_?key|bearer|permission|login/i.test(name) &&
+    !/^AuthenticationMiddleware$|csrf|header/i.test(name)
+  )
+}
+
+/** Whether the file that the middleware is from, or the app's, names the path: then it is let through on purpose. */
+function mentionsPath(sources: Sources, { sites }: Routing, { name, where }: Added, path: string): boolean {
+  const file = where.replace(/:\d+$/, '')
+  const root = sources.importRoot(file)
+  const binding = sources.module(file)?.imports.find((item) => item.as === name)
+  const origin = binding === undefined ? file : sources.resolve(root, file, binding)
+  const own = origin === file && !sites.some((site) => site.scope.classes.some((item) => item.name === name))
+  return origin !== null && !own && sources.mentions(origin, path)
 }
 
 function addedTo({ sites, makers }: Routing): readonly Added[] {

@@ -60,6 +60,7 @@ export function readProject(options: ReadingOptions): Reading {
   const health = decideHealth(findings, sources, routing, app?.kind ?? null, {
     input: options.healthCheckPath,
     given,
+    started: start.source !== 'none',
     fastapi: declarationsOf(dependencies, 'fastapi').length > 0 || dependencies.all.length === 0,
   })
   checkProject(from, {
@@ -67,6 +68,7 @@ export function readProject(options: ReadingOptions): Reading {
     routing,
     alembic: decision.postgres.needed ? alembic : null,
     needsDatabase: decision.postgres.needed,
+    healthPath: health.path,
   })
   const project: Project = {
     directory: place.directory,
@@ -99,6 +101,7 @@ export function readProject(options: ReadingOptions): Reading {
             python,
             root: start.entrypoint?.root ?? '.',
             launch: start.launch,
+            started: start.source !== 'none',
           })
         : null,
     databaseUrl: {
@@ -150,7 +153,9 @@ function describeEntrypoint(start: Start): Project['entrypoint'] {
 }
 
 function readDockerfile(checkout: Checkout, findings: Findings, input: string | null): OwnDockerfile | null {
-  const path = posix.normalize(input ?? 'Dockerfile')
+  // Docker, too, takes `dockerfile` where there is no `Dockerfile`.
+  const usual = ['Dockerfile', 'dockerfile'].find((name) => checkout.isFile(name))
+  const path = posix.normalize(input ?? usual ?? 'Dockerfile')
   const text = checkout.isFile(path) ? checkout.read(path) : null
   const content = text === null ? null : parseDockerfile(text)
   if (content !== null) return { path, content }

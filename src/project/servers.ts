@@ -12,9 +12,12 @@ function installs(dependencies: Dependencies, name: string): boolean {
 
 /** Whether the program that starts a server is there. */
 export function hasServer(dependencies: Dependencies, server: Server): boolean {
-  const standard = declarationsOf(dependencies, 'fastapi').some(
-    ({ kind, extras }) => kind !== 'group' && extras.some((extra) => STANDARD.includes(extra)),
-  )
+  const withExtra = (name: string, wanted: readonly string[]) =>
+    declarationsOf(dependencies, name).some(
+      ({ kind, extras }) => kind !== 'group' && extras.some((extra) => wanted.includes(extra)),
+    )
+  const standard = withExtra('fastapi', STANDARD)
+  if (server === 'uvicorn' && withExtra('litestar', ['standard', 'full'])) return true
   if (server === 'fastapi') return standard || installs(dependencies, 'fastapi-cli')
   if (server === 'uvicorn')
     return standard || installs(dependencies, 'fastapi-cli') || installs(dependencies, 'uvicorn')

@@ -1,0 +1,1 @@
+from service.factory import app

@@ -1,0 +1,6 @@
+from fastapi import FastAPI
+
+from service.admin import admin
+
+site = FastAPI()
+site.mount("/admin", admin)

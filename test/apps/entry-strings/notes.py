@@ -1,0 +1,8 @@
+"""Example:
+
+app = FastAPI()
+"""
+from fastapi import FastAPI
+
+# app = FastAPI()
+TEXT = 'app = FastAPI()'

@@ -1,0 +1,5 @@
+import fastapi as fa
+
+
+class Service(fa.FastAPI):
+    pass

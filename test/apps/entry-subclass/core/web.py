@@ -1,0 +1,3 @@
+from .base import Service as Base
+
+app = Base()

@@ -1,0 +1,4 @@
+def register(application):
+    @application.get("/api/health")
+    def health():
+        return {}

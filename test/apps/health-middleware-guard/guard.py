@@ -1,0 +1,2 @@
+class AuthMiddleware:
+    pass

@@ -1,0 +1,6 @@
+from fastapi import FastAPI
+
+from guard import AuthMiddleware
+
+app = FastAPI()
+app.add_middleware(AuthMiddleware)

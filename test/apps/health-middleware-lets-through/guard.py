@@ -1,0 +1,5 @@
+PUBLIC = ["/docs", "/health"]
+
+
+class AuthMiddleware:
+    pass

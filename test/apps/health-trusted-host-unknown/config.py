@@ -1,0 +1,2 @@
+def hosts():
+    return []
