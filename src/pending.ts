@@ -192,5 +192,14 @@ export async function finish(
     service: { arn: serving.serviceArn, url: serving.url },
     deployments: [record, ...state.deployments],
   }))
-  run.report.outcome = run.inputs.image === null ? 'deployed' : 'rolled-back'
+  if (run.inputs.image === null) {
+    run.report.outcome = 'deployed'
+    return
+  }
+  run.report.outcome = 'rolled-back'
+  if (run.plan.database !== 'none') {
+    run.report.notes.push(
+      'The database schema stays where it is: a roll back runs no migration, because the older code does not know the newer ones.',
+    )
+  }
 }

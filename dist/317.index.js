@@ -1,0 +1,939 @@
+export const id = 317;
+export const ids = [317];
+export const modules = {
+
+/***/ 6933:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ createClients),
+/* harmony export */   s: () => (/* binding */ callSettings)
+/* harmony export */ });
+/**
+ * How every call behaves: `standard` retries (throttling and 5xx, with backoff), and a limit on one attempt, because
+ * the SDK would otherwise wait for a silent connection for ever.
+ */
+const callSettings = {
+    maxAttempts: 8,
+    retryMode: 'standard',
+    requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+};
+/**
+ * @param beforeMutation is called before each attempt of a call that changes something; it throws when this run may
+ *   no longer change anything (its lock is lost or too old)
+ */
+function createClients(options) {
+    const settings = { region: options.region, credentials: options.credentials, ...callSettings };
+    const fenced = (service, client) => {
+        stopBeforeMutations(client, options.beforeMutation);
+        return nameCalls(service, client);
+    };
+    return {
+        cloudwatch: once(async () => {
+            const { CloudWatch } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(85)]).then(__webpack_require__.t.bind(__webpack_require__, 4085, 19));
+            return fenced('cloudwatch', new CloudWatch(settings));
+        }),
+        dynamodb: once(async () => {
+            const { DynamoDB } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(305)]).then(__webpack_require__.t.bind(__webpack_require__, 4305, 19));
+            // Not fenced: the lock itself lives here, and each of its writes carries its own condition.
+            return nameCalls('dynamodb', new DynamoDB(settings));
+        }),
+        ecr: once(async () => {
+            const { ECR } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(249)]).then(__webpack_require__.t.bind(__webpack_require__, 8249, 19));
+            return fenced('ecr', new ECR(settings));
+        }),
+        ecs: once(async () => {
+            const { ECS } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(212)]).then(__webpack_require__.t.bind(__webpack_require__, 212, 19));
+            return fenced('ecs', new ECS(settings));
+        }),
+        logs: once(async () => {
+            const { CloudWatchLogs } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(303)]).then(__webpack_require__.t.bind(__webpack_require__, 303, 19));
+            return fenced('logs', new CloudWatchLogs(settings));
+        }),
+        rds: once(async () => {
+            const { RDS } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(202)]).then(__webpack_require__.t.bind(__webpack_require__, 7202, 19));
+            return fenced('rds', new RDS(settings));
+        }),
+        ssm: once(async () => {
+            const { SSM } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(736)]).then(__webpack_require__.t.bind(__webpack_require__, 4736, 19));
+            return fenced('ssm', new SSM(settings));
+        }),
+    };
+}
+function nameCalls(service, client) {
+    // biome-ignore lint/suspicious/noExplicitAny: see Client
+    const nameCall = (next, context) => async (args) => {
+        try {
+            return await next(args);
+        }
+        catch (error) {
+            const call = { service, operation: (context.commandName ?? '').replace(/Command$/, '') };
+            if (error instanceof Error)
+                Object.assign(error, { awsCall: call });
+            throw error;
+        }
+    };
+    client.middlewareStack.add(nameCall, { step: 'initialize', name: 'nameCalls' });
+    return client;
+}
+/** Inside the SDK's retries, so that every attempt is checked and not only the first. */
+function stopBeforeMutations(client, check) {
+    // biome-ignore lint/suspicious/noExplicitAny: see Client
+    const stop = (next, context) => async (args) => {
+        if (!readsOnly.test(context.commandName ?? ''))
+            check();
+        return next(args);
+    };
+    client.middlewareStack.addRelativeTo(stop, {
+        relation: 'after',
+        toMiddleware: 'retryMiddleware',
+        name: 'stopBeforeMutations',
+    });
+}
+const readsOnly = /^(Describe|List|Get|BatchGet|BatchCheck)/;
+function once(make) {
+    let made = null;
+    return () => {
+        made ??= make();
+        return made;
+    };
+}
+
+
+/***/ }),
+
+/***/ 6719:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ signIn)
+/* harmony export */ });
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8500);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(452);
+/* harmony import */ var _clients_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6933);
+/* harmony import */ var _trust_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9491);
+
+
+
+
+/** One hour, the most that a role's default allows; renewed when it is nearly over. */
+const sessionSeconds = 3600;
+/** New credentials are fetched when the old ones have less than this left. */
+const renewBeforeMs = 10 * 60 * 1000;
+/**
+ * A role or trust policy that was changed a moment ago is not known everywhere yet. A wrong one gets the same answer,
+ * so this is short: whoever just made the foundation has waited longer than that to push.
+ */
+const freshRoleSeconds = 30;
+/**
+ * Signs in with GitHub's OIDC token (or with the credentials of an earlier step) and makes sure of the account.
+ *
+ * @throws DeployError `sign-in-impossible`, `trust-refused`, `account-wrong`
+ */
+async function signIn(options) {
+    const credentials = options.requestToken === null
+        ? ambientProvider(options)
+        : webIdentityProvider(options, options.requestToken);
+    await credentials();
+    const { STS } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(695)]).then(__webpack_require__.t.bind(__webpack_require__, 1695, 19));
+    const sts = new STS({ region: options.region, credentials, ..._clients_js__WEBPACK_IMPORTED_MODULE_2__/* .callSettings */ .s });
+    const caller = await sts.getCallerIdentity({});
+    const accountId = caller.Account ?? '';
+    const arn = caller.Arn ?? '';
+    if (accountId !== options.accountId) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .DeployError */ .s({
+            code: 'account-wrong',
+            message: `The credentials belong to AWS account ${accountId}, but aws-account-id is ${options.accountId}.`,
+            where: arn,
+            safe: 'Nothing was changed in either account.',
+            remedy: 'Correct aws-account-id, or the role in role-to-assume.',
+        });
+    }
+    return { accountId, arn, credentials };
+}
+function ambientProvider(options) {
+    const { ambient } = options;
+    if (ambient === null) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .DeployError */ .s({
+            code: 'sign-in-impossible',
+            message: 'GitHub gave this job no OIDC token, and no earlier step left AWS credentials.',
+            where: 'the `permissions:` of the job in your workflow file',
+            safe: 'Nothing was called on AWS and nothing was changed.',
+            remedy: 'Add to the job: permissions: { id-token: write, contents: read, actions: read, pull-requests: write, deployments: write }',
+        });
+    }
+    options.say('Using the AWS credentials of an earlier step: this job may not ask for an OIDC token.');
+    return async () => ambient;
+}
+/** Asks GitHub for a token and STS for a session, and again when the session is nearly over. */
+function webIdentityProvider(options, requestToken) {
+    let session = null;
+    let expires = 0;
+    return async () => {
+        if (session === null || Date.now() > expires - renewBeforeMs) {
+            session = assumeRole(options, requestToken);
+            expires = Number.POSITIVE_INFINITY;
+            try {
+                expires = (await session).expiration?.getTime() ?? Number.POSITIVE_INFINITY;
+            }
+            catch (error) {
+                session = null;
+                throw error;
+            }
+        }
+        return session;
+    };
+}
+async function assumeRole(options, requestToken) {
+    const { STS } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(695)]).then(__webpack_require__.t.bind(__webpack_require__, 1695, 19));
+    const sts = new STS({ region: options.region, ..._clients_js__WEBPACK_IMPORTED_MODULE_2__/* .callSettings */ .s });
+    const began = performance.now();
+    for (;;) {
+        const token = await fetchToken(requestToken);
+        options.mask(token);
+        try {
+            const answer = await sts.assumeRoleWithWebIdentity({
+                RoleArn: options.roleArn,
+                RoleSessionName: options.sessionName,
+                WebIdentityToken: token,
+                DurationSeconds: sessionSeconds,
+            });
+            const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer.Credentials ?? {};
+            if (!AccessKeyId || !SecretAccessKey || !SessionToken)
+                throw new Error('STS answered without credentials');
+            options.mask(SecretAccessKey);
+            options.mask(SessionToken);
+            return {
+                accessKeyId: AccessKeyId,
+                secretAccessKey: SecretAccessKey,
+                sessionToken: SessionToken,
+                ...(Expiration ? { expiration: Expiration } : {}),
+            };
+        }
+        catch (error) {
+            if (!(error instanceof Error))
+                throw error;
+            if (error.name === 'InvalidIdentityToken')
+                throw providerMissing(options, error);
+            if (error.name !== 'AccessDenied')
+                throw error;
+            const waited = (performance.now() - began) / 1000;
+            if (waited >= freshRoleSeconds)
+                throw refused(options, token, error);
+            if (waited < 1)
+                options.say(`AWS refuses the role; it may have been made a moment ago, so trying for ${freshRoleSeconds} s.`);
+            await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(5_000);
+        }
+    }
+}
+/** GitHub's token service fails now and then; two more tries, then it is said whose fault it is. */
+async function fetchToken(requestToken) {
+    for (let attempt = 1;; attempt += 1) {
+        try {
+            return await requestToken();
+        }
+        catch (error) {
+            if (attempt < 3) {
+                await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(attempt * 2_000);
+                continue;
+            }
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .DeployError */ .s({
+                code: 'oidc-token-failed',
+                message: `GitHub's token service gave no OIDC token: ${error instanceof Error ? error.message : String(error)}`,
+                where: 'GitHub Actions, not AWS',
+                safe: 'Nothing was called on AWS and nothing was changed.',
+                remedy: 'Run the job again; if it goes on, look at githubstatus.com.',
+                cause: error,
+            });
+        }
+    }
+}
+function providerMissing(options, error) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .DeployError */ .s({
+        code: 'trust-refused',
+        message: `AWS does not accept GitHub's identity tokens in account ${options.accountId}: ${error.message}`,
+        where: options.roleArn,
+        safe: 'Nothing was changed.',
+        remedy: `Create the foundation, which has the OIDC provider: ${_trust_js__WEBPACK_IMPORTED_MODULE_3__/* .accountCommand */ .R_}`,
+        cause: error,
+    });
+}
+function refused(options, token, error) {
+    const claims = (0,_trust_js__WEBPACK_IMPORTED_MODULE_3__/* .decodeClaims */ .Yq)(token);
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .DeployError */ .s({
+        code: 'trust-refused',
+        message: [
+            `AWS refused this job the role ${options.roleArn}. Either it does not exist, or its trust policy does not allow this job.`,
+            'The job said of itself:',
+            ...(0,_trust_js__WEBPACK_IMPORTED_MODULE_3__/* .describeClaims */ .Zs)(claims).map((line) => `  ${line}`),
+            'A trust policy that allows it (both shapes of sub: GitHub adds numeric ids to repositories made or renamed since July 2026):',
+            (0,_trust_js__WEBPACK_IMPORTED_MODULE_3__/* .trustStatement */ .si)(options.accountId, claims),
+        ].join('\n'),
+        where: options.roleArn,
+        safe: 'Nothing was changed.',
+        remedy: `Create or update the roles of this repository: ${(0,_trust_js__WEBPACK_IMPORTED_MODULE_3__/* .repositoryCommand */ .Yg)(claims)}`,
+        cause: error,
+    });
+}
+
+
+/***/ }),
+
+/***/ 6532:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Bu: () => (/* binding */ parseState),
+/* harmony export */   HM: () => (/* binding */ stringifyState),
+/* harmony export */   om: () => (/* binding */ newState)
+/* harmony export */ });
+/* unused harmony export rememberedDeployments */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
+
+/** The schema's version. A state with a higher one was written by a newer action: this one must not touch it. */
+const stateVersion = 1;
+/** How many deployments are remembered: what can be rolled back to. */
+const rememberedDeployments = 20;
+/** Far above what a preview makes in its life, and 30 KB of the item's 400. */
+const rememberedImages = 200;
+const newState = {
+    version: stateVersion,
+    status: 'active',
+    pullRequest: null,
+    service: null,
+    database: null,
+    once: {},
+    github: { comment: null, deployment: null },
+    intent: null,
+    pending: null,
+    images: [],
+    deployments: [],
+};
+/**
+ * Reads a stored state. Damage is never taken for "first deployment": that would make an empty database in place of
+ * a full one.
+ *
+ * @throws DeployError `state-unreadable`
+ */
+function parseState(text, where) {
+    if (text === undefined)
+        return newState;
+    let value;
+    try {
+        value = JSON.parse(text);
+    }
+    catch (error) {
+        throw unreadable(`it is not JSON (${error instanceof Error ? error.message : 'unknown reason'})`, where);
+    }
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+        throw unreadable('it is no object', where);
+    const version = Object.hasOwn(value, 'version') ? value.version : undefined;
+    if (typeof version === 'number' && version > stateVersion) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .DeployError */ .s({
+            code: 'state-unreadable',
+            message: `The state of this environment has version ${version}; this action knows versions up to ${stateVersion}.`,
+            where,
+            safe: 'Nothing was changed.',
+            remedy: 'Use the newer version of the action that wrote it.',
+        });
+    }
+    if (version !== stateVersion)
+        throw unreadable(`its version is ${JSON.stringify(version)}`, where);
+    const problem = stateProblem(value);
+    if (problem !== null)
+        throw unreadable(problem, where);
+    return value;
+}
+function stringifyState(state) {
+    return JSON.stringify({
+        ...state,
+        images: state.images.slice(-rememberedImages),
+        deployments: state.deployments.slice(0, rememberedDeployments),
+    });
+}
+/** What is wrong with the shape, or `null`. Everything that a decision hangs on is looked at. */
+function stateProblem(state) {
+    if (state.status !== 'active' && state.status !== 'destroying')
+        return '"status" is neither active nor destroying';
+    if (!Array.isArray(state.deployments))
+        return '"deployments" is no list';
+    if (!Array.isArray(state.images) || !state.images.every((image) => typeof image === 'string')) {
+        return '"images" is no list of names';
+    }
+    for (const deployment of state.deployments) {
+        for (const field of ['commit', 'image', 'taskDefinition', 'url', 'at', 'fingerprint']) {
+            if (!isText(deployment, field))
+                return `a deployment has no "${field}"`;
+        }
+    }
+    if (!isObjectOrNull(state.once) || state.once === null)
+        return '"once" is no object';
+    if (!isObjectOrNull(state.github) || state.github === null)
+        return '"github" is no object';
+    for (const [field, parts] of Object.entries({
+        service: ['arn'],
+        database: ['instance', 'name'],
+        intent: ['id', 'phase', 'command', 'fingerprint'],
+        pending: ['fingerprint', 'commit'],
+    })) {
+        const part = state[field];
+        if (!isObjectOrNull(part))
+            return `"${field}" is no object`;
+        if (part !== null && !parts.every((name) => isText(part, name)))
+            return `"${field}" is not complete`;
+    }
+    return null;
+}
+function isObjectOrNull(value) {
+    return typeof value === 'object' && !Array.isArray(value);
+}
+function isText(value, field) {
+    return (typeof value === 'object' &&
+        value !== null &&
+        typeof value[field] === 'string');
+}
+function unreadable(problem, where) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .DeployError */ .s({
+        code: 'state-unreadable',
+        message: `The state of this environment cannot be read: ${problem}.`,
+        where,
+        safe: 'Nothing was changed: a damaged state is never taken for a first deployment.',
+        remedy: 'Restore the attribute "state" of that item (production tables keep 35 days of point-in-time recovery), then run the job again.',
+    });
+}
+
+
+/***/ }),
+
+/***/ 1008:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   m: () => (/* binding */ releaseForRun),
+/* harmony export */   x: () => (/* binding */ takeEnvironment)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8500);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(452);
+/* harmony import */ var _wait_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7634);
+/* harmony import */ var _environment_state_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6532);
+/* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4549);
+
+
+
+
+
+
+/** A lock whose beat this process has watched unchanged for so long is dead, whatever any clock says. */
+const leaseSeconds = 120;
+const renewEverySeconds = 20;
+/** After the last renewal that AWS confirmed, nothing may be changed any more. Less than half the lease. */
+const freshSeconds = 40;
+/** How often somebody else's lock is looked at. */
+const lookEverySeconds = 5;
+/** GitHub is asked whether the holder's run is over so often. */
+const askEverySeconds = 30;
+/**
+ * Takes an environment: one DynamoDB item holds lock and state, and every write to it is conditional.
+ *
+ * A lock is taken when there is none; or when the one that was seen is unchanged and GitHub says that its run attempt
+ * is over; or when this process watched the same beat for a whole lease on its own monotonic clock. No wall clocks
+ * are compared, so clock skew does not matter. A write whose answer is lost is settled by reading.
+ *
+ * @throws DeployError `lock-held` after `waitSeconds`, `state-unreadable`
+ */
+async function takeEnvironment(options) {
+    const owner = `${options.holder.runId}-${options.holder.attempt}-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}`;
+    const began = performance.now();
+    const waited = () => (performance.now() - began) / 1000;
+    let watched = null;
+    for (;;) {
+        const item = await readItem(options);
+        // The renewal clock starts before the write is sent: AWS cannot have confirmed it earlier.
+        const now = performance.now();
+        if (item.owner === owner)
+            return held(options, owner, item, null, now);
+        if (item.owner === null) {
+            const taken = await tryAcquire(options, owner, null);
+            if (taken !== null)
+                return held(options, owner, taken, null, now);
+            continue;
+        }
+        if (watched === null || watched.owner !== item.owner || watched.beat !== item.beat) {
+            if (watched?.owner !== item.owner)
+                options.say(describeHolder(item.holder, options.waitSeconds));
+            watched = {
+                owner: item.owner,
+                beat: item.beat,
+                since: now,
+                asked: watched?.owner === item.owner ? watched.asked : null,
+            };
+        }
+        if (await isDead(options, watched, item.holder, now)) {
+            const taken = await tryAcquire(options, owner, watched);
+            if (taken === null)
+                continue;
+            options.say(`Taking over from ${nameOf(item.holder)}, which is over and left its lock.`);
+            return held(options, owner, taken, item.holder, now);
+        }
+        if (waited() >= options.waitSeconds)
+            throw stillHeld(options, item.holder, waited());
+        await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_1__.setTimeout)(lookEverySeconds * 1000, undefined, options.signal ? { signal: options.signal } : {});
+    }
+}
+async function isDead(options, watched, holder, now) {
+    if ((now - watched.since) / 1000 >= leaseSeconds)
+        return true;
+    if (holder === null || (watched.asked !== null && (now - watched.asked) / 1000 < askEverySeconds))
+        return false;
+    watched.asked = now;
+    return (await options.isRunOver(holder)) === true;
+}
+async function held(options, owner, item, takenOverFrom, confirmedAt) {
+    const where = `DynamoDB table ${options.tableName}, item ${options.key.repository} / ${options.key.environment}`;
+    let renewedAt = confirmedAt;
+    let lost = false;
+    let over = false;
+    const renew = async () => {
+        const sentAt = performance.now();
+        try {
+            await update(options, 'SET beat = beat + :one', 'lockOwner = :owner', {
+                ':one': { N: '1' },
+                ':owner': { S: owner },
+            });
+            renewedAt = sentAt;
+        }
+        catch (error) {
+            // Anything else (a network fault, throttling) is tried again; assertHeld stops the run if it goes on too long.
+            if ((0,_refusal_js__WEBPACK_IMPORTED_MODULE_5__/* .isNamed */ .ev)(error, 'ConditionalCheckFailedException'))
+                lost = true;
+        }
+    };
+    const timer = setInterval(() => {
+        if (!lost && !over)
+            void renew();
+    }, renewEverySeconds * 1000);
+    timer.unref();
+    const stop = () => {
+        over = true;
+        clearInterval(timer);
+    };
+    let state;
+    try {
+        state = (0,_environment_state_js__WEBPACK_IMPORTED_MODULE_4__/* .parseState */ .Bu)(item.state, where);
+    }
+    catch (error) {
+        stop();
+        await releaseItem(options, owner);
+        throw error;
+    }
+    const assertHeld = () => {
+        const age = (performance.now() - renewedAt) / 1000;
+        if (!over && !lost && age < freshSeconds)
+            return;
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .DeployError */ .s({
+            code: 'lock-lost',
+            message: lost
+                ? 'Another run has taken over this environment, because this one did not renew its lock in time.'
+                : `The lock on this environment could not be renewed for ${(0,_wait_js__WEBPACK_IMPORTED_MODULE_3__/* .describeSeconds */ .b)(age)}.`,
+            where,
+            safe: 'This run stopped before its next change. What it did so far is recorded, and the next run goes on from there.',
+            remedy: 'Look at the other run; if there is none, run this job again.',
+        });
+    };
+    let saving = Promise.resolve();
+    const write = async (change) => {
+        const next = change(state);
+        try {
+            await update(options, 'SET #state = :state', 'lockOwner = :owner AND generation = :generation', {
+                ':state': { S: (0,_environment_state_js__WEBPACK_IMPORTED_MODULE_4__/* .stringifyState */ .HM)(next) },
+                ':owner': { S: owner },
+                ':generation': { N: item.generation },
+            }, { '#state': 'state' });
+        }
+        catch (error) {
+            if (!(0,_refusal_js__WEBPACK_IMPORTED_MODULE_5__/* .isNamed */ .ev)(error, 'ConditionalCheckFailedException'))
+                throw error;
+            lost = true;
+            assertHeld();
+        }
+        state = next;
+    };
+    return {
+        get state() {
+            return state;
+        },
+        takenOverFrom,
+        assertHeld,
+        save(change) {
+            // One after the other: two parts of a deployment that run side by side both change the state.
+            saving = saving.catch(() => undefined).then(() => write(change));
+            return saving;
+        },
+        async release() {
+            if (over)
+                return;
+            stop();
+            await releaseItem(options, owner);
+        },
+        async remove() {
+            assertHeld();
+            stop();
+            await options.table.deleteItem({
+                TableName: options.tableName,
+                Key: keyOf(options),
+                ConditionExpression: 'lockOwner = :owner',
+                ExpressionAttributeValues: { ':owner': { S: owner } },
+            });
+        },
+    };
+}
+/** One conditional write; `null` means that somebody else was faster, or that only the answer was lost. */
+async function tryAcquire(options, owner, seen) {
+    const values = {
+        ':owner': { S: owner },
+        ':zero': { N: '0' },
+        ':one': { N: '1' },
+        ':holder': { S: JSON.stringify(options.holder) },
+    };
+    try {
+        const attributes = seen === null
+            ? await update(options, takeExpression, 'attribute_not_exists(lockOwner)', values)
+            : await update(options, takeExpression, 'lockOwner = :seenOwner AND beat = :seenBeat', {
+                ...values,
+                ':seenOwner': { S: seen.owner },
+                ':seenBeat': { N: String(seen.beat) },
+            });
+        return itemOf(attributes);
+    }
+    catch (error) {
+        // Also when our own first attempt succeeded and only its answer was lost: the next read tells.
+        if ((0,_refusal_js__WEBPACK_IMPORTED_MODULE_5__/* .isNamed */ .ev)(error, 'ConditionalCheckFailedException'))
+            return null;
+        throw error;
+    }
+}
+const takeExpression = 'SET lockOwner = :owner, holder = :holder, beat = :zero, generation = if_not_exists(generation, :zero) + :one';
+async function releaseItem(options, owner) {
+    try {
+        await update(options, 'REMOVE lockOwner, holder', 'lockOwner = :owner', { ':owner': { S: owner } });
+    }
+    catch (error) {
+        if (!(0,_refusal_js__WEBPACK_IMPORTED_MODULE_5__/* .isNamed */ .ev)(error, 'ConditionalCheckFailedException'))
+            throw error;
+    }
+}
+/** Frees the lock of a run from its post step, which knows the run but not the process's owner token. */
+async function releaseForRun(options, run) {
+    const item = await readItem(options);
+    if (item.owner === null || !item.owner.startsWith(`${run.runId}-${run.attempt}-`))
+        return false;
+    await releaseItem({ ...options }, item.owner);
+    return true;
+}
+async function readItem(options) {
+    const answer = await options.table.getItem({
+        TableName: options.tableName,
+        Key: keyOf(options),
+        ConsistentRead: true,
+    });
+    return itemOf(answer.Item ?? {});
+}
+function itemOf(attributes) {
+    return {
+        owner: attributes.lockOwner?.S ?? null,
+        beat: Number(attributes.beat?.N ?? '0'),
+        holder: parseHolder(attributes.holder?.S),
+        generation: attributes.generation?.N ?? '0',
+        state: attributes.state?.S,
+    };
+}
+async function update(options, expression, condition, values, names) {
+    const answer = await options.table.updateItem({
+        TableName: options.tableName,
+        Key: keyOf(options),
+        UpdateExpression: expression,
+        ConditionExpression: condition,
+        ExpressionAttributeValues: values,
+        ...(names ? { ExpressionAttributeNames: names } : {}),
+        ReturnValues: 'ALL_NEW',
+    });
+    return answer.Attributes ?? {};
+}
+function keyOf(options) {
+    return { repository: { S: options.key.repository }, environment: { S: options.key.environment } };
+}
+function parseHolder(text) {
+    if (text === undefined)
+        return null;
+    try {
+        const value = JSON.parse(text);
+        return Number.isSafeInteger(value.runId) && Number.isSafeInteger(value.attempt) ? value : null;
+    }
+    catch {
+        return null;
+    }
+}
+function nameOf(holder) {
+    if (holder === null)
+        return 'another run';
+    return `run ${holder.runId} attempt ${holder.attempt} (${holder.actor}, commit ${String(holder.commit).slice(0, 7)})`;
+}
+function describeHolder(holder, waitSeconds) {
+    return `${nameOf(holder)} is working on this environment; waiting for it, up to ${(0,_wait_js__WEBPACK_IMPORTED_MODULE_3__/* .describeSeconds */ .b)(waitSeconds)}. ${holder?.url ?? ''}`;
+}
+function stillHeld(options, holder, seconds) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .DeployError */ .s({
+        code: 'lock-held',
+        message: `${nameOf(holder)} still holds this environment after ${(0,_wait_js__WEBPACK_IMPORTED_MODULE_3__/* .describeSeconds */ .b)(seconds)}, and it is alive: it renews its lock.`,
+        where: holder?.url ?? `DynamoDB table ${options.tableName}`,
+        safe: 'This run changed nothing.',
+        remedy: 'Run this job again when that run has ended, or cancel that run first.',
+    });
+}
+
+
+/***/ }),
+
+/***/ 9491:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   R_: () => (/* binding */ accountCommand),
+/* harmony export */   Yg: () => (/* binding */ repositoryCommand),
+/* harmony export */   Yq: () => (/* binding */ decodeClaims),
+/* harmony export */   Zs: () => (/* binding */ describeClaims),
+/* harmony export */   si: () => (/* binding */ trustStatement)
+/* harmony export */ });
+/** The claims of GitHub's token that a trust policy can ask for. The token itself is never shown. */
+const shownClaims = [
+    'sub',
+    'aud',
+    'repository_id',
+    'repository',
+    'ref',
+    'environment',
+    'event_name',
+    'job_workflow_ref',
+];
+/** The payload of a JWT (RFC 7519), not verified: AWS does that. Empty where it is no JWT. */
+function decodeClaims(token) {
+    try {
+        const payload = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
+        return typeof payload === 'object' && payload !== null ? { ...payload } : {};
+    }
+    catch {
+        return {};
+    }
+}
+function describeClaims(claims) {
+    return shownClaims.flatMap((name) => typeof claims[name] === 'string' ? [`${name} = ${claims[name]}`] : []);
+}
+/** A trust policy statement that allows these claims, in both shapes of `sub`, as JSON. */
+function trustStatement(accountId, claims) {
+    const provider = 'token.actions.githubusercontent.com';
+    const [owner = '<owner>', name = '<repository>'] = text(claims.repository).split('/');
+    const ownerId = text(claims.repository_owner_id) || '<owner-id>';
+    const id = text(claims.repository_id) || '<repository-id>';
+    const production = text(claims.ref) !== '' && !text(claims.ref).startsWith('refs/pull/');
+    return JSON.stringify({
+        Effect: 'Allow',
+        Principal: { Federated: `arn:aws:iam::${accountId}:oidc-provider/${provider}` },
+        Action: 'sts:AssumeRoleWithWebIdentity',
+        Condition: {
+            StringEquals: {
+                [`${provider}:aud`]: 'sts.amazonaws.com',
+                [`${provider}:repository_id`]: id,
+                ...(production ? { [`${provider}:ref`]: text(claims.ref) } : {}),
+            },
+            StringLike: {
+                [`${provider}:sub`]: [`repo:${owner}/${name}:*`, `repo:${owner}@${ownerId}/${name}@${id}:*`],
+            },
+        },
+    }, null, 2);
+}
+/** Creates what an account needs once. */
+const accountCommand = 'aws cloudformation deploy --stack-name monolayer-account --template-file bootstrap/account.yml --capabilities CAPABILITY_NAMED_IAM';
+/** Creates the roles of one repository. */
+function repositoryCommand(claims) {
+    const [owner = '<owner>', name = '<repository>'] = text(claims.repository).split('/');
+    const parameters = [
+        `Owner=${owner || '<owner>'}`,
+        `OwnerId=${text(claims.repository_owner_id) || '<number>'}`,
+        `Repository=${name}`,
+        `RepositoryId=${text(claims.repository_id) || '<number>'}`,
+        'DefaultBranch=main',
+    ];
+    return `aws cloudformation deploy --stack-name monolayer-${owner || 'owner'}-${name.replace(/[^A-Za-z0-9-]/g, '-')} --template-file bootstrap/repository.yml --capabilities CAPABILITY_NAMED_IAM --parameter-overrides ${parameters.join(' ')}`;
+}
+function text(value) {
+    return typeof value === 'string' ? value : '';
+}
+
+
+/***/ }),
+
+/***/ 7500:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $z: () => (/* binding */ detachRegistry),
+/* harmony export */   lp: () => (/* binding */ createDockerConfig),
+/* harmony export */   nS: () => (/* binding */ removeDockerConfig)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8161);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6760);
+
+
+
+const PREFIX = 'monolayer-docker-';
+/**
+ * Makes the private configuration. It keeps what builds rely on: proxies, plugins, the chosen context, and the
+ * logins of earlier steps, without which a base image in a private registry could not be pulled. Whatever docker
+ * would do with *our* password through a credential store is left out: it is written here and removed with this.
+ * @param temporary an existing folder, such as `RUNNER_TEMP`
+ */
+async function createDockerConfig(environment, temporary) {
+    const user = environment.DOCKER_CONFIG ?? (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(environment.HOME ?? (0,node_os__WEBPACK_IMPORTED_MODULE_1__.homedir)(), '.docker');
+    const configuration = withoutStore(await readConfiguration(user));
+    const directory = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdtemp)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(temporary, PREFIX));
+    const plainDirectory = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(directory, 'plain');
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(plainDirectory, { mode: 0o700 });
+    const { proxies, ...plain } = configuration;
+    await write(directory, configuration);
+    await write(plainDirectory, plain);
+    for (const folder of ['cli-plugins', 'contexts']) {
+        const there = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(user, folder)).then((found) => found.isDirectory(), () => false);
+        for (const place of there ? [directory, plainDirectory] : [])
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.symlink)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(user, folder), (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(place, folder));
+    }
+    return { directory, plainDirectory, proxies: proxyVariables(proxies) };
+}
+/**
+ * Forgets every login: removes the private configuration. Can be called twice, and from the post step with nothing
+ * but the path; refuses any other directory.
+ */
+async function removeDockerConfig(directory) {
+    if (!(0,node_path__WEBPACK_IMPORTED_MODULE_2__.basename)(directory).startsWith(PREFIX))
+        throw new Error(`${directory} is no docker configuration of ours`);
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(directory, { recursive: true, force: true });
+}
+/** Lets a login to this registry stay in the private configuration, whatever helper the user has for it. */
+async function detachRegistry(config, host) {
+    const configuration = await readConfiguration(config.directory);
+    const without = (part) => Object.fromEntries(Object.entries(tableOf(part)).filter(([name]) => hostOf(name) !== host));
+    await write(config.directory, {
+        ...configuration,
+        auths: without(configuration.auths),
+        credHelpers: without(configuration.credHelpers),
+    });
+}
+const KEPT = ['auths', 'credHelpers', 'proxies', 'HttpHeaders', 'currentContext', 'cliPluginsExtraDirs'];
+async function readConfiguration(directory) {
+    try {
+        return tableOf(JSON.parse(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(directory, 'config.json'), 'utf8')));
+    }
+    catch {
+        return {};
+    }
+}
+/** A store for everything becomes a helper for the hosts that are logged in now. */
+function withoutStore(configuration) {
+    const kept = Object.fromEntries(Object.entries(configuration).filter(([name]) => KEPT.includes(name)));
+    const store = configuration.credsStore;
+    if (typeof store !== 'string' || store === '')
+        return kept;
+    const hosts = Object.keys(tableOf(configuration.auths));
+    const helpers = Object.fromEntries(hosts.map((host) => [host, store]));
+    return { ...kept, credHelpers: { ...helpers, ...tableOf(configuration.credHelpers) } };
+}
+function proxyVariables(proxies) {
+    const names = [
+        ['httpProxy', 'HTTP_PROXY'],
+        ['httpsProxy', 'HTTPS_PROXY'],
+        ['noProxy', 'NO_PROXY'],
+        ['allProxy', 'ALL_PROXY'],
+    ];
+    const chosen = tableOf(tableOf(proxies).default);
+    const variables = {};
+    for (const [key, name] of names) {
+        const value = chosen[key];
+        if (typeof value !== 'string' || value === '')
+            continue;
+        variables[name] = value;
+        variables[name.toLowerCase()] = value;
+    }
+    return variables;
+}
+function hostOf(name) {
+    return name.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
+}
+function tableOf(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+}
+async function write(directory, configuration) {
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(directory, 'config.json'), JSON.stringify(configuration), { mode: 0o600 });
+}
+
+
+/***/ }),
+
+/***/ 5317:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   post: () => (/* binding */ post)
+/* harmony export */ });
+/* harmony import */ var _aws_clients_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6933);
+/* harmony import */ var _aws_credentials_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6719);
+/* harmony import */ var _aws_environment_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1008);
+/* harmony import */ var _image_docker_config_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7500);
+
+
+
+
+/**
+ * Runs after the main step, also after a cancellation that killed it: frees the environment if that run attempt still
+ * holds it. It never takes a lock, and never fails the job: the lease ends by itself.
+ */
+async function post(options) {
+    const { environment } = options;
+    if (options.dockerConfig !== '')
+        await (0,_image_docker_config_js__WEBPACK_IMPORTED_MODULE_3__/* .removeDockerConfig */ .nS)(options.dockerConfig);
+    if (options.lock === '')
+        return;
+    try {
+        const saved = JSON.parse(options.lock);
+        const runId = Number(environment.GITHUB_RUN_ID);
+        const attempt = Number(environment.GITHUB_RUN_ATTEMPT ?? '1');
+        if (environment.ACTIONS_ID_TOKEN_REQUEST_URL === undefined)
+            return;
+        const identity = await (0,_aws_credentials_js__WEBPACK_IMPORTED_MODULE_1__/* .signIn */ .J)({
+            region: saved.region,
+            accountId: saved.deployRoleArn.split(':')[4] ?? '',
+            requestToken: () => options.requestToken('sts.amazonaws.com'),
+            roleArn: saved.deployRoleArn,
+            sessionName: `monolayer-post-${runId}-${attempt}`,
+            ambient: null,
+            mask: options.mask,
+            say: options.say,
+        });
+        const clients = (0,_aws_clients_js__WEBPACK_IMPORTED_MODULE_0__/* .createClients */ .h)({
+            region: saved.region,
+            credentials: identity.credentials,
+            beforeMutation: () => { },
+        });
+        const released = await (0,_aws_environment_js__WEBPACK_IMPORTED_MODULE_2__/* .releaseForRun */ .m)({ table: await clients.dynamodb(), tableName: saved.table, key: saved.key }, { runId, attempt });
+        if (released)
+            options.say('Freed the environment that the interrupted run still held.');
+    }
+    catch (error) {
+        options.say(`The environment may still be locked (${error instanceof Error ? error.message : String(error)}); it is free by itself in two minutes.`);
+    }
+}
+
+
+/***/ })
+
+};

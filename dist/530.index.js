@@ -1,0 +1,316 @@
+export const id = 530;
+export const ids = [530,589];
+export const modules = {
+
+/***/ 8589:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   destroy: () => (/* binding */ destroy)
+/* harmony export */ });
+/* harmony import */ var _removal_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3176);
+/* harmony import */ var _take_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1488);
+
+
+/**
+ * Removes a preview with everything that belongs to it and nothing else. Reads neither checkout nor plan: a broken
+ * project never blocks a removal. Every step tolerates that it was done before, and the state goes last, so that a
+ * removal that failed is found and finished.
+ *
+ * @throws DeployError `cleanup-incomplete` with everything that is left
+ */
+async function destroy(run) {
+    const environment = await (0,_take_js__WEBPACK_IMPORTED_MODULE_1__/* .take */ .s)(run);
+    try {
+        if (isEmpty(environment.state)) {
+            run.report.notes.push('There was nothing to remove.');
+            await environment.remove();
+            run.report.outcome = 'destroyed';
+            return;
+        }
+        await run.announcer.begin(environment, 'removing');
+        if (run.account.address.stage === 'production')
+            await removeProductionService(run, environment);
+        else {
+            await (0,_removal_js__WEBPACK_IMPORTED_MODULE_0__/* .removeEnvironment */ .I)(run, environment);
+            await environment.remove();
+        }
+        run.report.outcome = 'destroyed';
+        run.report.url = null;
+        run.report.image = null;
+    }
+    finally {
+        await environment.release();
+    }
+}
+/** Nothing was ever made for it: a pull request that was closed before its first deployment. */
+function isEmpty(state) {
+    const { service, database, pending, intent, deployments, github } = state;
+    const made = [service, database, pending, intent, github.comment, github.deployment];
+    return made.every((one) => one === null) && deployments.length === 0 && state.status === 'active';
+}
+/** Production keeps its database, its secrets and its history: only what serves and costs by the hour goes. */
+async function removeProductionService(run, environment) {
+    const { progress, report, account } = run;
+    await progress.step('Remove the service', (voice) => run.web.remove(voice));
+    await environment.save((state) => ({ ...state, service: null }));
+    const { database } = environment.state;
+    report.notes.push('The web service of production was removed. Its secrets, images, logs and deployments are kept.', ...(database === null
+        ? []
+        : [
+            `The database instance ${database.instance} is kept, with deletion protection, and goes on costing. Remove it yourself: aws rds modify-db-instance --db-instance-identifier ${database.instance} --no-deletion-protection --apply-immediately --region ${account.region}, then aws rds delete-db-instance --db-instance-identifier ${database.instance} --final-db-snapshot-identifier ${database.instance}-final --region ${account.region}`,
+        ]));
+}
+
+
+/***/ }),
+
+/***/ 3624:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ sweepSharedInstance),
+/* harmony export */   g: () => (/* binding */ holdSharedInstance)
+/* harmony export */ });
+/* harmony import */ var _aws_database_instance_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2862);
+/* harmony import */ var _aws_environment_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1008);
+/* harmony import */ var _aws_environments_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9055);
+/* harmony import */ var _take_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1488);
+
+
+
+
+/** No environment can be called so: the lock of what all previews of an app share. */
+const sharedKey = '(instance)';
+/** How long the previews' shared instance is kept when no preview needs it: a new one takes ten minutes. */
+const idleDays = 7;
+/** It is held for the time of a few calls only. */
+const waitSeconds = 300;
+/**
+ * Does something while no other run decides about the shared instance: a sweep must not delete it between a
+ * deployment's look and its use.
+ */
+async function holdSharedInstance(run, voice, work) {
+    const { account, run: job, github, signal } = run;
+    const lock = await (0,_aws_environment_js__WEBPACK_IMPORTED_MODULE_1__/* .takeEnvironment */ .x)({
+        table: await account.clients.dynamodb(),
+        tableName: account.foundation.table,
+        key: { ...account.names.stateKey, environment: sharedKey },
+        holder: {
+            runId: job.runId,
+            attempt: job.attempt,
+            url: (0,_take_js__WEBPACK_IMPORTED_MODULE_3__/* .runUrl */ .V)(job),
+            commit: job.commit,
+            actor: job.actor,
+        },
+        isRunOver: github.isRunOver,
+        waitSeconds,
+        say: voice.say,
+        signal,
+    });
+    try {
+        return await work();
+    }
+    finally {
+        // The item is nothing but this lock: removed, so that it does not outlive the last preview.
+        await lock.remove();
+    }
+}
+/** Marks the shared instance as idle when no preview uses it, and removes it when it has been idle for a week. */
+async function sweepSharedInstance(run, voice) {
+    const { account } = run;
+    const rds = await account.clients.rds();
+    const name = account.names.databaseInstance;
+    if ((await (0,_aws_database_instance_js__WEBPACK_IMPORTED_MODULE_0__/* .describeInstance */ .xJ)(rds, name)) === null)
+        return;
+    await holdSharedInstance(run, voice, async () => {
+        const instance = await (0,_aws_database_instance_js__WEBPACK_IMPORTED_MODULE_0__/* .describeInstance */ .xJ)(rds, name);
+        const arn = instance?.DBInstanceArn;
+        if (instance === null || arn === undefined || instance.DBInstanceStatus === 'deleting')
+            return;
+        const all = await (0,_aws_environments_js__WEBPACK_IMPORTED_MODULE_2__/* .listEnvironments */ .D)(await account.clients.dynamodb(), account.foundation.table, account.names.stateKey.repository, (environment) => {
+            throw new Error(`the state of ${environment} cannot be read, so it is not known whether it needs the instance`);
+        });
+        const users = all.filter(({ state }) => state.database !== null);
+        const since = instance.TagList?.find(({ Key }) => Key === _aws_database_instance_js__WEBPACK_IMPORTED_MODULE_0__/* .idleSinceTag */ .nb)?.Value ?? 'no';
+        const mark = (Value) => rds.addTagsToResource({ ResourceName: arn, Tags: [{ Key: _aws_database_instance_js__WEBPACK_IMPORTED_MODULE_0__/* .idleSinceTag */ .nb, Value }] });
+        if (users.length > 0) {
+            voice.say(`${users.length} previews use the instance ${name}.`);
+            if (since !== 'no')
+                await mark('no');
+            return;
+        }
+        const idleSeconds = since === 'no' ? 0 : (Date.now() - Date.parse(since)) / 1000;
+        if (since === 'no' || Number.isNaN(idleSeconds)) {
+            voice.say(`No preview uses the instance ${name}; it goes in ${idleDays} days unless one does.`);
+            await mark(new Date().toISOString());
+            return;
+        }
+        if (idleSeconds < idleDays * 86400) {
+            voice.say(`No preview has used the instance ${name} for ${Math.floor(idleSeconds / 86400)} days.`);
+            return;
+        }
+        voice.say(`Removing the instance ${name}: no preview has used it for ${idleDays} days.`);
+        await rds.deleteDBInstance({
+            DBInstanceIdentifier: name,
+            SkipFinalSnapshot: true,
+            DeleteAutomatedBackups: true,
+        });
+    });
+}
+
+
+/***/ }),
+
+/***/ 2530:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  sweep: () => (/* binding */ sweep)
+});
+
+// EXTERNAL MODULE: ./lib/aws/environments.js
+var environments = __webpack_require__(9055);
+// EXTERNAL MODULE: ./lib/destroy.js
+var destroy = __webpack_require__(8589);
+// EXTERNAL MODULE: ./lib/errors.js
+var errors = __webpack_require__(452);
+// EXTERNAL MODULE: ./lib/open-phase.js
+var open_phase = __webpack_require__(3661);
+;// CONCATENATED MODULE: ./lib/plan/sweep.js
+/**
+ * Decides about every preview. Pure.
+ *
+ * @param isOpen whether a pull request is open
+ * @param now milliseconds since the epoch
+ * @param maxAgeSeconds 0: age does not matter
+ */
+function decideSweep(candidates, isOpen, now, maxAgeSeconds, phaseTimeoutSeconds) {
+    return candidates.map(({ environment, state }) => {
+        const decide = (action, because) => ({ environment, action, because });
+        if (state.status === 'destroying')
+            return decide('remove', 'an earlier removal was not finished');
+        if (state.pullRequest !== null && !isOpen(state.pullRequest)) {
+            return decide('remove', `pull request #${state.pullRequest} is closed`);
+        }
+        const last = state.deployments[0];
+        const age = last === undefined ? 0 : (now - Date.parse(last.at)) / 1000;
+        if (maxAgeSeconds > 0 && age > maxAgeSeconds) {
+            return decide('remove', `nobody has deployed to it for ${Math.floor(age / 86400)} days`);
+        }
+        const phaseAge = state.intent === null ? 0 : (now - Date.parse(state.intent.at)) / 1000;
+        if (phaseAge > phaseTimeoutSeconds)
+            return decide('end-phase', `its phase ${state.intent?.phase} is past its time`);
+        return decide('keep', state.pullRequest === null ? 'it is young enough' : `pull request #${state.pullRequest} is open`);
+    });
+}
+
+// EXTERNAL MODULE: ./lib/report.js
+var lib_report = __webpack_require__(9293);
+// EXTERNAL MODULE: ./lib/shared-instance.js
+var shared_instance = __webpack_require__(3624);
+// EXTERNAL MODULE: ./lib/take.js
+var take = __webpack_require__(1488);
+;// CONCATENATED MODULE: ./lib/sweep.js
+
+
+
+
+
+
+
+
+/**
+ * Removes previews whose pull request is closed or that nobody deploys to any more, ends phases that are past their
+ * time, and removes the shared instance when nothing has needed it for a week. Removes nothing where GitHub cannot
+ * say which pull requests are open.
+ *
+ * @throws DeployError `cleanup-incomplete` with everything that could not be removed
+ */
+async function sweep(run) {
+    const environments = await run.progress.step('List previews', () => list(run));
+    const decisions = await decide(run, environments);
+    run.report.outcome = 'swept';
+    if (decisions === null)
+        return;
+    const failures = [];
+    for (const decision of decisions) {
+        run.progress.say(`${decision.environment}: ${decision.action}, ${decision.because}.`);
+        if (decision.action === 'keep')
+            continue;
+        await carryOut(run, decision, pullRequestOf(environments, decision), failures);
+    }
+    await run.progress.step('Look at the shared database instance', (voice) => (0,shared_instance/* sweepSharedInstance */.P)(run.stage, voice));
+    if (failures.length > 0) {
+        throw new errors/* DeployError */.s({
+            code: 'cleanup-incomplete',
+            message: ['Not everything could be swept:', ...failures.map((failure) => `- ${failure}`)].join('\n'),
+            safe: 'Everything else was swept.',
+            remedy: 'Nothing, at first: the next sweep tries again. If it goes on, mend what the lines name.',
+        });
+    }
+}
+async function list(run) {
+    const { account } = run.stage;
+    const all = await (0,environments/* listEnvironments */.D)(await account.clients.dynamodb(), account.foundation.table, account.names.stateKey.repository, (environment, error) => run.progress.warn({
+        code: 'state-unreadable',
+        message: `The preview ${environment} was left alone: ${error instanceof Error ? error.message : String(error)}`,
+        fix: 'Remove it by hand, as docs/previews.md says.',
+    }));
+    return all.filter(({ environment }) => !environment.startsWith('('));
+}
+/** What to do with each, or `null` where GitHub cannot be read: then nothing is removed. */
+async function decide(run, environments) {
+    const open = new Map();
+    for (const { state } of environments) {
+        if (state.pullRequest === null || open.has(state.pullRequest))
+            continue;
+        const isOpen = await run.stage.github.isPullRequestOpen(state.pullRequest);
+        if (isOpen === null) {
+            const note = 'GitHub could not say which pull requests are open, so nothing was removed.';
+            run.report.notes.push(note);
+            run.progress.say(note);
+            return null;
+        }
+        open.set(state.pullRequest, isOpen);
+    }
+    const { inputs } = run.stage;
+    return decideSweep(environments, (number) => open.get(number) ?? true, Date.now(), inputs.previewMaxAgeSeconds, inputs.phaseTimeoutSeconds);
+}
+function pullRequestOf(environments, decision) {
+    return (environments.find(({ environment }) => environment === decision.environment)?.state.pullRequest ?? null);
+}
+async function carryOut(run, decision, pullRequest, failures) {
+    const report = (0,lib_report/* newReport */.bQ)();
+    const work = run.workOn(decision.environment, pullRequest, report);
+    try {
+        if (decision.action === 'remove') {
+            await (0,destroy.destroy)(work);
+            await work.announcer.end(0);
+            run.report.notes.push(`Removed ${decision.environment}: ${decision.because}.`);
+            return;
+        }
+        const environment = await (0,take/* take */.s)(work);
+        try {
+            await run.progress.step(`End the phase of ${decision.environment}`, (voice) => (0,open_phase/* stopOpenPhase */.N)(work.account, environment, voice));
+        }
+        finally {
+            await environment.release();
+        }
+    }
+    catch (error) {
+        run.stage.signal.throwIfAborted();
+        if (error instanceof errors/* DeployError */.s && error.code === 'lock-held') {
+            run.progress.say(`${decision.environment} is being worked on; the next sweep looks again.`);
+            return;
+        }
+        failures.push(`${decision.environment}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+}
+
+
+/***/ })
+
+};

@@ -1,0 +1,68 @@
+export const id = 589;
+export const ids = [589];
+export const modules = {
+
+/***/ 8589:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   destroy: () => (/* binding */ destroy)
+/* harmony export */ });
+/* harmony import */ var _removal_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3176);
+/* harmony import */ var _take_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1488);
+
+
+/**
+ * Removes a preview with everything that belongs to it and nothing else. Reads neither checkout nor plan: a broken
+ * project never blocks a removal. Every step tolerates that it was done before, and the state goes last, so that a
+ * removal that failed is found and finished.
+ *
+ * @throws DeployError `cleanup-incomplete` with everything that is left
+ */
+async function destroy(run) {
+    const environment = await (0,_take_js__WEBPACK_IMPORTED_MODULE_1__/* .take */ .s)(run);
+    try {
+        if (isEmpty(environment.state)) {
+            run.report.notes.push('There was nothing to remove.');
+            await environment.remove();
+            run.report.outcome = 'destroyed';
+            return;
+        }
+        await run.announcer.begin(environment, 'removing');
+        if (run.account.address.stage === 'production')
+            await removeProductionService(run, environment);
+        else {
+            await (0,_removal_js__WEBPACK_IMPORTED_MODULE_0__/* .removeEnvironment */ .I)(run, environment);
+            await environment.remove();
+        }
+        run.report.outcome = 'destroyed';
+        run.report.url = null;
+        run.report.image = null;
+    }
+    finally {
+        await environment.release();
+    }
+}
+/** Nothing was ever made for it: a pull request that was closed before its first deployment. */
+function isEmpty(state) {
+    const { service, database, pending, intent, deployments, github } = state;
+    const made = [service, database, pending, intent, github.comment, github.deployment];
+    return made.every((one) => one === null) && deployments.length === 0 && state.status === 'active';
+}
+/** Production keeps its database, its secrets and its history: only what serves and costs by the hour goes. */
+async function removeProductionService(run, environment) {
+    const { progress, report, account } = run;
+    await progress.step('Remove the service', (voice) => run.web.remove(voice));
+    await environment.save((state) => ({ ...state, service: null }));
+    const { database } = environment.state;
+    report.notes.push('The web service of production was removed. Its secrets, images, logs and deployments are kept.', ...(database === null
+        ? []
+        : [
+            `The database instance ${database.instance} is kept, with deletion protection, and goes on costing. Remove it yourself: aws rds modify-db-instance --db-instance-identifier ${database.instance} --no-deletion-protection --apply-immediately --region ${account.region}, then aws rds delete-db-instance --db-instance-identifier ${database.instance} --final-db-snapshot-identifier ${database.instance}-final --region ${account.region}`,
+        ]));
+}
+
+
+/***/ })
+
+};

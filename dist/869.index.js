@@ -1,0 +1,2221 @@
+export const id = 869;
+export const ids = [869];
+export const modules = {
+
+/***/ 3234:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   de: () => (/* binding */ roleArns),
+/* harmony export */   iQ: () => (/* binding */ partitionOf),
+/* harmony export */   ww: () => (/* binding */ executionRoles)
+/* harmony export */ });
+/** The roles that `bootstrap/repository.yml` makes for a stage of a repository. */
+function roleArns(at) {
+    const deploy = `arn:${at.partition}:iam::${at.accountId}:role/monolayer/${at.repositoryId}-${at.stage}`;
+    return { deploy, app: `${deploy}-app`, database: `${deploy}-database` };
+}
+/** The execution roles of an account's stage. */
+function executionRoles(account) {
+    return roleArns({ ...account, ...account.address });
+}
+/** `aws-cn` and `aws-us-gov` have their own regions. */
+function partitionOf(region) {
+    if (region.startsWith('cn-'))
+        return 'aws-cn';
+    if (region.startsWith('us-gov-'))
+        return 'aws-us-gov';
+    return 'aws';
+}
+
+
+/***/ }),
+
+/***/ 2862:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Ju: () => (/* binding */ beginInstance),
+/* harmony export */   nb: () => (/* binding */ idleSinceTag),
+/* harmony export */   we: () => (/* binding */ awaitInstance),
+/* harmony export */   xJ: () => (/* binding */ describeInstance)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
+/* harmony import */ var _wait_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7634);
+/* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4549);
+
+
+
+/** Says since when no environment needs the instance: an ISO 8601 time, or `no`. Read and written by the sweep. */
+const idleSinceTag = 'monolayer:idle-since';
+const masterUser = 'monolayer';
+/** Statuses in which an instance takes connections (RDS user guide, "Viewing Amazon RDS DB instance status"). */
+const usable = new Set([
+    'available',
+    'backing-up',
+    'storage-optimization',
+    'storage-config-upgrade',
+    'configuring-enhanced-monitoring',
+    'configuring-iam-database-auth',
+    'configuring-log-exports',
+]);
+/** Statuses that never end by themselves, each with what the user can do. */
+const terminal = {
+    failed: 'Restore the instance to a point in time, as docs/databases.md says.',
+    'storage-full': 'Give it more storage: aws rds modify-db-instance --apply-immediately --allocated-storage <GiB> --db-instance-identifier <name>',
+    stopped: 'Start it: aws rds start-db-instance --db-instance-identifier <name>',
+    stopping: 'Wait until it has stopped, then start it: aws rds start-db-instance --db-instance-identifier <name>',
+    deleting: 'Somebody is deleting it. Restore it from its final snapshot first.',
+    'incompatible-parameters': 'Correct its parameter group, then reboot it.',
+    'incompatible-network': 'Give its subnets free addresses, or correct its subnet group.',
+    'incompatible-option-group': 'Correct its option group.',
+    'incompatible-restore': 'Restore it again, from another point in time.',
+    'incompatible-create': 'Choose another instance class or engine version.',
+    'insufficient-capacity': 'Choose another instance class: AWS has none of this one now.',
+    'inaccessible-encryption-credentials': 'Enable the KMS key that encrypts it.',
+    'inaccessible-encryption-credentials-recoverable': 'Enable the KMS key that encrypts it, then start it.',
+    'restore-error': 'Restore it again, from another point in time.',
+    'upgrade-failed': 'Look at its events in the RDS console.',
+};
+/** Creation takes six to ten minutes; everything else that RDS does to an instance is over within this time. */
+const timeoutSeconds = 45 * 60;
+/**
+ * Makes the stage's instance, or finds it; does not wait for it. Never makes one in place of one that held a database
+ * of this environment: that would be an empty database where a full one was.
+ *
+ * @param held whether the state says that this environment's database was in it
+ * @throws DeployError `database-gone`, `environment-foreign`
+ */
+async function beginInstance(rds, account, settings, held, voice) {
+    const identifier = account.names.databaseInstance;
+    const existing = await describeInstance(rds, identifier);
+    if (existing !== null) {
+        refuseForeign(existing, account);
+        warnOfDifferences(existing, settings, voice);
+        return;
+    }
+    if (held)
+        throw gone(identifier);
+    voice.say(`Creating the PostgreSQL instance ${identifier} (${settings.instanceClass}, ${settings.storageGb} GiB).`);
+    await createInstance(rds, createRequest(account, settings));
+}
+/**
+ * Waits until the instance takes connections.
+ *
+ * @throws DeployError `database-unavailable` when that will not happen by itself, or has not within 45 minutes
+ */
+async function awaitInstance(rds, account, voice, signal) {
+    const identifier = account.names.databaseInstance;
+    return (0,_wait_js__WEBPACK_IMPORTED_MODULE_1__/* .waitFor */ .f)({
+        what: `the PostgreSQL instance ${identifier} to take connections`,
+        usually: 'a new one usually takes 6 to 10 minutes',
+        timeoutSeconds,
+        interval: () => 5,
+        say: voice.say,
+        signal,
+        look: async () => {
+            const instance = await describeInstance(rds, identifier);
+            // Right after it was made, it may not be seen everywhere yet.
+            return instance === null ? null : ready(instance);
+        },
+        timedOut: async (seconds) => {
+            const status = (await describeInstance(rds, identifier))?.DBInstanceStatus ?? 'unknown';
+            return unavailable(identifier, status, `after ${Math.round(seconds / 60)} minutes it is still "${status}"`, 'Run the job again: it goes on waiting where this run stopped.');
+        },
+    });
+}
+/** The instance, or `null` where there is none of that name. */
+async function describeInstance(rds, identifier) {
+    try {
+        const answer = await rds.describeDBInstances({ DBInstanceIdentifier: identifier });
+        return answer.DBInstances?.[0] ?? null;
+    }
+    catch (error) {
+        if ((0,_refusal_js__WEBPACK_IMPORTED_MODULE_2__/* .isNamed */ .ev)(error, 'DBInstanceNotFoundFault', 'DBInstanceNotFound'))
+            return null;
+        throw error;
+    }
+}
+/** @returns the instance if it can be used, `null` to wait. @throws DeployError if waiting is in vain */
+function ready(instance) {
+    const identifier = instance.DBInstanceIdentifier ?? '';
+    const status = instance.DBInstanceStatus ?? 'unknown';
+    const remedy = terminal[status];
+    if (remedy !== undefined) {
+        throw unavailable(identifier, status, `it is "${status}"`, remedy.replaceAll('<name>', identifier));
+    }
+    const host = instance.Endpoint?.Address;
+    const secret = instance.MasterUserSecret;
+    if (!usable.has(status) || !host || !secret?.SecretArn || secret.SecretStatus === 'creating')
+        return null;
+    return {
+        identifier,
+        host,
+        port: instance.Endpoint?.Port ?? 5432,
+        masterUser: instance.MasterUsername ?? masterUser,
+        masterSecretArn: secret.SecretArn,
+    };
+}
+function createRequest(account, settings) {
+    const production = account.address.stage === 'production';
+    const tags = Object.entries(account.tags)
+        // The instance is shared by all environments of its stage.
+        .filter(([key]) => key !== 'monolayer:environment')
+        .map(([Key, Value]) => ({ Key, Value }));
+    return {
+        DBInstanceIdentifier: account.names.databaseInstance,
+        Engine: 'postgres',
+        EngineVersion: settings.engineVersion,
+        // The default enrols in paid extended support without a word.
+        EngineLifecycleSupport: 'open-source-rds-extended-support-disabled',
+        DBInstanceClass: settings.instanceClass,
+        StorageType: 'gp3',
+        AllocatedStorage: settings.storageGb,
+        MaxAllocatedStorage: settings.storageGb * 5,
+        StorageEncrypted: true,
+        MasterUsername: masterUser,
+        ManageMasterUserPassword: true,
+        BackupRetentionPeriod: production ? 7 : 0,
+        CopyTagsToSnapshot: true,
+        DeletionProtection: production,
+        PubliclyAccessible: false,
+        MultiAZ: false,
+        AutoMinorVersionUpgrade: true,
+        DBSubnetGroupName: account.foundation.databaseSubnetGroup,
+        VpcSecurityGroupIds: [account.foundation.databaseSecurityGroup],
+        Tags: tags,
+    };
+}
+async function createInstance(rds, request) {
+    try {
+        await rds.createDBInstance(request);
+    }
+    catch (error) {
+        // Our own first attempt whose answer was lost, or another environment of this stage at the same time.
+        if (!(0,_refusal_js__WEBPACK_IMPORTED_MODULE_2__/* .isNamed */ .ev)(error, 'DBInstanceAlreadyExistsFault', 'DBInstanceAlreadyExists'))
+            throw error;
+    }
+}
+function refuseForeign(instance, account) {
+    const id = instance.TagList?.find(({ Key }) => Key === 'monolayer:repository-id')?.Value;
+    if (id === String(account.address.repositoryId))
+        return;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .DeployError */ .s({
+        code: 'environment-foreign',
+        message: `There is a database instance ${instance.DBInstanceIdentifier} that is not this repository's (its tag monolayer:repository-id is ${id ?? 'missing'}).`,
+        where: instance.DBInstanceArn ?? 'Amazon RDS',
+        safe: 'It was not touched.',
+        remedy: `If it is yours, tag it: monolayer:repository-id = ${account.address.repositoryId}`,
+    });
+}
+function warnOfDifferences(instance, settings, voice) {
+    const identifier = instance.DBInstanceIdentifier ?? '';
+    const modify = `aws rds modify-db-instance --db-instance-identifier ${identifier}`;
+    if (instance.DBInstanceClass !== undefined && instance.DBInstanceClass !== settings.instanceClass) {
+        voice.warn({
+            code: 'database-class-differs',
+            message: `database-instance-class is ${settings.instanceClass}, but the instance is a ${instance.DBInstanceClass}: inputs apply when it is made.`,
+            fix: `Change it yourself, it restarts: ${modify} --db-instance-class ${settings.instanceClass} --apply-immediately`,
+        });
+    }
+    if (instance.AllocatedStorage !== undefined && instance.AllocatedStorage < settings.storageGb) {
+        voice.warn({
+            code: 'database-storage-differs',
+            message: `database-storage-gb is ${settings.storageGb}, but the instance has ${instance.AllocatedStorage} GiB.`,
+            fix: `Change it yourself: ${modify} --allocated-storage ${settings.storageGb} --apply-immediately`,
+        });
+    }
+    const version = instance.EngineVersion;
+    if (version !== undefined && version.split('.')[0] !== settings.engineVersion.split('.')[0]) {
+        voice.warn({
+            code: 'database-version-differs',
+            message: `database-engine-version is ${settings.engineVersion}, but the instance runs PostgreSQL ${version}.`,
+            fix: 'Upgrade it as docs/databases.md says, or set the input to the version that runs.',
+        });
+    }
+}
+function gone(identifier) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .DeployError */ .s({
+        code: 'database-gone',
+        message: `The database instance ${identifier} is recorded for this environment, but AWS does not have it any more.`,
+        where: 'Amazon RDS',
+        safe: 'Nothing was changed; above all, no empty database was made in its place.',
+        remedy: `Restore it under the same name from its last snapshot: aws rds describe-db-snapshots --db-instance-identifier ${identifier}`,
+    });
+}
+function unavailable(identifier, status, what, remedy) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .DeployError */ .s({
+        code: 'database-unavailable',
+        message: `The database instance ${identifier} cannot be used: ${what}.`,
+        where: `Amazon RDS, instance ${identifier}, status ${status}`,
+        safe: 'No phase was run, and what serves was not touched.',
+        remedy,
+    });
+}
+
+
+/***/ }),
+
+/***/ 4656:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Af: () => (/* binding */ networkOf),
+/* harmony export */   Zi: () => (/* binding */ dropDatabase),
+/* harmony export */   c_: () => (/* binding */ ensureDatabase)
+/* harmony export */ });
+/* unused harmony export postgresImage */
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(452);
+/* harmony import */ var _account_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3234);
+/* harmony import */ var _logs_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8446);
+/* harmony import */ var _task_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7968);
+/* harmony import */ var _task_definition_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6464);
+
+
+
+
+
+
+/** PostgreSQL's client, by digest: the official image of 17 (17.10 on Debian trixie), as Amazon ECR Public has it. */
+const postgresImage = 'public.ecr.aws/docker/library/postgres@sha256:5c855ad7b85e68e48a62f34662853f38b57c1c1d80f3a927ab58034fd6d31c5e';
+/** Ends the log of a script that succeeded, so that nobody waits for lines that do not come. */
+const scriptEnd = 'monolayer-script done';
+const taskCpu = 256;
+const taskMemory = 512;
+const timeoutSeconds = 600;
+/**
+ * Makes the environment's role and database where they are missing, and gives the role its password. Everything in
+ * it can run twice. Names and password come from the environment (`\getenv`), so neither argv nor the log has them;
+ * `CREATE … IF NOT EXISTS` does not exist for either, and since PostgreSQL 16 only a member of a role may make it an
+ * owner, hence the GRANT.
+ */
+const createScript = psqlScript(`
+SELECT format('CREATE ROLE %I LOGIN', :'name')
+  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'name') \\gexec
+SELECT format('ALTER ROLE %I LOGIN PASSWORD %L', :'name', :'password') \\gexec
+SELECT format('GRANT %I TO CURRENT_USER', :'name') \\gexec
+SELECT format('CREATE DATABASE %I OWNER %I', :'name', :'name')
+  WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'name') \\gexec
+SELECT format('REVOKE CONNECT, TEMPORARY ON DATABASE %I FROM PUBLIC', :'name') \\gexec
+`);
+/** Removes both, also while somebody is connected. */
+const dropScript = psqlScript(`
+SELECT format('GRANT %I TO CURRENT_USER', :'name')
+  WHERE EXISTS (SELECT FROM pg_roles WHERE rolname = :'name') \\gexec
+SELECT format('DROP DATABASE IF EXISTS %I WITH (FORCE)', :'name') \\gexec
+SELECT format('DROP ROLE IF EXISTS %I', :'name') \\gexec
+`);
+/**
+ * Makes sure that the environment has its database, its role and the parameters that the app connects with.
+ *
+ * @param ready whether the state says that the database and the role are there already
+ * @throws DeployError `database-setup-failed`, `task-not-started`
+ */
+async function ensureDatabase(account, parameters, instance, options) {
+    const name = account.names.database;
+    const password = await parameters.ensureGenerated('PGPASSWORD');
+    const url = `${options.scheme}://${name}:${password.value}@${instance.host}:${instance.port}/${name}`;
+    const databaseUrl = await parameters.ensure('DATABASE_URL', url);
+    if (!options.ready) {
+        await runScript(account, instance, createScript, [{ ...password.stored, name: 'APP_PASSWORD' }], options);
+    }
+    return {
+        host: instance.host,
+        port: instance.port,
+        database: name,
+        user: name,
+        secrets: [databaseUrl, password.stored],
+    };
+}
+/** Removes the environment's database and role; does nothing where they are gone already. */
+async function dropDatabase(account, instance, options) {
+    await runScript(account, instance, dropScript, [], options);
+}
+async function runScript(account, instance, script, secrets, options) {
+    const { voice, signal } = options;
+    const ecs = await account.clients.ecs();
+    const logs = await account.clients.logs();
+    await (0,_logs_js__WEBPACK_IMPORTED_MODULE_2__/* .ensureLogGroup */ .Ai)(logs, account.names.logGroup, { ...account.tags });
+    const taskDefinition = await (0,_task_definition_js__WEBPACK_IMPORTED_MODULE_4__/* .ensureTaskDefinition */ .fW)(ecs, (0,_task_definition_js__WEBPACK_IMPORTED_MODULE_4__/* .scriptTaskDefinition */ .k_)({
+        family: account.names.databaseFamily,
+        image: postgresImage,
+        executionRoleArn: (0,_account_js__WEBPACK_IMPORTED_MODULE_5__/* .executionRoles */ .ww)(account).database,
+        cpu: taskCpu,
+        memory: taskMemory,
+        cpuArchitecture: 'X86_64',
+        environment: {
+            PGHOST: instance.host,
+            PGPORT: String(instance.port),
+            PGUSER: instance.masterUser,
+            PGDATABASE: 'postgres',
+            PGSSLMODE: 'require',
+            PGCONNECT_TIMEOUT: '15',
+            // A GRANT that is there already is a notice, and nothing that anybody need read.
+            PGOPTIONS: '-c client_min_messages=warning',
+            APP_DATABASE: account.names.database,
+        },
+        secrets: [
+            { name: 'PGPASSWORD', valueFrom: `${instance.masterSecretArn}:password::` },
+            ...secrets.map((secret) => ({ name: secret.name, valueFrom: secret.valueFrom })),
+        ],
+        logGroup: account.names.logGroup,
+        region: account.region,
+        tags: account.tags,
+    }, 'database', script));
+    const id = `database-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}`;
+    const taskArn = await (0,_task_js__WEBPACK_IMPORTED_MODULE_3__/* .startTask */ .gc)(ecs, {
+        cluster: account.foundation.cluster,
+        taskDefinition,
+        launchType: 'FARGATE',
+        count: 1,
+        networkConfiguration: networkOf(account),
+        startedBy: id,
+        clientToken: id,
+        propagateTags: 'TASK_DEFINITION',
+    }, voice.say);
+    const lines = [];
+    const end = await (0,_task_js__WEBPACK_IMPORTED_MODULE_3__/* .followTask */ .dY)({
+        ecs,
+        cluster: account.foundation.cluster,
+        taskArn,
+        log: (0,_logs_js__WEBPACK_IMPORTED_MODULE_2__/* .readLogStream */ .Je)(logs, account.names.logGroup, (0,_logs_js__WEBPACK_IMPORTED_MODULE_2__/* .streamOf */ .mA)('database', _task_definition_js__WEBPACK_IMPORTED_MODULE_4__/* .containerName */ .xN, taskArn)),
+        onLine: (line) => {
+            lines.push(line);
+            voice.quote(line);
+        },
+        isLastLine: (line) => line === scriptEnd,
+        timeoutSeconds,
+        say: voice.say,
+        signal,
+    });
+    if (end.kind === 'exited' && end.exitCode === 0)
+        return;
+    const how = end.kind === 'exited'
+        ? (0,_task_js__WEBPACK_IMPORTED_MODULE_3__/* .describeExit */ .KE)(end.exitCode, end.reason, taskMemory)
+        : end.kind === 'not-started'
+            ? `it never started: ${end.reason}`
+            : end.kind === 'timed-out'
+                ? `it did not end within ${timeoutSeconds / 60} minutes`
+                : 'ECS forgot it before it ended';
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .DeployError */ .s({
+        code: end.kind === 'not-started' ? 'task-not-started' : 'database-setup-failed',
+        message: `The task that sets up the database ${account.names.database} failed: ${how}.${lines.length > 0 ? ` It said: ${lines.slice(-3).join(' / ')}` : ''}`,
+        where: `ECS task ${taskArn}`,
+        safe: 'No phase was run, and what serves was not touched. Setting up a database can be repeated safely.',
+        remedy: 'Mend what the message names, then run the job again.',
+    });
+}
+/** Tasks get public addresses: their subnets have no NAT, and images and secrets come over the internet. */
+function networkOf(account) {
+    return {
+        awsvpcConfiguration: {
+            subnets: [...account.foundation.subnets],
+            securityGroups: [account.foundation.appSecurityGroup],
+            assignPublicIp: 'ENABLED',
+        },
+    };
+}
+function psqlScript(statements) {
+    return `set -eu
+psql --no-psqlrc --quiet --tuples-only --set ON_ERROR_STOP=1 <<'SQL'
+\\getenv name APP_DATABASE
+\\getenv password APP_PASSWORD
+${statements.trim()}
+SQL
+echo '${scriptEnd}'`;
+}
+
+
+/***/ }),
+
+/***/ 6532:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Bu: () => (/* binding */ parseState),
+/* harmony export */   HM: () => (/* binding */ stringifyState),
+/* harmony export */   om: () => (/* binding */ newState)
+/* harmony export */ });
+/* unused harmony export rememberedDeployments */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
+
+/** The schema's version. A state with a higher one was written by a newer action: this one must not touch it. */
+const stateVersion = 1;
+/** How many deployments are remembered: what can be rolled back to. */
+const rememberedDeployments = 20;
+/** Far above what a preview makes in its life, and 30 KB of the item's 400. */
+const rememberedImages = 200;
+const newState = {
+    version: stateVersion,
+    status: 'active',
+    pullRequest: null,
+    service: null,
+    database: null,
+    once: {},
+    github: { comment: null, deployment: null },
+    intent: null,
+    pending: null,
+    images: [],
+    deployments: [],
+};
+/**
+ * Reads a stored state. Damage is never taken for "first deployment": that would make an empty database in place of
+ * a full one.
+ *
+ * @throws DeployError `state-unreadable`
+ */
+function parseState(text, where) {
+    if (text === undefined)
+        return newState;
+    let value;
+    try {
+        value = JSON.parse(text);
+    }
+    catch (error) {
+        throw unreadable(`it is not JSON (${error instanceof Error ? error.message : 'unknown reason'})`, where);
+    }
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+        throw unreadable('it is no object', where);
+    const version = Object.hasOwn(value, 'version') ? value.version : undefined;
+    if (typeof version === 'number' && version > stateVersion) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .DeployError */ .s({
+            code: 'state-unreadable',
+            message: `The state of this environment has version ${version}; this action knows versions up to ${stateVersion}.`,
+            where,
+            safe: 'Nothing was changed.',
+            remedy: 'Use the newer version of the action that wrote it.',
+        });
+    }
+    if (version !== stateVersion)
+        throw unreadable(`its version is ${JSON.stringify(version)}`, where);
+    const problem = stateProblem(value);
+    if (problem !== null)
+        throw unreadable(problem, where);
+    return value;
+}
+function stringifyState(state) {
+    return JSON.stringify({
+        ...state,
+        images: state.images.slice(-rememberedImages),
+        deployments: state.deployments.slice(0, rememberedDeployments),
+    });
+}
+/** What is wrong with the shape, or `null`. Everything that a decision hangs on is looked at. */
+function stateProblem(state) {
+    if (state.status !== 'active' && state.status !== 'destroying')
+        return '"status" is neither active nor destroying';
+    if (!Array.isArray(state.deployments))
+        return '"deployments" is no list';
+    if (!Array.isArray(state.images) || !state.images.every((image) => typeof image === 'string')) {
+        return '"images" is no list of names';
+    }
+    for (const deployment of state.deployments) {
+        for (const field of ['commit', 'image', 'taskDefinition', 'url', 'at', 'fingerprint']) {
+            if (!isText(deployment, field))
+                return `a deployment has no "${field}"`;
+        }
+    }
+    if (!isObjectOrNull(state.once) || state.once === null)
+        return '"once" is no object';
+    if (!isObjectOrNull(state.github) || state.github === null)
+        return '"github" is no object';
+    for (const [field, parts] of Object.entries({
+        service: ['arn'],
+        database: ['instance', 'name'],
+        intent: ['id', 'phase', 'command', 'fingerprint'],
+        pending: ['fingerprint', 'commit'],
+    })) {
+        const part = state[field];
+        if (!isObjectOrNull(part))
+            return `"${field}" is no object`;
+        if (part !== null && !parts.every((name) => isText(part, name)))
+            return `"${field}" is not complete`;
+    }
+    return null;
+}
+function isObjectOrNull(value) {
+    return typeof value === 'object' && !Array.isArray(value);
+}
+function isText(value, field) {
+    return (typeof value === 'object' &&
+        value !== null &&
+        typeof value[field] === 'string');
+}
+function unreadable(problem, where) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .DeployError */ .s({
+        code: 'state-unreadable',
+        message: `The state of this environment cannot be read: ${problem}.`,
+        where,
+        safe: 'Nothing was changed: a damaged state is never taken for a first deployment.',
+        remedy: 'Restore the attribute "state" of that item (production tables keep 35 days of point-in-time recovery), then run the job again.',
+    });
+}
+
+
+/***/ }),
+
+/***/ 1008:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   m: () => (/* binding */ releaseForRun),
+/* harmony export */   x: () => (/* binding */ takeEnvironment)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8500);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(452);
+/* harmony import */ var _wait_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7634);
+/* harmony import */ var _environment_state_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6532);
+/* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4549);
+
+
+
+
+
+
+/** A lock whose beat this process has watched unchanged for so long is dead, whatever any clock says. */
+const leaseSeconds = 120;
+const renewEverySeconds = 20;
+/** After the last renewal that AWS confirmed, nothing may be changed any more. Less than half the lease. */
+const freshSeconds = 40;
+/** How often somebody else's lock is looked at. */
+const lookEverySeconds = 5;
+/** GitHub is asked whether the holder's run is over so often. */
+const askEverySeconds = 30;
+/**
+ * Takes an environment: one DynamoDB item holds lock and state, and every write to it is conditional.
+ *
+ * A lock is taken when there is none; or when the one that was seen is unchanged and GitHub says that its run attempt
+ * is over; or when this process watched the same beat for a whole lease on its own monotonic clock. No wall clocks
+ * are compared, so clock skew does not matter. A write whose answer is lost is settled by reading.
+ *
+ * @throws DeployError `lock-held` after `waitSeconds`, `state-unreadable`
+ */
+async function takeEnvironment(options) {
+    const owner = `${options.holder.runId}-${options.holder.attempt}-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}`;
+    const began = performance.now();
+    const waited = () => (performance.now() - began) / 1000;
+    let watched = null;
+    for (;;) {
+        const item = await readItem(options);
+        // The renewal clock starts before the write is sent: AWS cannot have confirmed it earlier.
+        const now = performance.now();
+        if (item.owner === owner)
+            return held(options, owner, item, null, now);
+        if (item.owner === null) {
+            const taken = await tryAcquire(options, owner, null);
+            if (taken !== null)
+                return held(options, owner, taken, null, now);
+            continue;
+        }
+        if (watched === null || watched.owner !== item.owner || watched.beat !== item.beat) {
+            if (watched?.owner !== item.owner)
+                options.say(describeHolder(item.holder, options.waitSeconds));
+            watched = {
+                owner: item.owner,
+                beat: item.beat,
+                since: now,
+                asked: watched?.owner === item.owner ? watched.asked : null,
+            };
+        }
+        if (await isDead(options, watched, item.holder, now)) {
+            const taken = await tryAcquire(options, owner, watched);
+            if (taken === null)
+                continue;
+            options.say(`Taking over from ${nameOf(item.holder)}, which is over and left its lock.`);
+            return held(options, owner, taken, item.holder, now);
+        }
+        if (waited() >= options.waitSeconds)
+            throw stillHeld(options, item.holder, waited());
+        await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_1__.setTimeout)(lookEverySeconds * 1000, undefined, options.signal ? { signal: options.signal } : {});
+    }
+}
+async function isDead(options, watched, holder, now) {
+    if ((now - watched.since) / 1000 >= leaseSeconds)
+        return true;
+    if (holder === null || (watched.asked !== null && (now - watched.asked) / 1000 < askEverySeconds))
+        return false;
+    watched.asked = now;
+    return (await options.isRunOver(holder)) === true;
+}
+async function held(options, owner, item, takenOverFrom, confirmedAt) {
+    const where = `DynamoDB table ${options.tableName}, item ${options.key.repository} / ${options.key.environment}`;
+    let renewedAt = confirmedAt;
+    let lost = false;
+    let over = false;
+    const renew = async () => {
+        const sentAt = performance.now();
+        try {
+            await update(options, 'SET beat = beat + :one', 'lockOwner = :owner', {
+                ':one': { N: '1' },
+                ':owner': { S: owner },
+            });
+            renewedAt = sentAt;
+        }
+        catch (error) {
+            // Anything else (a network fault, throttling) is tried again; assertHeld stops the run if it goes on too long.
+            if ((0,_refusal_js__WEBPACK_IMPORTED_MODULE_5__/* .isNamed */ .ev)(error, 'ConditionalCheckFailedException'))
+                lost = true;
+        }
+    };
+    const timer = setInterval(() => {
+        if (!lost && !over)
+            void renew();
+    }, renewEverySeconds * 1000);
+    timer.unref();
+    const stop = () => {
+        over = true;
+        clearInterval(timer);
+    };
+    let state;
+    try {
+        state = (0,_environment_state_js__WEBPACK_IMPORTED_MODULE_4__/* .parseState */ .Bu)(item.state, where);
+    }
+    catch (error) {
+        stop();
+        await releaseItem(options, owner);
+        throw error;
+    }
+    const assertHeld = () => {
+        const age = (performance.now() - renewedAt) / 1000;
+        if (!over && !lost && age < freshSeconds)
+            return;
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .DeployError */ .s({
+            code: 'lock-lost',
+            message: lost
+                ? 'Another run has taken over this environment, because this one did not renew its lock in time.'
+                : `The lock on this environment could not be renewed for ${(0,_wait_js__WEBPACK_IMPORTED_MODULE_3__/* .describeSeconds */ .b)(age)}.`,
+            where,
+            safe: 'This run stopped before its next change. What it did so far is recorded, and the next run goes on from there.',
+            remedy: 'Look at the other run; if there is none, run this job again.',
+        });
+    };
+    let saving = Promise.resolve();
+    const write = async (change) => {
+        const next = change(state);
+        try {
+            await update(options, 'SET #state = :state', 'lockOwner = :owner AND generation = :generation', {
+                ':state': { S: (0,_environment_state_js__WEBPACK_IMPORTED_MODULE_4__/* .stringifyState */ .HM)(next) },
+                ':owner': { S: owner },
+                ':generation': { N: item.generation },
+            }, { '#state': 'state' });
+        }
+        catch (error) {
+            if (!(0,_refusal_js__WEBPACK_IMPORTED_MODULE_5__/* .isNamed */ .ev)(error, 'ConditionalCheckFailedException'))
+                throw error;
+            lost = true;
+            assertHeld();
+        }
+        state = next;
+    };
+    return {
+        get state() {
+            return state;
+        },
+        takenOverFrom,
+        assertHeld,
+        save(change) {
+            // One after the other: two parts of a deployment that run side by side both change the state.
+            saving = saving.catch(() => undefined).then(() => write(change));
+            return saving;
+        },
+        async release() {
+            if (over)
+                return;
+            stop();
+            await releaseItem(options, owner);
+        },
+        async remove() {
+            assertHeld();
+            stop();
+            await options.table.deleteItem({
+                TableName: options.tableName,
+                Key: keyOf(options),
+                ConditionExpression: 'lockOwner = :owner',
+                ExpressionAttributeValues: { ':owner': { S: owner } },
+            });
+        },
+    };
+}
+/** One conditional write; `null` means that somebody else was faster, or that only the answer was lost. */
+async function tryAcquire(options, owner, seen) {
+    const values = {
+        ':owner': { S: owner },
+        ':zero': { N: '0' },
+        ':one': { N: '1' },
+        ':holder': { S: JSON.stringify(options.holder) },
+    };
+    try {
+        const attributes = seen === null
+            ? await update(options, takeExpression, 'attribute_not_exists(lockOwner)', values)
+            : await update(options, takeExpression, 'lockOwner = :seenOwner AND beat = :seenBeat', {
+                ...values,
+                ':seenOwner': { S: seen.owner },
+                ':seenBeat': { N: String(seen.beat) },
+            });
+        return itemOf(attributes);
+    }
+    catch (error) {
+        // Also when our own first attempt succeeded and only its answer was lost: the next read tells.
+        if ((0,_refusal_js__WEBPACK_IMPORTED_MODULE_5__/* .isNamed */ .ev)(error, 'ConditionalCheckFailedException'))
+            return null;
+        throw error;
+    }
+}
+const takeExpression = 'SET lockOwner = :owner, holder = :holder, beat = :zero, generation = if_not_exists(generation, :zero) + :one';
+async function releaseItem(options, owner) {
+    try {
+        await update(options, 'REMOVE lockOwner, holder', 'lockOwner = :owner', { ':owner': { S: owner } });
+    }
+    catch (error) {
+        if (!(0,_refusal_js__WEBPACK_IMPORTED_MODULE_5__/* .isNamed */ .ev)(error, 'ConditionalCheckFailedException'))
+            throw error;
+    }
+}
+/** Frees the lock of a run from its post step, which knows the run but not the process's owner token. */
+async function releaseForRun(options, run) {
+    const item = await readItem(options);
+    if (item.owner === null || !item.owner.startsWith(`${run.runId}-${run.attempt}-`))
+        return false;
+    await releaseItem({ ...options }, item.owner);
+    return true;
+}
+async function readItem(options) {
+    const answer = await options.table.getItem({
+        TableName: options.tableName,
+        Key: keyOf(options),
+        ConsistentRead: true,
+    });
+    return itemOf(answer.Item ?? {});
+}
+function itemOf(attributes) {
+    return {
+        owner: attributes.lockOwner?.S ?? null,
+        beat: Number(attributes.beat?.N ?? '0'),
+        holder: parseHolder(attributes.holder?.S),
+        generation: attributes.generation?.N ?? '0',
+        state: attributes.state?.S,
+    };
+}
+async function update(options, expression, condition, values, names) {
+    const answer = await options.table.updateItem({
+        TableName: options.tableName,
+        Key: keyOf(options),
+        UpdateExpression: expression,
+        ConditionExpression: condition,
+        ExpressionAttributeValues: values,
+        ...(names ? { ExpressionAttributeNames: names } : {}),
+        ReturnValues: 'ALL_NEW',
+    });
+    return answer.Attributes ?? {};
+}
+function keyOf(options) {
+    return { repository: { S: options.key.repository }, environment: { S: options.key.environment } };
+}
+function parseHolder(text) {
+    if (text === undefined)
+        return null;
+    try {
+        const value = JSON.parse(text);
+        return Number.isSafeInteger(value.runId) && Number.isSafeInteger(value.attempt) ? value : null;
+    }
+    catch {
+        return null;
+    }
+}
+function nameOf(holder) {
+    if (holder === null)
+        return 'another run';
+    return `run ${holder.runId} attempt ${holder.attempt} (${holder.actor}, commit ${String(holder.commit).slice(0, 7)})`;
+}
+function describeHolder(holder, waitSeconds) {
+    return `${nameOf(holder)} is working on this environment; waiting for it, up to ${(0,_wait_js__WEBPACK_IMPORTED_MODULE_3__/* .describeSeconds */ .b)(waitSeconds)}. ${holder?.url ?? ''}`;
+}
+function stillHeld(options, holder, seconds) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .DeployError */ .s({
+        code: 'lock-held',
+        message: `${nameOf(holder)} still holds this environment after ${(0,_wait_js__WEBPACK_IMPORTED_MODULE_3__/* .describeSeconds */ .b)(seconds)}, and it is alive: it renews its lock.`,
+        where: holder?.url ?? `DynamoDB table ${options.tableName}`,
+        safe: 'This run changed nothing.',
+        remedy: 'Run this job again when that run has ended, or cancel that run first.',
+    });
+}
+
+
+/***/ }),
+
+/***/ 9055:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ listEnvironments)
+/* harmony export */ });
+/* harmony import */ var _environment_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6532);
+
+/** Far above what one repository can have open at once. */
+const mostPages = 1000;
+/**
+ * All environments of an app in a stage, in the order of their names.
+ *
+ * @param onUnreadable is told of an item whose state cannot be read; it is left out
+ */
+async function listEnvironments(table, tableName, repository, onUnreadable) {
+    const found = [];
+    let start;
+    for (let page = 0; page < mostPages; page += 1) {
+        const answer = await table.query({
+            TableName: tableName,
+            ConsistentRead: true,
+            KeyConditionExpression: 'repository = :repository',
+            ExpressionAttributeValues: { ':repository': { S: repository } },
+            ...(start ? { ExclusiveStartKey: start } : {}),
+        });
+        for (const item of answer.Items ?? []) {
+            const environment = item.environment?.S;
+            if (environment === undefined)
+                continue;
+            try {
+                found.push({
+                    environment,
+                    state: (0,_environment_state_js__WEBPACK_IMPORTED_MODULE_0__/* .parseState */ .Bu)(item.state?.S, `DynamoDB table ${tableName}, item ${environment}`),
+                });
+            }
+            catch (error) {
+                onUnreadable(environment, error);
+            }
+        }
+        start = answer.LastEvaluatedKey;
+        if (start === undefined)
+            break;
+    }
+    return found;
+}
+
+
+/***/ }),
+
+/***/ 8446:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Ai: () => (/* binding */ ensureLogGroup),
+/* harmony export */   Je: () => (/* binding */ readLogStream),
+/* harmony export */   Yk: () => (/* binding */ findLogLine),
+/* harmony export */   mA: () => (/* binding */ streamOf)
+/* harmony export */ });
+/* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4549);
+
+/** Logs of an environment are kept so long. */
+const retentionDays = 30;
+/** The log group of an environment, with its retention; made before any task: ECS does not start one without it. */
+async function ensureLogGroup(logs, logGroupName, tags) {
+    try {
+        await logs.createLogGroup({ logGroupName, tags });
+    }
+    catch (error) {
+        if ((0,_refusal_js__WEBPACK_IMPORTED_MODULE_0__/* .isNamed */ .ev)(error, 'ResourceAlreadyExistsException'))
+            return;
+        throw error;
+    }
+    await logs.putRetentionPolicy({ logGroupName, retentionInDays: retentionDays });
+}
+/** How many pages one `read` takes at most, so that a flood of lines cannot keep it from looking at the task. */
+const pagesAtOnce = 10;
+/** Not StartLiveTail: it begins "now", samples above 500 lines a second, and is billed by the minute. */
+function readLogStream(logs, logGroupName, logStreamName) {
+    let token;
+    return {
+        async read() {
+            const lines = [];
+            for (let page = 0; page < pagesAtOnce; page += 1) {
+                let answer;
+                try {
+                    answer = await logs.getLogEvents({
+                        logGroupName,
+                        logStreamName,
+                        startFromHead: true,
+                        ...(token === undefined ? {} : { nextToken: token }),
+                    });
+                }
+                catch (error) {
+                    // The stream begins to exist with the container's first line.
+                    if ((0,_refusal_js__WEBPACK_IMPORTED_MODULE_0__/* .isNamed */ .ev)(error, 'ResourceNotFoundException'))
+                        return lines;
+                    throw error;
+                }
+                for (const event of answer.events ?? [])
+                    lines.push(event.message ?? '');
+                // The same token back means that there is nothing more for now.
+                const next = answer.nextForwardToken;
+                const news = next !== token && (answer.events?.length ?? 0) > 0;
+                token = next ?? token;
+                if (!news)
+                    return lines;
+            }
+            return lines;
+        },
+    };
+}
+/** `prefix/container/task-id`: how the awslogs driver names a task's stream. */
+function streamOf(prefix, container, taskArn) {
+    return `${prefix}/${container}/${taskArn.slice(taskArn.lastIndexOf('/') + 1)}`;
+}
+/** How many pages of matches are looked through; an intent's id matches one line. */
+const pagesOfMatches = 20;
+/**
+ * The first line of a log group's streams that matches.
+ *
+ * @param word a word of the line, for CloudWatch's own search
+ * @param streamPrefix only streams whose name begins so
+ */
+async function findLogLine(logs, logGroupName, streamPrefix, word, matches) {
+    let nextToken;
+    for (let page = 0; page < pagesOfMatches; page += 1) {
+        let answer;
+        try {
+            answer = await logs.filterLogEvents({
+                logGroupName,
+                logStreamNamePrefix: streamPrefix,
+                filterPattern: `"${word}"`,
+                ...(nextToken === undefined ? {} : { nextToken }),
+            });
+        }
+        catch (error) {
+            if ((0,_refusal_js__WEBPACK_IMPORTED_MODULE_0__/* .isNamed */ .ev)(error, 'ResourceNotFoundException'))
+                return null;
+            throw error;
+        }
+        for (const event of answer.events ?? []) {
+            const match = matches.exec(event.message ?? '');
+            if (match !== null)
+                return match;
+        }
+        nextToken = answer.nextToken;
+        if (nextToken === undefined)
+            return null;
+    }
+    return null;
+}
+
+
+/***/ }),
+
+/***/ 5350:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Ds: () => (/* binding */ deleteEmptyRepository),
+/* harmony export */   Js: () => (/* binding */ imageGone),
+/* harmony export */   z0: () => (/* binding */ ensureRepository)
+/* harmony export */ });
+/* unused harmony export findImage */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
+/* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4549);
+
+
+/**
+ * What nobody will roll back to goes by itself: leftovers without a tag after two weeks, and tagged images beyond
+ * the newest five hundred. Every deployed image has a tag, and only the last twenty deployments are remembered.
+ */
+const lifecyclePolicy = {
+    rules: [
+        {
+            rulePriority: 1,
+            description: 'images without a tag, after two weeks',
+            selection: { tagStatus: 'untagged', countType: 'sinceImagePushed', countUnit: 'days', countNumber: 14 },
+            action: { type: 'expire' },
+        },
+        {
+            rulePriority: 2,
+            description: 'the newest five hundred stay',
+            selection: { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 500 },
+            action: { type: 'expire' },
+        },
+    ],
+};
+/**
+ * @param mask is given the registry password before anything else happens with it
+ * @throws DeployError `environment-foreign` where the name is somebody else's
+ */
+async function ensureRepository(ecr, account, mask) {
+    const name = account.names.repository;
+    const uri = (await describeRepository(ecr, name)) ?? (await createRepository(ecr, account, name));
+    return {
+        uri,
+        find: (tagOrDigest) => findImage(ecr, name, tagOrDigest),
+        async login() {
+            // Again: a preview that was removed just now may have taken the empty repository with it.
+            if ((await describeRepository(ecr, name)) === null)
+                await createRepository(ecr, account, name);
+            const answer = await ecr.getAuthorizationToken({});
+            const token = answer.authorizationData?.[0]?.authorizationToken ?? '';
+            mask(token);
+            const [username, password] = Buffer.from(token, 'base64').toString('utf8').split(':');
+            if (!username || !password) {
+                throw new Error('ECR gave an authorization token that is not "user:password"');
+            }
+            mask(password);
+            return { username, password, host: uri.slice(0, uri.indexOf('/')) };
+        },
+    };
+}
+/** The repository's URI, or `null` where there is none. */
+async function describeRepository(ecr, name) {
+    try {
+        const answer = await ecr.describeRepositories({ repositoryNames: [name] });
+        return answer.repositories?.[0]?.repositoryUri ?? null;
+    }
+    catch (error) {
+        if ((0,_refusal_js__WEBPACK_IMPORTED_MODULE_1__/* .isNamed */ .ev)(error, 'RepositoryNotFoundException'))
+            return null;
+        throw error;
+    }
+}
+async function createRepository(ecr, account, name) {
+    const tags = Object.entries(account.tags)
+        // The repository is shared by all environments of its stage.
+        .filter(([key]) => key !== 'monolayer:environment')
+        .map(([Key, Value]) => ({ Key, Value }));
+    let uri;
+    try {
+        const answer = await ecr.createRepository({
+            repositoryName: name,
+            // Deployed is by digest. A key's tag moves when its image is rebuilt for its base's updates; every image also
+            // has a tag of its own, so that none loses its last one.
+            imageTagMutability: 'MUTABLE',
+            encryptionConfiguration: { encryptionType: 'AES256' },
+            tags,
+        });
+        uri = answer.repository?.repositoryUri;
+    }
+    catch (error) {
+        if (!(0,_refusal_js__WEBPACK_IMPORTED_MODULE_1__/* .isNamed */ .ev)(error, 'RepositoryAlreadyExistsException'))
+            throw error;
+        uri = (await describeRepository(ecr, name)) ?? undefined;
+    }
+    if (uri === undefined)
+        throw new Error(`ECR made the repository ${name} and did not say where`);
+    await ecr.putLifecyclePolicy({ repositoryName: name, lifecyclePolicyText: JSON.stringify(lifecyclePolicy) });
+    return uri;
+}
+/** An image by tag or digest; a repository that does not exist has none. */
+async function findImage(ecr, repositoryName, tagOrDigest) {
+    const id = tagOrDigest.startsWith('sha256:') ? { imageDigest: tagOrDigest } : { imageTag: tagOrDigest };
+    try {
+        const answer = await ecr.describeImages({ repositoryName, imageIds: [id] });
+        const image = answer.imageDetails?.[0];
+        if (!image?.imageDigest)
+            return null;
+        return { digest: image.imageDigest, pushedAt: image.imagePushedAt ?? null, tags: image.imageTags ?? [] };
+    }
+    catch (error) {
+        if ((0,_refusal_js__WEBPACK_IMPORTED_MODULE_1__/* .isNamed */ .ev)(error, 'ImageNotFoundException', 'RepositoryNotFoundException'))
+            return null;
+        throw error;
+    }
+}
+/** Deletes the repository if it has no image any more; ECR itself refuses while it has one. */
+async function deleteEmptyRepository(ecr, repositoryName) {
+    try {
+        await ecr.deleteRepository({ repositoryName });
+    }
+    catch (error) {
+        if (!(0,_refusal_js__WEBPACK_IMPORTED_MODULE_1__/* .isNamed */ .ev)(error, 'RepositoryNotEmptyException', 'RepositoryNotFoundException'))
+            throw error;
+    }
+}
+/** @throws DeployError `image-not-found` */
+function imageGone(what, repositoryName) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .DeployError */ .s({
+        code: 'image-not-found',
+        message: `There is no image for ${what} in the repository ${repositoryName}: it was never deployed from this stage, or it has expired.`,
+        where: `Amazon ECR, repository ${repositoryName}`,
+        safe: 'Nothing was changed; what serves goes on serving.',
+        remedy: 'Choose one of the earlier deployments that the job summary lists, or push the commit again to build it.',
+    });
+}
+
+
+/***/ }),
+
+/***/ 6464:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   QL: () => (/* binding */ phaseTaskDefinition),
+/* harmony export */   Zq: () => (/* binding */ phaseCommand),
+/* harmony export */   ax: () => (/* binding */ fingerprintOf),
+/* harmony export */   fW: () => (/* binding */ ensureTaskDefinition),
+/* harmony export */   k_: () => (/* binding */ scriptTaskDefinition),
+/* harmony export */   lK: () => (/* binding */ phaseEndPattern),
+/* harmony export */   xN: () => (/* binding */ containerName),
+/* harmony export */   zp: () => (/* binding */ webTaskDefinition)
+/* harmony export */ });
+/* unused harmony export execForm */
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4549);
+
+
+/** The one container of every task. Express Mode insists on this name. */
+const containerName = 'Main';
+/** The name of the web port; Express Mode and ECS Gateway insist on one. */
+const portName = 'web';
+/**
+ * Runs the command that it is given as `$2` in a shell of its own, passes SIGTERM on to it, and ends the log with a
+ * line that says which phase this was (`$1`, the intent's id) and how it ended: the log still knows when ECS has
+ * forgotten the task.
+ */
+const phaseWrapper = [
+    'sh -c "$2" &',
+    'child=$!',
+    'trap \'kill -TERM "$child" 2>/dev/null\' TERM INT',
+    'wait "$child"',
+    'code=$?',
+    // A trapped signal ends the first wait early, with a code of its own.
+    'while kill -0 "$child" 2>/dev/null; do wait "$child"; code=$?; done',
+    'echo "monolayer-phase $1 exited $code"',
+    'exit "$code"',
+].join('\n');
+/** How a phase's last log line reads; the id is the intent's. */
+function phaseEndPattern(id) {
+    return new RegExp(`^monolayer-phase ${id.replace(/[^\w-]/g, '')} exited ([0-9]{1,3})$`);
+}
+/** A task that runs one shell command, given per run: see {@link phaseCommand}. */
+function phaseTaskDefinition(settings) {
+    return define(settings, 'phase', {
+        entryPoint: ['sh', '-c', phaseWrapper, 'monolayer-phase'],
+        // Never reached: RunTask always overrides it. Without it the image's own CMD would stand here.
+        command: ['none', 'exit 64'],
+    });
+}
+/** The override that gives a phase its command. */
+function phaseCommand(id, command) {
+    return { name: containerName, command: [id, command] };
+}
+/** A task that serves the app. `command`: shell command, or `null` for the image's own. */
+function webTaskDefinition(settings, web) {
+    return define(settings, 'web', {
+        portMappings: [{ containerPort: web.port, protocol: 'tcp', name: portName }],
+        ...(web.command === null ? {} : { entryPoint: ['sh', '-c'], command: [execForm(web.command)] }),
+    });
+}
+/** A task that runs a fixed script, as the database setup does. */
+function scriptTaskDefinition(settings, prefix, script) {
+    return define(settings, prefix, { entryPoint: ['sh', '-c'], command: [script] });
+}
+/**
+ * `exec` in front of a simple command, so that the server replaces the shell and gets SIGTERM itself. A compound
+ * command (`a && b`, a pipe, an assignment in front) stays as it is: `exec` would cut it short.
+ */
+function execForm(command) {
+    const simple = /^[\w./-]+(?:\s|$)/.test(command) &&
+        !/[;&|<>()\n`]|\$\(/.test(command) &&
+        !/^(exec|cd|export|set|if|for|while|case)\s/.test(command);
+    return simple ? `exec ${command}` : command;
+}
+function define(settings, logPrefix, container) {
+    return {
+        family: settings.family,
+        networkMode: 'awsvpc',
+        requiresCompatibilities: ['FARGATE'],
+        cpu: String(settings.cpu),
+        memory: String(settings.memory),
+        runtimePlatform: { cpuArchitecture: settings.cpuArchitecture, operatingSystemFamily: 'LINUX' },
+        executionRoleArn: settings.executionRoleArn,
+        containerDefinitions: [
+            {
+                name: containerName,
+                image: settings.image,
+                essential: true,
+                environment: Object.entries(settings.environment)
+                    .sort(([a], [b]) => (a < b ? -1 : 1))
+                    .map(([name, value]) => ({ name, value })),
+                secrets: [...settings.secrets].sort((a, b) => (a.name < b.name ? -1 : 1)),
+                linuxParameters: { initProcessEnabled: true },
+                ...(settings.secretsVersion === undefined
+                    ? {}
+                    : { dockerLabels: { 'monolayer.secrets': settings.secretsVersion } }),
+                logConfiguration: {
+                    logDriver: 'awslogs',
+                    options: {
+                        'awslogs-group': settings.logGroup,
+                        'awslogs-region': settings.region,
+                        'awslogs-stream-prefix': logPrefix,
+                        // A phase must not lose a line. A web task must not stop because CloudWatch does.
+                        mode: logPrefix === 'web' ? 'non-blocking' : 'blocking',
+                        ...(logPrefix === 'web' ? { 'max-buffer-size': '25m' } : {}),
+                    },
+                },
+                ...container,
+            },
+        ],
+        tags: Object.entries(settings.tags).map(([key, value]) => ({ key, value })),
+    };
+}
+const fingerprintTag = 'monolayer:fingerprint';
+/** What a definition says, as a hash: the same text, the same revision. */
+function fingerprintOf(definition) {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(canonical(definition)).digest('hex').slice(0, 32);
+}
+/**
+ * The newest revision of the family if it says the same, else a new one. Revisions cannot be deleted while anything
+ * may use them, so none is made without need.
+ *
+ * @returns the revision's ARN
+ */
+async function ensureTaskDefinition(ecs, definition) {
+    const fingerprint = fingerprintOf(definition);
+    try {
+        const answer = await ecs.describeTaskDefinition({
+            taskDefinition: definition.family ?? '',
+            include: ['TAGS'],
+        });
+        const tag = answer.tags?.find(({ key }) => key === fingerprintTag);
+        const arn = answer.taskDefinition?.taskDefinitionArn;
+        if (tag?.value === fingerprint && answer.taskDefinition?.status === 'ACTIVE' && arn)
+            return arn;
+    }
+    catch (error) {
+        // "Unable to describe task definition": the family has no active revision yet.
+        if (!(0,_refusal_js__WEBPACK_IMPORTED_MODULE_1__/* .isNamed */ .ev)(error, 'ClientException'))
+            throw error;
+    }
+    const answer = await ecs.registerTaskDefinition({
+        ...definition,
+        tags: [...(definition.tags ?? []), { key: fingerprintTag, value: fingerprint }],
+    });
+    const arn = answer.taskDefinition?.taskDefinitionArn;
+    if (!arn)
+        throw new Error('ECS registered a task definition and did not say its ARN');
+    return arn;
+}
+/** JSON with sorted keys, so that the order of members never counts. */
+function canonical(value) {
+    if (Array.isArray(value))
+        return `[${value.map(canonical).join(',')}]`;
+    if (typeof value !== 'object' || value === null)
+        return JSON.stringify(value) ?? 'null';
+    const members = Object.entries(value)
+        .filter(([, member]) => member !== undefined)
+        .sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`).join(',')}}`;
+}
+
+
+/***/ }),
+
+/***/ 7968:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   KE: () => (/* binding */ describeExit),
+/* harmony export */   Ve: () => (/* binding */ describeTask),
+/* harmony export */   dY: () => (/* binding */ followTask),
+/* harmony export */   gc: () => (/* binding */ startTask),
+/* harmony export */   kL: () => (/* binding */ stopTaskAndWait),
+/* harmony export */   pJ: () => (/* binding */ endOf)
+/* harmony export */ });
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8500);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(452);
+/* harmony import */ var _wait_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7634);
+/* harmony import */ var _task_definition_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6464);
+
+
+
+
+/** Seconds between two looks at a task: 20 a minute, and an end is noticed 1.5 s after it on average. */
+const lookEverySeconds = 3;
+/** Right after RunTask, ECS may not know the task yet (eventual consistency). */
+const unknownForSeconds = 60;
+/** AWS finds capacity within minutes or not at all. */
+const capacitySeconds = 600;
+/**
+ * Starts a task. The request carries its own `clientToken`, so sending it twice starts it once.
+ *
+ * @returns the task's ARN
+ * @throws DeployError `task-not-started` when AWS has no capacity for ten minutes, or gives another reason
+ */
+async function startTask(ecs, request, say) {
+    const began = performance.now();
+    for (let attempt = 1;; attempt += 1) {
+        const answer = await ecs.runTask(request);
+        const arn = answer.tasks?.[0]?.taskArn;
+        if (arn)
+            return arn;
+        const reasons = (answer.failures ?? []).map(({ reason, detail }) => [reason, detail].filter(Boolean).join(': '));
+        const waited = (performance.now() - began) / 1000;
+        const capacity = reasons.some((reason) => /capacity/i.test(reason));
+        if (!capacity || waited >= capacitySeconds) {
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .DeployError */ .s({
+                code: 'task-not-started',
+                message: `ECS did not start the task: ${reasons.join('; ') || 'it gave no reason'}.`,
+                where: `cluster ${request.cluster}, task definition ${request.taskDefinition}`,
+                remedy: capacity
+                    ? 'Run the job again later: AWS has no Fargate capacity in these availability zones now.'
+                    : 'Mend what ECS names, then run the job again.',
+            });
+        }
+        if (attempt === 1)
+            say(`No Fargate capacity right now (${reasons.join('; ')}); trying for ${(0,_wait_js__WEBPACK_IMPORTED_MODULE_2__/* .describeSeconds */ .b)(capacitySeconds)}.`);
+        await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(Math.min(10 * attempt, 60) * 1000);
+    }
+}
+/** How long late log lines are waited for after a task ended. */
+const drainSeconds = 20;
+/**
+ * Follows a task to its end and passes its log on, line by line, as it comes.
+ *
+ * @returns how it ended, or `timed-out` with the task stopped
+ */
+async function followTask(options) {
+    const began = performance.now();
+    const waited = () => (performance.now() - began) / 1000;
+    let sawLast = false;
+    const readLog = async () => {
+        const lines = await options.log.read();
+        for (const line of lines) {
+            if (options.isLastLine(line))
+                sawLast = true;
+            else
+                options.onLine(line);
+        }
+        return lines.length;
+    };
+    let lastStatus = '';
+    for (;;) {
+        options.signal?.throwIfAborted();
+        const task = await describeTask(options.ecs, options.cluster, options.taskArn);
+        await readLog();
+        const end = task === null ? (waited() < unknownForSeconds ? null : { kind: 'forgotten' }) : endOf(task);
+        if (end !== null) {
+            if (end.kind === 'exited')
+                await drain(readLog, () => sawLast);
+            return end;
+        }
+        const status = task?.lastStatus ?? '';
+        if (status !== lastStatus && status !== '')
+            options.say(`Task ${status.toLowerCase()}.`);
+        lastStatus = status;
+        const age = task?.createdAt
+            ? Math.max(waited(), (Date.now() - task.createdAt.getTime()) / 1000)
+            : waited();
+        if (age >= options.timeoutSeconds) {
+            await stopTaskAndWait(options.ecs, options.cluster, options.taskArn, 'monolayer: phase-timeout');
+            await drain(readLog, () => sawLast);
+            return { kind: 'timed-out' };
+        }
+        await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(lookEverySeconds * 1000, undefined, options.signal ? { signal: options.signal } : {});
+    }
+}
+/** CloudWatch delivers late; two empty reads in a row, or the task's own last line, mean that all has come. */
+async function drain(readLog, isComplete) {
+    const began = performance.now();
+    let empty = 0;
+    while (!isComplete() && empty < 3 && (performance.now() - began) / 1000 < drainSeconds) {
+        await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(2_000);
+        empty = (await readLog()) === 0 ? empty + 1 : 0;
+    }
+}
+/** The task, or `null` where ECS does not know it. */
+async function describeTask(ecs, cluster, taskArn) {
+    const answer = await ecs.describeTasks({ cluster, tasks: [taskArn] });
+    return answer.tasks?.[0] ?? null;
+}
+/** How a task ended, or `null` while it goes on. The container's exit code counts before the task has stopped. */
+function endOf(task) {
+    const main = task.containers?.find(({ name }) => name === _task_definition_js__WEBPACK_IMPORTED_MODULE_3__/* .containerName */ .xN);
+    const reason = [main?.reason, task.stoppedReason].filter(Boolean).join('; ');
+    if (main?.exitCode !== undefined)
+        return { kind: 'exited', exitCode: main.exitCode, reason };
+    if (task.lastStatus === 'STOPPED' || task.lastStatus === 'DELETED') {
+        return { kind: 'not-started', reason: reason || `it stopped (${task.stopCode ?? 'no reason given'})` };
+    }
+    return null;
+}
+/** Stops a task and waits until it is gone: a phase must never run beside the next one. */
+async function stopTaskAndWait(ecs, cluster, taskArn, reason) {
+    await ecs.stopTask({ cluster, task: taskArn, reason });
+    const began = performance.now();
+    // SIGTERM, 30 s, SIGKILL, then the network interface goes.
+    while ((performance.now() - began) / 1000 < 180) {
+        const task = await describeTask(ecs, cluster, taskArn);
+        if (task === null || endOf(task) !== null)
+            return;
+        await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(lookEverySeconds * 1000);
+    }
+}
+/** Why a container ended so, in words. Signals are 128 + their number (POSIX shells; ECS reports the same). */
+function describeExit(exitCode, reason, memory) {
+    if (/OutOfMemory/i.test(reason))
+        return `exit code ${exitCode}: it ran out of memory (${memory} MiB)`;
+    if (exitCode === 137)
+        return `exit code 137: it was killed (SIGKILL), most often for memory (it has ${memory} MiB)`;
+    if (exitCode === 143)
+        return 'exit code 143: it was told to stop (SIGTERM)';
+    if (exitCode === 139)
+        return 'exit code 139: it crashed (SIGSEGV)';
+    if (exitCode === 127)
+        return 'exit code 127: the command was not found in the image';
+    if (exitCode === 126)
+        return 'exit code 126: the command is not executable';
+    return `exit code ${exitCode}`;
+}
+
+
+/***/ }),
+
+/***/ 3661:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ stopOpenPhase),
+/* harmony export */   e: () => (/* binding */ settleIntent)
+/* harmony export */ });
+/* harmony import */ var _aws_logs_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8446);
+/* harmony import */ var _aws_task_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7968);
+/* harmony import */ var _aws_task_definition_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6464);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(452);
+/* harmony import */ var _phase_record_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7616);
+/* harmony import */ var _phases_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2962);
+
+
+
+
+
+
+/**
+ * ECS remembers a `clientToken` for at least an hour after the task it started, and for less than a day. Within this
+ * time the very same request gives the very same task; after it, it could start a second one.
+ */
+const replayMinutes = 50;
+/**
+ * Settles the phase that an interrupted run left open: waits for it if it runs, records how it ended if that can be
+ * known. Never two at a time, and an exit code 0 is never run again.
+ *
+ * @throws DeployError `phase-unknown` where a phase that runs once may or may not have run, and `resolvePhase` does
+ *   not say; and what {@link awaitPhase} throws when the phase turns out to have failed
+ */
+async function settleIntent(run, resolvePhase, voice) {
+    const { account, environment } = run;
+    const { intent } = environment.state;
+    if (intent === null)
+        return;
+    voice.say(`An earlier run (${intent.runUrl}) left the phase ${intent.phase} open; finding out what became of it.`);
+    const trace = await traceIntent(run, intent, voice);
+    switch (trace.kind) {
+        case 'task': {
+            const found = { ...intent, taskArn: trace.taskArn };
+            await environment.save((state) => ({ ...state, intent: found }));
+            const task = await (0,_aws_task_js__WEBPACK_IMPORTED_MODULE_1__/* .describeTask */ .Ve)(await account.clients.ecs(), account.foundation.cluster, trace.taskArn);
+            const ended = task === null ? null : (0,_aws_task_js__WEBPACK_IMPORTED_MODULE_1__/* .endOf */ .pJ)(task);
+            if (ended?.kind === 'exited' && ended.exitCode !== 0) {
+                voice.say(`It had failed (exit code ${ended.exitCode}): this deployment tries again.`);
+                await environment.save(_phase_record_js__WEBPACK_IMPORTED_MODULE_5__/* .recordFailure */ .C);
+                return;
+            }
+            voice.say(ended === null
+                ? 'It is still running: waiting for it instead of starting it again.'
+                : 'Its task has ended.');
+            await (0,_phases_js__WEBPACK_IMPORTED_MODULE_4__/* .awaitPhase */ .o)(run, plannedFrom(intent), found, voice);
+            return;
+        }
+        case 'ended':
+            voice.say(`Its log says that it ended with exit code ${trace.exitCode}.`);
+            await environment.save((state) => trace.exitCode === 0 ? (0,_phase_record_js__WEBPACK_IMPORTED_MODULE_5__/* .recordSuccess */ .B)(state, intent, new Date().toISOString()) : (0,_phase_record_js__WEBPACK_IMPORTED_MODULE_5__/* .recordFailure */ .C)(state));
+            return;
+        case 'unknown':
+            await settleUnknown(run, intent, resolvePhase, voice);
+    }
+}
+/**
+ * Ends the phase that an interrupted run may have left running, and waits until it is gone: for a removal, where
+ * nobody will need what it does.
+ */
+async function stopOpenPhase(account, environment, voice) {
+    const { intent } = environment.state;
+    if (intent === null)
+        return;
+    const ecs = await account.clients.ecs();
+    const { cluster } = account.foundation;
+    const taskArn = intent.taskArn ?? (await listStarted(ecs, cluster, intent.id));
+    const task = taskArn === null ? null : await (0,_aws_task_js__WEBPACK_IMPORTED_MODULE_1__/* .describeTask */ .Ve)(ecs, cluster, taskArn);
+    if (taskArn !== null && task !== null && (0,_aws_task_js__WEBPACK_IMPORTED_MODULE_1__/* .endOf */ .pJ)(task) === null) {
+        voice.say(`Stopping the phase ${intent.phase}, which an earlier run left running.`);
+        await (0,_aws_task_js__WEBPACK_IMPORTED_MODULE_1__/* .stopTaskAndWait */ .kL)(ecs, cluster, taskArn, 'monolayer: the environment is being removed');
+    }
+    await environment.save(_phase_record_js__WEBPACK_IMPORTED_MODULE_5__/* .recordFailure */ .C);
+}
+async function traceIntent(run, intent, voice) {
+    const { account } = run;
+    const ecs = await account.clients.ecs();
+    const { cluster } = account.foundation;
+    if (intent.taskArn !== null && (await (0,_aws_task_js__WEBPACK_IMPORTED_MODULE_1__/* .describeTask */ .Ve)(ecs, cluster, intent.taskArn)) !== null) {
+        return { kind: 'task', taskArn: intent.taskArn };
+    }
+    if (intent.taskArn === null) {
+        const listed = await listStarted(ecs, cluster, intent.id);
+        if (listed !== null)
+            return { kind: 'task', taskArn: listed };
+        const minutes = (Date.now() - Date.parse(intent.at)) / 60_000;
+        if (minutes < replayMinutes) {
+            // Whether the crash came before or after RunTask: the same token gives the same task, started once.
+            return { kind: 'task', taskArn: await replay(run, intent, ecs, voice) };
+        }
+    }
+    const line = await (0,_aws_logs_js__WEBPACK_IMPORTED_MODULE_0__/* .findLogLine */ .Yk)(await account.clients.logs(), account.names.logGroup, 'phase/', intent.id, (0,_aws_task_definition_js__WEBPACK_IMPORTED_MODULE_2__/* .phaseEndPattern */ .lK)(intent.id));
+    return line?.[1] === undefined ? { kind: 'unknown' } : { kind: 'ended', exitCode: Number(line[1]) };
+}
+/** `startedBy` must be the only filter of ListTasks, so this finds running tasks only (ECS API reference). */
+async function listStarted(ecs, cluster, id) {
+    const answer = await ecs.listTasks({ cluster, startedBy: id });
+    return answer.taskArns?.[0] ?? null;
+}
+async function replay(run, intent, ecs, voice) {
+    try {
+        return await (0,_aws_task_js__WEBPACK_IMPORTED_MODULE_1__/* .startTask */ .gc)(ecs, intent.request, voice.say);
+    }
+    catch (error) {
+        if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .DeployError */ .s && error.code === 'task-not-started')
+            await run.environment.save(_phase_record_js__WEBPACK_IMPORTED_MODULE_5__/* .recordFailure */ .C);
+        throw error;
+    }
+}
+async function settleUnknown(run, intent, resolvePhase, voice) {
+    const { environment, account } = run;
+    if (!intent.once) {
+        voice.say(`Nobody knows any more whether ${intent.phase} ended. It runs in every deployment, so it runs again.`);
+        await environment.save(_phase_record_js__WEBPACK_IMPORTED_MODULE_5__/* .recordFailure */ .C);
+        return;
+    }
+    if (resolvePhase?.phase === intent.phase) {
+        voice.say(`resolve-phase says: ${intent.phase}=${resolvePhase.as}.`);
+        await environment.save((state) => resolvePhase.as === 'done'
+            ? (0,_phase_record_js__WEBPACK_IMPORTED_MODULE_5__/* .recordSuccess */ .B)(state, intent, new Date().toISOString())
+            : (0,_phase_record_js__WEBPACK_IMPORTED_MODULE_5__/* .recordFailure */ .C)(state));
+        return;
+    }
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .DeployError */ .s({
+        code: 'phase-unknown',
+        message: `${intent.phase} (${intent.command}) was started on ${intent.at} by ${intent.runUrl}, and neither ECS nor its log knows any more how it ended. It runs only once, so it is not run again on a guess.`,
+        where: `log group ${account.names.logGroup}, streams that begin with phase/`,
+        safe: 'Nothing was changed.',
+        remedy: `Look into the database, then run the job with resolve-phase: ${intent.phase}=done, or ${intent.phase}=again.`,
+    });
+}
+function plannedFrom(intent) {
+    return {
+        name: intent.phase,
+        command: intent.command,
+        when: intent.once ? 'once' : 'every deployment',
+        because: 'an earlier run started it',
+    };
+}
+
+
+/***/ }),
+
+/***/ 7616:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ recordSuccess),
+/* harmony export */   C: () => (/* binding */ recordFailure)
+/* harmony export */ });
+/**
+ * The state after a phase ended with exit code 0: it is remembered for its deployment, and for ever if it runs once,
+ * so that it never runs again.
+ */
+function recordSuccess(state, intent, at) {
+    const { pending } = state;
+    const belongs = pending !== null && pending.fingerprint === intent.fingerprint;
+    return {
+        ...state,
+        intent: null,
+        once: intent.once ? { ...state.once, [intent.phase]: { at, commit: intent.commit } } : state.once,
+        pending: belongs
+            ? { ...pending, succeeded: [...new Set([...pending.succeeded, intent.phase])] }
+            : pending,
+    };
+}
+/** The state after a phase failed, or never started: the next deployment tries again. */
+function recordFailure(state) {
+    return { ...state, intent: null };
+}
+
+
+/***/ }),
+
+/***/ 2962:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  o: () => (/* binding */ awaitPhase),
+  Q: () => (/* binding */ runPhases)
+});
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+// EXTERNAL MODULE: ./lib/aws/database.js
+var database = __webpack_require__(4656);
+// EXTERNAL MODULE: ./lib/aws/logs.js
+var logs = __webpack_require__(8446);
+// EXTERNAL MODULE: ./lib/aws/task.js
+var task = __webpack_require__(7968);
+// EXTERNAL MODULE: ./lib/aws/task-definition.js
+var task_definition = __webpack_require__(6464);
+// EXTERNAL MODULE: ./lib/errors.js
+var errors = __webpack_require__(452);
+// EXTERNAL MODULE: ./lib/wait.js
+var wait = __webpack_require__(7634);
+;// CONCATENATED MODULE: ./lib/phase-failure.js
+
+
+
+/** How many of a failed phase's last lines stand in the error itself; all of them were streamed before it. */
+const shownLines = 20;
+/** What a user needs at two in the morning: phase, command, how it ended, its last lines, what is safe, what to do. */
+function phaseFailure(account, failed) {
+    const { phase, end } = failed;
+    const lines = failed.lastLines.slice(-shownLines);
+    const said = lines.length > 0
+        ? ['Its last lines:', ...lines.map((line) => `  ${line}`)]
+        : ['It wrote nothing to its log.'];
+    return new errors/* DeployError */.s({
+        code: end.kind === 'timed-out'
+            ? 'phase-timeout'
+            : end.kind === 'not-started'
+                ? 'task-not-started'
+                : 'phase-failed',
+        message: [
+            `Phase ${phase.name} (${phase.command}) ${describeEnd(failed)}.`,
+            ...(end.kind === 'not-started' ? [] : said),
+        ].join('\n'),
+        where: `ECS task ${failed.taskArn}, log group ${account.names.logGroup}`,
+        safe: [failed.serving, ...databaseFacts(failed)].join('\n'),
+        remedy: remedyOf(failed),
+    });
+}
+function describeEnd({ end, memory, timeoutSeconds }) {
+    switch (end.kind) {
+        case 'exited':
+            return `ended with ${(0,task/* describeExit */.KE)(end.exitCode, end.reason, memory)}`;
+        case 'not-started':
+            return `never started: ${end.reason}`;
+        case 'timed-out':
+            return `ran longer than phase-timeout (${(0,wait/* describeSeconds */.b)(timeoutSeconds)}) and was stopped`;
+        case 'forgotten':
+            return 'is not known to ECS any more, and its log does not say how it ended';
+    }
+}
+/** What the database may hold now. Statements outside a transaction stay; alembic runs each migration in one. */
+function databaseFacts({ end, databaseInstance, lastLines, startedAt }) {
+    if (databaseInstance === null || end.kind === 'not-started')
+        return [];
+    const upgrades = lastLines.flatMap((line) => {
+        const match = /Running upgrade (\S*) ?-> (\w+)/.exec(line);
+        return match?.[2] === undefined ? [] : [{ from: match[1] || 'empty', to: match[2] }];
+    });
+    const last = upgrades.at(-1);
+    const before = new Date(Date.parse(startedAt) - 1000).toISOString().replace(/\.\d{3}Z$/, 'Z');
+    return [
+        last === undefined
+            ? 'The database holds what was committed before the failure; statements outside a transaction stay.'
+            : `alembic was at the step ${last.from} -> ${last.to}: earlier steps are committed, and of this one whatever ran outside a transaction.`,
+        `The database as it was before the phase began: aws rds restore-db-instance-to-point-in-time --source-db-instance-identifier ${databaseInstance} --target-db-instance-identifier ${databaseInstance}-before --restore-time ${before}`,
+    ];
+}
+function remedyOf({ phase, end, memory, timeoutSeconds }) {
+    if (end.kind === 'timed-out') {
+        return `Make the phase shorter, or set phase-timeout above ${(0,wait/* describeSeconds */.b)(timeoutSeconds)}, then run the job again: it starts with this phase.`;
+    }
+    if (end.kind === 'not-started') {
+        return notStartedRemedy(end.reason);
+    }
+    if (end.kind === 'exited' && (end.exitCode === 137 || /OutOfMemory/i.test(end.reason))) {
+        return `Set the input memory above ${memory} (MiB), then run the job again: it starts with this phase.`;
+    }
+    if (end.kind === 'exited' && end.exitCode === 127) {
+        return `Add what "${phase.command.split(/\s/)[0]}" belongs to the project's dependencies, or correct the command, then push.`;
+    }
+    return `Mend what the last lines say and push, or run the job again: it starts with ${phase.name}; what succeeded is not repeated.`;
+}
+/** Container start errors, by the words AWS uses for them (ECS developer guide, "Stopped task error messages"). */
+function notStartedRemedy(reason) {
+    if (/CannotPullContainer/i.test(reason)) {
+        return /platform/i.test(reason)
+            ? 'Build the image for the architecture of the input cpu-architecture, then push.'
+            : "Check that the image is still in the repository and that the tasks' subnets reach the internet, then run the job again.";
+    }
+    if (/secret|ssm|parameter/i.test(reason)) {
+        return 'Check that the secret exists, is tagged monolayer:repository-id and monolayer:stage, and is readable by the execution role; then run the job again.';
+    }
+    if (/executable file not found|"sh"|no such file/i.test(reason)) {
+        return 'Phases need a shell (sh) in the image: use a base image that has one, then push.';
+    }
+    if (/log/i.test(reason))
+        return 'Run the job again: it makes the log group anew.';
+    return 'Mend what AWS names, then run the job again: it starts with this phase.';
+}
+
+// EXTERNAL MODULE: ./lib/phase-record.js
+var phase_record = __webpack_require__(7616);
+// EXTERNAL MODULE: ./lib/plan/phases.js
+var plan_phases = __webpack_require__(8839);
+// EXTERNAL MODULE: ./lib/report.js
+var lib_report = __webpack_require__(9293);
+;// CONCATENATED MODULE: ./lib/phases.js
+
+
+
+
+
+
+
+
+
+
+/** How many of a phase's last lines are kept for its error. */
+const keptLines = 100;
+/**
+ * Runs phases one after the other and stops at the first failure. One that has ended with exit code 0 for this
+ * deployment, or ever if it runs once, is not run again, whatever happened in between.
+ *
+ * @throws DeployError `phase-failed`, `phase-timeout`, `task-not-started`
+ */
+async function runPhases(run, phases) {
+    let justRun = null;
+    for (const phase of phases) {
+        const done = alreadyDone(run, phase);
+        if (done !== null) {
+            run.report.phases.push(notRun(phase, 'already-done', done));
+            run.progress.say(`${phase.name}: ${done}.`);
+            continue;
+        }
+        if ((0,plan_phases/* isSatisfiedBy */.SX)(phase, justRun, run.project)) {
+            const because = 'createDatabase has just run the same command';
+            await run.environment.save((state) => (0,phase_record/* recordSuccess */.B)(state, intentOf(run, phase), new Date().toISOString()));
+            run.report.phases.push(notRun(phase, 'satisfied', because));
+            run.progress.say(`${phase.name}: satisfied, ${because}.`);
+            continue;
+        }
+        await run.progress.step(phase.name, (voice) => runPhase(run, phase, voice));
+        justRun = phase;
+    }
+}
+/** Why a phase must not be run again, or `null`. */
+function alreadyDone({ environment, fingerprint }, phase) {
+    const { once, pending } = environment.state;
+    if (phase.when === 'once') {
+        const record = once[phase.name];
+        return record === undefined
+            ? null
+            : `runs once, and has run on ${record.at.slice(0, 10)} (commit ${record.commit.slice(0, 7)})`;
+    }
+    const succeeded = pending?.fingerprint === fingerprint && pending.succeeded.includes(phase.name);
+    return succeeded ? 'has succeeded for this deployment in an earlier run' : null;
+}
+/** Writes down what is about to happen, starts the task, writes down its ARN, follows it, writes down the outcome. */
+async function runPhase(run, phase, voice) {
+    const { account, environment } = run;
+    voice.say(`${phase.command}   (${phase.because}; ${phase.when})`);
+    const intent = intentOf(run, phase);
+    await environment.save((state) => ({ ...state, intent }));
+    const ecs = await account.clients.ecs();
+    let taskArn;
+    try {
+        taskArn = await (0,task/* startTask */.gc)(ecs, intent.request, voice.say);
+    }
+    catch (error) {
+        run.report.phases.push(notRun(phase, 'not-started', 'ECS did not start it'));
+        // A clear refusal: nothing runs. Anything else may have started it, and the open intent tells the next run.
+        if (error instanceof errors/* DeployError */.s && error.code === 'task-not-started')
+            await environment.save(phase_record/* recordFailure */.C);
+        throw error;
+    }
+    const started = { ...intent, taskArn };
+    await environment.save((state) => ({ ...state, intent: started }));
+    await awaitPhase(run, phase, started, voice);
+}
+/**
+ * Follows the task of a phase to its end and records how it ended. Also the way in which a later run takes up a
+ * phase that an interrupted run left.
+ */
+async function awaitPhase(run, phase, intent, voice) {
+    const { account, environment, report } = run;
+    const taskArn = intent.taskArn ?? '';
+    const began = performance.now();
+    const running = { ...notRun(phase, 'running', null) };
+    report.phases.push(running);
+    const lastLines = [];
+    const isEnd = (0,task_definition/* phaseEndPattern */.lK)(intent.id);
+    const end = await (0,task/* followTask */.dY)({
+        ecs: await account.clients.ecs(),
+        cluster: account.foundation.cluster,
+        taskArn,
+        log: (0,logs/* readLogStream */.Je)(await account.clients.logs(), account.names.logGroup, (0,logs/* streamOf */.mA)('phase', task_definition/* containerName */.xN, taskArn)),
+        onLine: (line) => {
+            lastLines.push(line);
+            if (lastLines.length > keptLines)
+                lastLines.shift();
+            voice.quote(line);
+        },
+        isLastLine: (line) => isEnd.test(line),
+        timeoutSeconds: run.timeoutSeconds,
+        say: voice.say,
+        signal: run.signal,
+    });
+    const succeeded = end.kind === 'exited' && end.exitCode === 0;
+    await environment.save((state) => succeeded ? (0,phase_record/* recordSuccess */.B)(state, intent, new Date().toISOString()) : (0,phase_record/* recordFailure */.C)(state));
+    report.phases[report.phases.indexOf(running)] = {
+        ...running,
+        outcome: outcomeOf(end),
+        exitCode: end.kind === 'exited' ? end.exitCode : null,
+        seconds: Math.round((performance.now() - began) / 1000),
+    };
+    if (succeeded)
+        return;
+    throw phaseFailure(account, {
+        phase,
+        end,
+        taskArn,
+        lastLines,
+        startedAt: intent.at,
+        memory: run.memory,
+        timeoutSeconds: run.timeoutSeconds,
+        serving: (0,lib_report/* describeServing */.Yh)(report),
+        databaseInstance: run.databaseInstance,
+    });
+}
+function intentOf(run, phase) {
+    const id = `${phase.name}-${(0,external_node_crypto_.randomUUID)()}`;
+    const { account } = run;
+    const request = {
+        cluster: account.foundation.cluster,
+        taskDefinition: run.taskDefinition,
+        launchType: 'FARGATE',
+        count: 1,
+        networkConfiguration: (0,database/* networkOf */.Af)(account),
+        overrides: { containerOverrides: [(0,task_definition/* phaseCommand */.Zq)(id, phase.command)] },
+        startedBy: id,
+        clientToken: id,
+        propagateTags: 'TASK_DEFINITION',
+    };
+    return {
+        id,
+        phase: phase.name,
+        once: phase.when === 'once',
+        command: phase.command,
+        commit: run.commit,
+        fingerprint: run.fingerprint,
+        request: { ...request },
+        taskArn: null,
+        at: new Date().toISOString(),
+        runUrl: run.runUrl,
+    };
+}
+function outcomeOf(end) {
+    switch (end.kind) {
+        case 'exited':
+            return end.exitCode === 0 ? 'succeeded' : 'failed';
+        case 'not-started':
+            return 'not-started';
+        case 'timed-out':
+            return 'timed-out';
+        case 'forgotten':
+            return 'failed';
+    }
+}
+function notRun(phase, outcome, because) {
+    return { name: phase.name, command: phase.command, outcome, exitCode: null, seconds: null, because };
+}
+
+
+/***/ }),
+
+/***/ 3176:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  I: () => (/* binding */ removeEnvironment)
+});
+
+// EXTERNAL MODULE: ./lib/aws/database.js
+var database = __webpack_require__(4656);
+// EXTERNAL MODULE: ./lib/aws/database-instance.js
+var database_instance = __webpack_require__(2862);
+// EXTERNAL MODULE: ./lib/aws/environment-state.js
+var environment_state = __webpack_require__(6532);
+// EXTERNAL MODULE: ./lib/aws/environments.js
+var environments = __webpack_require__(9055);
+// EXTERNAL MODULE: ./lib/aws/registry.js
+var registry = __webpack_require__(5350);
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __webpack_require__(8500);
+// EXTERNAL MODULE: ./lib/aws/refusal.js
+var refusal = __webpack_require__(4549);
+;// CONCATENATED MODULE: ./lib/aws/removal.js
+
+
+/** Most that one SSM or ECS call deletes. */
+const batchSize = 10;
+/** A bound for every listing: far above what one environment can have. */
+const mostPages = 200;
+/** Deletes every parameter below a path (which ends with a slash). */
+async function deleteParameters(ssm, path) {
+    for (let page = 0; page < mostPages; page += 1) {
+        // Always the first page: what it listed is deleted before the next look.
+        const answer = await ssm.getParametersByPath({ Path: path, Recursive: true, MaxResults: batchSize });
+        const names = (answer.Parameters ?? []).flatMap(({ Name }) => (Name === undefined ? [] : [Name]));
+        if (names.length === 0)
+            return;
+        await ssm.deleteParameters({ Names: names });
+    }
+    throw new Error(`the parameters below ${path} do not become fewer`);
+}
+async function deleteLogGroup(logs, logGroupName) {
+    try {
+        await logs.deleteLogGroup({ logGroupName });
+    }
+    catch (error) {
+        if (!(0,refusal/* isNamed */.ev)(error, 'ResourceNotFoundException'))
+            throw error;
+    }
+}
+/** Deregisters and deletes every revision of a task definition family. */
+async function deleteTaskDefinitions(ecs, family) {
+    const active = await listRevisions(ecs, family, 'ACTIVE');
+    for (const taskDefinition of active)
+        await ecs.deregisterTaskDefinition({ taskDefinition });
+    const inactive = new Set([...active, ...(await listRevisions(ecs, family, 'INACTIVE'))]);
+    const all = [...inactive];
+    for (let from = 0; from < all.length; from += batchSize) {
+        // One call a second is what ECS allows in the long run.
+        if (from > 0)
+            await (0,promises_.setTimeout)(1_000);
+        const answer = await ecs.deleteTaskDefinitions({ taskDefinitions: all.slice(from, from + batchSize) });
+        const failure = answer.failures?.[0];
+        if (failure)
+            throw new Error(`ECS does not delete ${failure.arn}: ${failure.reason ?? 'no reason given'}`);
+    }
+}
+async function listRevisions(ecs, family, status) {
+    const arns = [];
+    let nextToken;
+    for (let page = 0; page < mostPages; page += 1) {
+        const answer = await ecs.listTaskDefinitions({
+            familyPrefix: family,
+            status,
+            ...(nextToken ? { nextToken } : {}),
+        });
+        // The prefix `app-pr-1` would also match the family `app-pr-12`: ECS compares whole names here, and so do we.
+        arns.push(...(answer.taskDefinitionArns ?? []).filter((arn) => arn.includes(`:task-definition/${family}:`)));
+        nextToken = answer.nextToken;
+        if (nextToken === undefined)
+            break;
+    }
+    return arns;
+}
+/** ECR deletes at most so many images in one call. */
+const imagesAtOnce = 100;
+/** Deletes images by digest; those that are gone already do not matter. */
+async function deleteImages(ecr, repositoryName, digests) {
+    for (let from = 0; from < digests.length; from += imagesAtOnce) {
+        const imageIds = digests.slice(from, from + imagesAtOnce).map((imageDigest) => ({ imageDigest }));
+        try {
+            const answer = await ecr.batchDeleteImage({ repositoryName, imageIds });
+            const failure = answer.failures?.find(({ failureCode }) => failureCode !== 'ImageNotFound');
+            if (failure) {
+                throw new Error(`ECR does not delete ${failure.imageId?.imageDigest}: ${failure.failureReason ?? failure.failureCode}`);
+            }
+        }
+        catch (error) {
+            if ((0,refusal/* isNamed */.ev)(error, 'RepositoryNotFoundException'))
+                return;
+            throw error;
+        }
+    }
+}
+/** Deletes whatever a repository has. */
+async function deleteAllImages(ecr, repositoryName) {
+    for (let page = 0; page < mostPages; page += 1) {
+        try {
+            // Always the first page: what it listed is deleted before the next look.
+            const answer = await ecr.listImages({ repositoryName, maxResults: imagesAtOnce });
+            const digests = new Set((answer.imageIds ?? []).flatMap(({ imageDigest }) => imageDigest ?? []));
+            if (digests.size === 0)
+                return;
+            await deleteImages(ecr, repositoryName, [...digests]);
+        }
+        catch (error) {
+            if ((0,refusal/* isNamed */.ev)(error, 'RepositoryNotFoundException'))
+                return;
+            throw error;
+        }
+    }
+    throw new Error(`the images of ${repositoryName} do not become fewer`);
+}
+
+// EXTERNAL MODULE: ./lib/errors.js
+var errors = __webpack_require__(452);
+// EXTERNAL MODULE: ./lib/open-phase.js
+var open_phase = __webpack_require__(3661);
+;// CONCATENATED MODULE: ./lib/removal.js
+
+
+
+
+
+
+
+
+/**
+ * Takes everything of an environment away but the item of its state and lock.
+ *
+ * @throws DeployError `cleanup-incomplete`
+ */
+async function removeEnvironment(run, environment) {
+    const { account, progress } = run;
+    await environment.save((state) => ({ ...state, status: 'destroying' }));
+    const left = [];
+    for (const { what, remove } of removals(run, environment)) {
+        try {
+            await progress.step(`Remove ${what}`, remove);
+        }
+        catch (error) {
+            run.signal.throwIfAborted();
+            if (error instanceof errors/* DeployError */.s && error.code === 'lock-lost')
+                throw error;
+            left.push({ what, why: error instanceof Error ? error.message : String(error) });
+        }
+    }
+    if (left.length > 0) {
+        throw new errors/* DeployError */.s({
+            code: 'cleanup-incomplete',
+            message: [
+                `Of the environment ${account.address.environment} this is left:`,
+                ...left.map(({ what, why }) => `- ${what}: ${why}`),
+            ].join('\n'),
+            where: `account ${account.accountId}, region ${account.region}`,
+            safe: 'Everything else of it was removed.',
+            remedy: 'Run the job again: it goes on with what is left. The hourly sweep tries too.',
+        });
+    }
+    await environment.save((state) => ({ ...environment_state/* newState */.om, github: state.github, status: 'destroying' }));
+}
+function removals(run, environment) {
+    const { account, web, signal } = run;
+    const { names, clients, foundation } = account;
+    const families = [names.webFamily, names.phaseFamily, names.databaseFamily];
+    return [
+        { what: 'running phases', remove: (voice) => (0,open_phase/* stopOpenPhase */.N)(account, environment, voice) },
+        { what: 'the service', remove: (voice) => web.remove(voice) },
+        {
+            what: `the database ${names.database}`,
+            remove: async (voice) => {
+                const rds = await clients.rds();
+                const instance = await (0,database_instance/* describeInstance */.xJ)(rds, names.databaseInstance);
+                // Without an instance there is no database; without a database task there never was one of ours.
+                if (instance === null || environment.state.database === null)
+                    return;
+                const usable = await (0,database_instance/* awaitInstance */.we)(rds, account, voice, signal);
+                await (0,database/* dropDatabase */.Zi)(account, usable, { voice, signal });
+            },
+        },
+        { what: 'the secrets', remove: async () => deleteParameters(await clients.ssm(), names.parameters) },
+        { what: 'the logs', remove: async () => deleteLogGroup(await clients.logs(), names.logGroup) },
+        {
+            what: 'the task definitions',
+            remove: async () => {
+                const ecs = await clients.ecs();
+                for (const family of families)
+                    await deleteTaskDefinitions(ecs, family);
+            },
+        },
+        {
+            what: 'images that nothing else uses',
+            remove: async (voice) => {
+                const others = await (0,environments/* listEnvironments */.D)(await clients.dynamodb(), foundation.table, names.stateKey.repository, (name) => {
+                    throw new Error(`the state of ${name} cannot be read, so it is not known which images it uses`);
+                });
+                const neighbours = others.filter((other) => other.environment !== account.address.environment);
+                const used = new Set(neighbours.flatMap(({ state }) => imagesOf(state)));
+                const ours = imagesOf(environment.state).filter((image) => !used.has(image));
+                const digests = [...new Set(ours.flatMap((image) => image.split('@')[1] ?? []))];
+                if (digests.length > 0)
+                    voice.say(`${digests.length} images.`);
+                const ecr = await clients.ecr();
+                await deleteImages(ecr, names.repository, digests);
+                if (neighbours.length > 0)
+                    return;
+                // The last one: also what a run that died after its push has left, and then the repository itself.
+                await deleteAllImages(ecr, names.repository);
+                await (0,registry/* deleteEmptyRepository */.Ds)(ecr, names.repository);
+            },
+        },
+    ];
+}
+function imagesOf(state) {
+    return [...state.images, ...state.deployments.map(({ image }) => image)];
+}
+
+
+/***/ }),
+
+/***/ 1488:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ runUrl),
+/* harmony export */   s: () => (/* binding */ take)
+/* harmony export */ });
+/* harmony import */ var _aws_environment_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1008);
+
+/** The page of a workflow run. */
+function runUrl(run) {
+    return `${run.serverUrl}/${run.repository.fullName}/actions/runs/${run.runId}/attempts/${run.attempt}`;
+}
+/**
+ * Takes the environment for this run; waits for a run that is at work on it.
+ *
+ * @throws DeployError `lock-held`, `state-unreadable`
+ */
+async function take(environmentRun) {
+    const { account, run, inputs, github, progress, report } = environmentRun;
+    return progress.step('Take the environment', async (voice) => {
+        const environment = await (0,_aws_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .takeEnvironment */ .x)({
+            table: await account.clients.dynamodb(),
+            tableName: account.foundation.table,
+            key: account.names.stateKey,
+            holder: {
+                runId: run.runId,
+                attempt: run.attempt,
+                url: runUrl(run),
+                commit: run.commit,
+                actor: run.actor,
+            },
+            isRunOver: github.isRunOver,
+            // As long as the slowest thing that the other run may be waiting for.
+            waitSeconds: environmentRun.lockWaitSeconds ?? inputs.phaseTimeoutSeconds + inputs.rolloutTimeoutSeconds,
+            say: voice.say,
+            signal: environmentRun.signal,
+        });
+        environmentRun.hold(environment);
+        report.previous = environment.state.deployments[0] ?? null;
+        report.url = report.previous?.url ?? null;
+        report.image = report.previous?.image ?? null;
+        voice.say(report.previous === null
+            ? 'Nothing has been deployed to it yet.'
+            : `Commit ${report.previous.commit.slice(0, 7)} serves at ${report.previous.url}.`);
+        return environment;
+    });
+}
+
+
+/***/ })
+
+};

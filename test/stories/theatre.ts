@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs'
+import { request } from 'node:https'
+import { join } from 'node:path'
+import { type Cloud, type CloudOptions, Cloud as LocalCloud } from '../cloud/cloud.ts'
+import type { EventName } from '../runner/event.ts'
+import { machinePipSettings } from '../runner/pip-settings.ts'
+import { foundationFor, productDirectory } from '../runner/product.ts'
+import { SourceRepository } from '../runner/source-repository.ts'
+import {
+  defaultRepository,
+  type EventOptions,
+  Workflow,
+  type WorkflowOptions,
+  type WorkflowRun,
+} from '../runner/workflow.ts'
+
+/** The app that the repository ships, and small ones made for a story. */
+export const apps = {
+  example: join(productDirectory, 'examples', 'fastapi-postgres'),
+  story: join(productDirectory, 'test', 'stories', 'app'),
+}
+
+export interface TheatreOptions extends Omit<CloudOptions, 'stacks'> {
+  /** Directory of the app; default: {@link apps.story}. */
+  readonly app?: string
+  readonly workflow?: WorkflowOptions
+}
+
+/** A local cloud with the shipped foundation, a repository with an app, and its workflow. */
+export class Theatre {
+  readonly cloud: Cloud
+  readonly source: SourceRepository
+  readonly workflow: Workflow
+
+  readonly #app: string
+
+  private constructor(cloud: Cloud, source: SourceRepository, workflow: Workflow, app: string) {
+    this.#app = app
+    this.cloud = cloud
+    this.source = source
+    this.workflow = workflow
+  }
+
+  static async open(options: TheatreOptions = {}): Promise<Theatre> {
+    const { app = apps.story, workflow, ...cloudOptions } = options
+    const cloud = await LocalCloud.start({ ...cloudOptions, stacks: foundationFor(defaultRepository) })
+    const source = await SourceRepository.of(app)
+    const inputs = {
+      'aws-account-id': cloud.account,
+      'aws-region': cloud.region,
+      'build-secrets': machinePipSettings(),
+      ...workflow?.inputs,
+    }
+    return new Theatre(cloud, source, new Workflow(cloud, source, { ...workflow, inputs }), app)
+  }
+
+  async close(): Promise<void> {
+    await this.cloud.stop()
+    await this.source.remove()
+  }
+
+  /** Plays an event to its end. */
+  async play(event: EventName, options: EventOptions = {}): Promise<WorkflowRun> {
+    return this.workflow.run(event, options)
+  }
+
+  /** Commits files to a branch, as a person would; `null` removes one. */
+  async commit(files: Readonly<Record<string, string | null>>, branch = 'main'): Promise<string> {
+    return this.source.commit(branch, files)
+  }
+
+  /** Asks the app as a user does: over HTTPS, with the cloud's certificate authority. */
+  async ask(url: string, path = '/', method = 'GET'): Promise<{ status: number; text: string }> {
+    const ca = readFileSync(this.cloud.tls.caPath)
+    return await new Promise((resolve, reject) => {
+      const question = request(`${url}${path}`, { method, ca, timeout: 20_000 }, (answer) => {
+        let text = ''
+        answer.setEncoding('utf8')
+        answer.on('data', (part: string) => {
+          text += part
+        })
+        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }))
+      })
+      question.on('timeout', () => question.destroy(new Error('no answer within 20 s')))
+      question.on('error', reject)
+      question.end()
+    })
+  }
+
+  /** A file of the story's app as it is in this repository. */
+  file(path: string): string {
+    return readFileSync(join(this.#app, path), 'utf8')
+  }
+
+  /** Calls of AWS and GitHub since an earlier moment (`mark()`), as `service:Operation`. */
+  callsSince(mark: number): string[] {
+    return this.cloud.calls.all.slice(mark).map(({ service, operation }) => `${service}:${operation}`)
+  }
+
+  mark(): number {
+    return this.cloud.calls.all.length
+  }
+}
