@@ -19,11 +19,14 @@ export interface DependencyFiles {
   readonly requirements: readonly string[]
   /** True where a requirements file names the project itself (`-e .`). */
   readonly namesProject: boolean
-  /** True where `pyproject.toml` lists dependencies in its `[project]` table (PEP 621). */
-  readonly projectTable: boolean
+  /** Where pip finds the list of the project's own dependencies, beside requirements files. */
+  readonly lists: readonly DependencyList[]
   /** All of `manifests`, for a look at what they name. */
   readonly texts: readonly string[]
 }
+
+/** `pyproject.toml` with `[project] dependencies` (PEP 621), `setup.cfg` with `[options] install_requires`. */
+export type DependencyList = 'pyproject.toml' | 'setup.cfg'
 
 /** Lock files of large projects reach some MiB. */
 const LIMIT = 32 * 1024 * 1024
@@ -59,28 +62,32 @@ export function collectDependencyFiles(install: InstallPlan, files: ProjectFiles
     }
   }
   for (const path of seedsOf(install)) visit(posix.normalize(path))
+  // uv is told to leave local packages for later, when the sources are there.
+  if (install.packageManager === 'uv') folders.clear()
+  else for (const folder of install.localPackages) folders.add(trimmed(posix.normalize(folder)))
   const manifests = [...texts.keys()]
   return {
     manifests,
     folders: [...folders],
     requirements: install.packageManager === 'pip' ? rootsOf(manifests, included) : [],
     namesProject: install.packageManager === 'pip' && namesProject,
-    projectTable: install.packageManager === 'pip' && hasProjectTable(texts.get('pyproject.toml')),
+    lists: install.packageManager === 'pip' ? listsIn(texts) : [],
     texts: [...texts.values()],
   }
 }
 
 /** A lock above the app is the lock of a workspace, whose own `pyproject.toml` says so. */
-function seedsOf({ manifests, lock }: InstallPlan): readonly string[] {
+function seedsOf({ packageManager, manifests, lock }: InstallPlan): readonly string[] {
   if (lock === null) return manifests
-  return [...manifests, lock, posix.join(posix.dirname(lock), 'pyproject.toml')]
+  const workspace = packageManager === 'pip' || packageManager === 'pipenv'
+  return [...manifests, lock, ...(workspace ? [] : [posix.join(posix.dirname(lock), 'pyproject.toml')])]
 }
 
-function isRequirements(path: string): boolean {
-  return /\.(?:txt|in)$/.test(path)
+/** Files in pip's requirements format, also as pip-tools and others name what they compiled. */
+export function isRequirements(path: string): boolean {
+  return /\.(?:txt|in)$|requirements[^/]*\.lock$/i.test(path)
 }
 
-/** pip-tools writes `x.txt` from `x.in`: the compiled one is installed. */
 function rootsOf(manifests: readonly string[], included: ReadonlySet<string>): readonly string[] {
   return manifests
     .filter((path) => isRequirements(path) && !included.has(path))
@@ -120,10 +127,17 @@ function localSources(text: string, path: string): readonly string[] {
   return found
 }
 
-function hasProjectTable(text: string | undefined): boolean {
-  if (text === undefined) return false
+function listsIn(texts: ReadonlyMap<string, string>): readonly DependencyList[] {
+  const setup = /^\s*install_requires\s*=/m.test(texts.get('setup.cfg') ?? '')
+  return [
+    ...(hasProjectTable(texts.get('pyproject.toml') ?? '') ? (['pyproject.toml'] as const) : []),
+    ...(setup ? (['setup.cfg'] as const) : []),
+  ]
+}
+
+function hasProjectTable(text: string): boolean {
   try {
-    const project = parse(text).project
+    const { project } = parse(text)
     return typeof project === 'object' && 'dependencies' in project
   } catch {
     return false

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type { InstallPlan } from '../project/reading.ts'
 import type { DependencyFiles } from './dependency-files.ts'
 import {
@@ -28,8 +29,6 @@ export interface GeneratedImage {
   readonly system: SystemPackages
   /** The app directory, relative to the root of the build context; `.` where that is the root itself. */
   readonly directory: string
-  /** True where the project's own imports may resolve in `src/`. */
-  readonly sourceFolder: boolean
   /** Shell command. */
   readonly command: string
   readonly port: number
@@ -75,7 +74,7 @@ export function generateInstructions(image: GeneratedImage): readonly Instructio
     // FORWARDED_ALLOW_IPS: uvicorn and gunicorn believe X-Forwarded-* from anyone, because nobody but the load
     // balancer reaches the container. WEB_CONCURRENCY: one worker; ECS adds tasks, not processes.
     plain(
-      `ENV PATH=${VENV}/bin:$PATH VIRTUAL_ENV=${VENV} PYTHONPATH=${workdir}${image.sourceFolder ? `:${workdir}/src` : ''} FORWARDED_ALLOW_IPS=* WEB_CONCURRENCY=1 PORT=${image.port}`,
+      `ENV PATH=${VENV}/bin:$PATH VIRTUAL_ENV=${VENV} PYTHONPATH=${importPath(workdir, install.pythonPath)} FORWARDED_ALLOW_IPS=* WEB_CONCURRENCY=1 PORT=${image.port}`,
     ),
     plain('USER app'),
     plain(`EXPOSE ${image.port}`),
@@ -108,6 +107,10 @@ function mountsOf(settings: BuildSettingsShape): readonly string[] {
     ...settings.files.map((id) => `--mount=type=secret,id=${id},required=true`),
     ...(settings.findLinks ? [`--mount=type=bind,source=find-links,target=${FIND_LINKS_FOLDER}`] : []),
   ]
+}
+
+function importPath(workdir: string, folders: readonly string[]): string {
+  return folders.map((folder) => posix.join(workdir, folder)).join(':')
 }
 
 /** One COPY for each folder that manifests lie in, to the same place below the root of the project. */

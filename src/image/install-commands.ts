@@ -1,6 +1,11 @@
 import type { PackageManager } from '../project/project.ts'
 import type { InstallPlan } from '../project/reading.ts'
-import { type DependencyFiles, SELF_REQUIREMENT } from './dependency-files.ts'
+import {
+  type DependencyFiles,
+  type DependencyList,
+  isRequirements,
+  SELF_REQUIREMENT,
+} from './dependency-files.ts'
 import type { SystemPackages } from './system-packages.ts'
 
 /** Where the packages of the app are; its `bin` is first on the PATH of the image. */
@@ -15,8 +20,10 @@ const PIP = `python -m pip --python ${VENV}/bin/python install`
  * The managers as they are installed: any version that reads today's lock files. pdm's extra `locked` takes the
  * versions of its own dependencies that its makers tested, because newer ones have broken it.
  */
-const MANAGERS: Readonly<Record<Exclude<PackageManager, 'pip'>, string>> = {
-  uv: 'uv>=0.8,<1',
+const MANAGERS: Readonly<Record<PackageManager, string>> = {
+  // Only for a pylock.toml (PEP 751), which the pip of older images cannot read.
+  pip: 'pip>=26.1',
+  uv: 'uv>=0.9,<2',
   poetry: 'poetry>=1.8,<3',
   pdm: 'pdm[locked]>=2.20,<3',
   pipenv: 'pipenv>=2024',
@@ -35,12 +42,23 @@ const VERSIONS = [
   'UV_DYNAMIC_VERSIONING_BYPASS=0.0.0',
 ].join(' ')
 
-/** PEP 621 dependencies as lines for `pip install -r`; Python before 3.11 has no `tomllib`, but pip brings tomli. */
-const PROJECT_TABLE = [
-  'python -c "import sys',
-  "t = __import__('tomllib' if sys.version_info >= (3, 11) else 'pip._vendor.tomli', fromlist=['loads'])",
-  "print(*t.loads(open('pyproject.toml', encoding='utf-8').read())['project']['dependencies'], sep=chr(10))",
-].join('; ')
+/**
+ * The lists as lines for `pip install -r`, so that they are installed without the sources. Python before 3.11 has no
+ * `tomllib`, but pip brings tomli. (`setup.py` can only be run: its dependencies come with the project.)
+ */
+const LISTS: Readonly<Record<DependencyList, readonly string[]>> = {
+  'pyproject.toml': [
+    'import sys',
+    "t = __import__('tomllib' if sys.version_info >= (3, 11) else 'pip._vendor.tomli', fromlist=['loads'])",
+    "print(*t.loads(open('pyproject.toml', encoding='utf-8').read())['project']['dependencies'], sep=chr(10))",
+  ],
+  'setup.cfg': [
+    'import configparser',
+    'c = configparser.ConfigParser(interpolation=None)',
+    "c.read('setup.cfg', encoding='utf-8')",
+    "print(c.get('options', 'install_requires'))",
+  ],
+}
 
 /**
  * Shell commands, run one after the other in the app's folder, that fill the virtual environment with what the
@@ -75,18 +93,23 @@ export function projectCommands(install: InstallPlan, files: DependencyFiles): r
 
 /** True where the project has to be installed once its sources are in the image. */
 export function needsProject(install: InstallPlan, files: DependencyFiles): boolean {
-  return install.installProject || files.namesProject
+  const uvPackages = install.packageManager === 'uv' && install.localPackages.length > 0
+  return install.installProject || files.namesProject || uvPackages
 }
 
 function installDependencies(install: InstallPlan, files: DependencyFiles): readonly string[] {
   const locked = install.lock !== null
   switch (install.packageManager) {
     case 'pip':
-      return pipCommands(files)
+      return install.lock === null
+        ? pipCommands(files)
+        : withManager('pip', [
+            `${MANAGER}/bin/pip --python ${VENV}/bin/python install -r ${quote(install.lock)}`,
+          ])
     case 'uv':
       // A lock is taken as it is: `--locked` would need the sources of every member of a workspace to check it.
       return withManager('uv', [
-        `${uv()} sync ${locked ? '--frozen ' : ''}--no-dev --no-install-workspace --compile-bytecode`,
+        `${uv()} sync ${locked ? '--frozen ' : ''}--no-dev --no-install-local --compile-bytecode`,
       ])
     case 'poetry':
       return withManager('poetry', [
@@ -95,7 +118,7 @@ function installDependencies(install: InstallPlan, files: DependencyFiles): read
     case 'pdm':
       return withManager('pdm', [
         `VIRTUAL_ENV=${VENV} PDM_CHECK_UPDATE=0 ${MANAGER}/bin/pdm ${locked ? 'sync' : 'install'} --prod --no-self`,
-        `python -m compileall -q ${VENV}/lib || true`,
+        `{ python -m compileall -q ${VENV}/lib || true; }`,
       ])
     case 'pipenv':
       return withManager('pipenv', [
@@ -106,13 +129,16 @@ function installDependencies(install: InstallPlan, files: DependencyFiles): read
 
 function pipCommands(files: DependencyFiles): readonly string[] {
   const requirements = files.requirements.map((path) => `-r ${quote(path)}`).join(' ')
-  const requirementFiles = files.manifests.filter((path) => /\.(?:txt|in)$/.test(path)).map(quote)
+  const requirementFiles = files.manifests.filter(isRequirements).map(quote)
   return [
     ...(files.namesProject
       ? [`sed -i -E '/${SELF_REQUIREMENT.replaceAll('/', '\\/')}/d' ${requirementFiles.join(' ')}`]
       : []),
     ...(requirements === '' ? [] : [`${PIP} ${requirements}`]),
-    ...(files.projectTable ? [`${PROJECT_TABLE}" > /tmp/project.txt`, `${PIP} -r /tmp/project.txt`] : []),
+    ...files.lists.flatMap((list) => [
+      `python -c "${LISTS[list].join('; ')}" > /tmp/${list}.txt`,
+      `${PIP} -r /tmp/${list}.txt`,
+    ]),
   ]
 }
 
@@ -124,7 +150,9 @@ function installProject(install: InstallPlan, files: DependencyFiles): readonly 
         : [`${PIP} -e .`]
     case 'uv':
       // uv knows which members of a workspace the app needs. `--inexact` keeps what was added to the lock's packages.
-      return withManager('uv', [`${uv()} sync ${install.lock === null ? '' : '--frozen '}--no-dev --inexact`])
+      return withManager('uv', [
+        `${uv()} sync ${install.lock === null ? '' : '--frozen '}--no-dev --inexact${install.installProject ? '' : ' --no-install-project'}`,
+      ])
     case 'poetry':
     case 'pdm':
     case 'pipenv':

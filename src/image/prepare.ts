@@ -134,7 +134,10 @@ async function prepareGenerated(
   secrets: readonly ResolvedSecret[],
 ): Promise<PreparedImage> {
   const files = collectDependencyFiles(source.install, checkout)
-  const up = levelsUp([...files.manifests, ...files.folders], place.directory)
+  const up = levelsUp(
+    [...files.manifests, ...files.folders, ...source.install.localPackages],
+    place.directory,
+  )
   const root = posix.resolve(place.app, ...Array<string>(up).fill('..'))
   const directory = up === 0 ? '.' : place.directory.split('/').slice(-up).join('/')
   const ignore = readIgnore(checkout, posix.join('../'.repeat(up), '.dockerignore'))
@@ -150,7 +153,6 @@ async function prepareGenerated(
     files,
     system: systemPackagesFor(files.texts),
     directory,
-    sourceFolder: hasSourceFolder(context, directory),
     command: source.command,
     port: source.port,
     buildArgs: request.buildArgs.map(({ name }) => name),
@@ -207,13 +209,6 @@ function readIgnore(files: Checkout, path: string): Dockerignore {
     `${path}:${rules.line}: ${rules.pattern} is no pattern that Docker knows.`,
     'Close the bracket, or write a backslash before a character that is meant as itself.',
   )
-}
-
-/** A `src` folder with Python code that is no package itself. */
-function hasSourceFolder({ entries }: BuildContext, directory: string): boolean {
-  const source = inContext(directory, 'src')
-  const code = entries.some(({ path }) => path.startsWith(`${source}/`) && path.endsWith('.py'))
-  return code && !entries.some(({ path }) => path === `${source}/__init__.py`)
 }
 
 function unusable(message: string, remedy: string): DeployError {
