@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { parseFaults } from './cloud/faults.ts'
 import { Rehearsal, type RehearsedRun } from './runner/rehearsal.ts'
 import { parseArguments, type RehearsalArguments, usage } from './runner/rehearsal-arguments.ts'
-import { say, showRun } from './runner/screen.ts'
+import { onInterrupt, say, showRun } from './runner/screen.ts'
 
 /** `script/rehearse`: see `usage`. Exit code 0 when every run's is, 2 for arguments that make no sense. */
 async function main(): Promise<number> {
@@ -30,18 +30,15 @@ async function rehearse(given: RehearsalArguments): Promise<number> {
     ...(given.faults === null ? {} : { faults: parseFaults(readFileSync(given.faults, 'utf8')) }),
     ...(given.speed === null ? {} : { speed: given.speed }),
   })
-  const interrupted = new Promise<void>((resolve) => {
-    process.once('SIGINT', resolve)
-    process.once('SIGTERM', resolve)
-  })
+  const interrupted = onInterrupt(() => rehearsal.cancel())
   try {
     const runs: RehearsedRun[] = []
     for (const event of given.events) {
       say(`Event ${event}`)
-      const run = await Promise.race([rehearsal.play(event), interrupted])
-      if (run === undefined) return 130
+      const run = await rehearsal.play(event)
       runs.push(run)
       showRun(run)
+      if (rehearsal.isCancelled) return 130
     }
     if (given.report !== null) {
       writeFileSync(given.report, `${JSON.stringify(rehearsal.report(), undefined, 2)}\n`)

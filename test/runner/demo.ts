@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { Rehearsal, type RehearsedRun } from './rehearsal.ts'
-import { parseArguments } from './rehearsal-arguments.ts'
-import { say, showRun } from './screen.ts'
+import { parseArguments, usage } from './rehearsal-arguments.ts'
+import { onInterrupt, say, showRun } from './screen.ts'
 import { Visitor } from './visitor.ts'
 
 /**
@@ -10,7 +10,10 @@ import { Visitor } from './visitor.ts'
  */
 async function main(): Promise<number> {
   const given = parseArguments(process.argv.slice(2))
-  if (given === 'help') return 0
+  if (given === 'help') {
+    process.stdout.write(`${usage}\n`)
+    return 0
+  }
   say('Starting a local AWS account and GitHub, and deploying the foundation')
   const rehearsal = await Rehearsal.start({
     app: given.app,
@@ -19,6 +22,7 @@ async function main(): Promise<number> {
     onLine: (line) => process.stdout.write(`${line}\n`),
     ...(given.speed === null ? {} : { speed: given.speed }),
   })
+  void onInterrupt(() => rehearsal.cancel())
   try {
     say('A push to main: the first deployment')
     const first = await rehearsal.play('push')

@@ -6,7 +6,7 @@ import type { NodeMajor } from './node-version.ts'
 import { machinePipSettings } from './pip-settings.ts'
 import { foundationFor } from './product.ts'
 import { SourceRepository } from './source-repository.ts'
-import { defaultRepository, type EventOptions, Workflow } from './workflow.ts'
+import { defaultRepository, type EventOptions, type RunningWorkflow, Workflow } from './workflow.ts'
 
 /** One event and what the action made of it. */
 export interface RehearsedRun {
@@ -51,6 +51,8 @@ export class Rehearsal {
   readonly #options: RehearsalOptions
   readonly #before: readonly string[]
   readonly #runs: RehearsedRun[] = []
+  #running: RunningWorkflow | undefined
+  #cancelled = false
 
   private constructor(cloud: Cloud, source: SourceRepository, options: RehearsalOptions) {
     this.cloud = cloud
@@ -85,9 +87,22 @@ export class Rehearsal {
     }
   }
 
+  /** Cancels the run that is under way, if there is one, as a person does on GitHub. No event is played after it. */
+  cancel(): void {
+    this.#cancelled = true
+    void this.#running?.action.cancel()
+  }
+
   async stop(): Promise<void> {
+    this.#running?.action.kill('SIGKILL')
+    await this.#running?.done
     await this.cloud.stop()
     await this.#source.remove()
+  }
+
+  /** True from `cancel` on. */
+  get isCancelled(): boolean {
+    return this.#cancelled
   }
 
   /** Plays one event to its end. */
@@ -97,7 +112,10 @@ export class Rehearsal {
     const from = calls.all.length
     const simulated = clock.now()
     const wall = performance.now()
-    const run = await this.workflow.run(event, { ...(onLine && { onLine }), ...options })
+    this.#running = await this.workflow.start(event, { ...(onLine && { onLine }), ...options })
+    if (this.#cancelled) this.cancel()
+    const run = await this.#running.done
+    this.#running = undefined
     const failedLater = run.post !== null && run.post.conclusion !== 'success'
     const rehearsed: RehearsedRun = {
       event,

@@ -5,6 +5,20 @@ export function say(text: string): void {
   process.stdout.write(`==> ${text}\n`)
 }
 
+/** Runs `action` at the first Ctrl-C (or SIGTERM) and resolves; a second one ends the program as usual. */
+export async function onInterrupt(action: () => void): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const signals = ['SIGINT', 'SIGTERM'] as const
+    const interrupt = () => {
+      for (const signal of signals) process.off(signal, interrupt)
+      say('Interrupted: cancelling the run and cleaning up (once more to end at once)')
+      action()
+      resolve()
+    }
+    for (const signal of signals) process.on(signal, interrupt)
+  })
+}
+
 /** What a run came to: times, outputs, calls and the summary as GitHub would show it. */
 export function showRun(run: RehearsedRun): void {
   const ended = run.exitCode === null ? 'ended by a signal' : `exit code ${run.exitCode}`
