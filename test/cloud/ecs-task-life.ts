@@ -18,7 +18,7 @@ interface Prepared {
 }
 
 /** Real milliseconds that a container has to follow a SIGTERM, before simulated time goes on to the SIGKILL. */
-const politeTime = 5_000
+const politeTime = 3_000
 
 /**
  * The life of one task on Fargate, from its network interface to its end, with AWS's delays and a real container in
@@ -177,7 +177,16 @@ export class TaskLife {
       this.task.address ??= running.address
       container.runtimeId = `${this.task.id}-${running.runtimeId.slice(0, 10)}`
       container.lastStatus = 'RUNNING'
-      this.#exits.push(running.exited.then((exit) => this.#exited(container, exit)))
+      this.#exits.push(this.#follow(container, running.exited))
+    }
+  }
+
+  async #follow(container: TaskContainer, exited: Promise<ContainerExit>): Promise<void> {
+    try {
+      this.#exited(container, await exited)
+    } catch (error) {
+      noteViolation(this.#cloud, `ECS, container ${container.dockerName}`, error)
+      this.#exited(container, { code: 255, outOfMemory: false })
     }
   }
 

@@ -199,12 +199,9 @@ export class WebTasks {
     if (address === undefined) return { failure: 'refused' }
     const done = this.#cloud.clock.busy(`health check of ${life.task.id}`)
     try {
-      return await askHealth(
-        address,
-        this.#options.port,
-        this.#options.healthCheckPath,
-        delays.express.healthTimeout,
-      )
+      const { port, healthCheckPath } = this.#options
+      const { stopping } = life.task
+      return await askHealth(address, port, healthCheckPath, delays.express.healthTimeout, stopping)
     } finally {
       done()
     }

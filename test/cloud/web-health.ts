@@ -6,26 +6,26 @@ export type HealthAnswer = { readonly status: number } | { readonly failure: 're
 /**
  * Asks a container as a load balancer's health check does: plain HTTP, by the task's address, which is also the Host.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
- * `timeout`: real milliseconds.
+ * `timeout`: real milliseconds; `over` ends the check early, as failed.
  */
 export function askHealth(
   address: string,
   port: number,
   path: string,
   timeout: number,
+  over: AbortSignal,
 ): Promise<HealthAnswer> {
+  const late = AbortSignal.timeout(timeout)
+  const headers = { host: `${address}:${port}`, 'user-agent': 'ELB-HealthChecker/2.0', connection: 'close' }
+  // A signal, not the socket's own timeout: that one begins with the connection, and an address may be a black hole.
+  const signal = AbortSignal.any([late, over])
   return new Promise((resolve) => {
-    const headers = { host: `${address}:${port}`, 'user-agent': 'ELB-HealthChecker/2.0', connection: 'close' }
-    const request = get({ host: address, port, path, headers, agent: false }, (response) => {
+    const request = get({ host: address, port, path, headers, agent: false, signal }, (response) => {
       response.resume()
       response.on('error', () => {})
       resolve({ status: response.statusCode ?? 0 })
     })
-    request.setTimeout(timeout, () => {
-      resolve({ failure: 'timeout' })
-      request.destroy()
-    })
-    request.on('error', () => resolve({ failure: 'refused' }))
+    request.on('error', () => resolve({ failure: late.aborted ? 'timeout' : 'refused' }))
   })
 }
 

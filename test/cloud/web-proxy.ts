@@ -24,7 +24,8 @@ export interface TargetGroup {
   targets(): readonly Target[]
 }
 
-/** Idle time after which an Application Load Balancer gives up on a target (documented default). Real time. */
+/** How long an Application Load Balancer waits for a connection to a target, and for a word on it (documented). Real time. */
+const connectTimeout = 10_000
 const idleTimeout = 60_000
 
 /**
@@ -106,9 +107,13 @@ export class WebProxy {
         answer.on('error', () => response.destroy())
       },
     )
-    onward.setTimeout(idleTimeout, () => {
-      if (!response.headersSent) this.#refuse(response, 504, 'Gateway Time-out')
-      onward.destroy()
+    onward.on('socket', (socket) => {
+      socket.setTimeout(connectTimeout)
+      socket.once('connect', () => socket.setTimeout(idleTimeout))
+      socket.on('timeout', () => {
+        if (!response.headersSent) this.#refuse(response, 504, 'Gateway Time-out')
+        onward.destroy()
+      })
     })
     onward.on('error', () => {
       if (response.headersSent) response.destroy()
