@@ -161,8 +161,4 @@ describe('docker arguments', () => {
       ]
     `)
   })
-
-  test('hold no password and no value of a secret', () => {
-    expect(loginArgv('host', 'AWS')).toContain('--password-stdin')
-  })
 })
