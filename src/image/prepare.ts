@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs'
 import { posix } from 'node:path'
 import { DeployError } from '../errors.ts'
 import { Checkout, locateApp } from '../project/checkout.ts'
@@ -115,7 +116,7 @@ async function prepareOwn(
   }
   // BuildKit prefers the ignore file beside the Dockerfile (Docker docs, "Build context", "Filename and location").
   const beside = `${path}.dockerignore`
-  const ignore = readIgnore(files, files.isFile(beside) ? beside : '.dockerignore')
+  const ignore = readIgnore(files, place.app, files.isFile(beside) ? beside : '.dockerignore')
   const context = await listContext({ root: place.app, ignore, required: [] })
   const normal = posix.normalize(path)
   return finish(request, context, dockerfile, null, {
@@ -140,7 +141,7 @@ async function prepareGenerated(
   )
   const root = posix.resolve(place.app, ...Array<string>(up).fill('..'))
   const directory = up === 0 ? '.' : place.directory.split('/').slice(-up).join('/')
-  const ignore = readIgnore(checkout, posix.join('../'.repeat(up), '.dockerignore'))
+  const ignore = readIgnore(checkout, place.app, posix.join('../'.repeat(up), '.dockerignore'))
   const context = await listContext({
     root,
     ignore,
@@ -200,9 +201,15 @@ function levelsUp(paths: readonly string[], directory: string): number {
   return Math.min(depth, Math.max(0, ...levels))
 }
 
-function readIgnore(files: Checkout, path: string): Dockerignore {
-  const text = files.isFile(path) ? files.read(path) : ''
-  if (text === null) throw unusable(`${path} cannot be read as text.`, `Save ${path} as a UTF-8 text file.`)
+function readIgnore(files: Checkout, app: string, path: string): Dockerignore {
+  // What is there but is no file of the checkout (a link out of it) must not count as "nothing is ignored".
+  const isThere = lstatSync(posix.join(app, path), { throwIfNoEntry: false }) !== undefined
+  const text = isThere ? files.read(path) : ''
+  if (text === null)
+    throw unusable(
+      `${path} cannot be read as a text file of the checkout.`,
+      `Save ${path} as a UTF-8 text file.`,
+    )
   const rules = parseDockerignore(text)
   if ('test' in rules) return rules
   throw unusable(
