@@ -121,6 +121,13 @@ export class Docker {
     await this.#remove((owner) => owner === this.id)
   }
 
+  /** `host:port` of every registry on this machine that images of a repository of ours were pushed to. */
+  async registries(): Promise<string[]> {
+    const filter = ['--filter', 'reference=127.0.0.1:*/monolayer-*']
+    const names = await this.#run(['image', 'ls', '--format', '{{.Repository}}', ...filter])
+    return [...new Set(names.split('\n').flatMap((name) => name.match(/^[\d.]+:\d+/) ?? []))]
+  }
+
   /** Takes all names that images have in a registry (`host:port`) away; their layers stay as build cache. */
   async forgetImages(registry: string): Promise<void> {
     const format = [

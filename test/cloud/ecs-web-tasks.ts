@@ -29,7 +29,7 @@ const unhealthyThreshold = 2
 /** Real milliseconds that a container has until its first answer; then simulated time goes on without it. */
 const firstAnswerTime = 60_000
 /** The same for an app that answers, but not with 200. */
-const unwellTime = 4_000
+const unwellTime = 2_000
 
 /**
  * After so many failures in a row without one healthy task, no further one is started until the next deployment. AWS

@@ -34,14 +34,13 @@ export class Network {
    * Throws `DockerError` where Docker has no room for another network.
    */
   async create(name: string, options: { isolated?: boolean } = {}): Promise<TaskNetwork> {
-    const full = `monolayer-${this.#cloud.docker.id}-${name}`
     const labels = this.#cloud.docker.labels
     const internal = options.isolated ? ['--internal'] : []
     for (let attempt = 1; ; attempt += 1) {
       try {
         const subnet = this.#blocks.next()
-        await this.#cloud.docker.run(['network', 'create', '--subnet', subnet, ...internal, ...labels, full])
-        return { name: full }
+        await this.#cloud.docker.run(['network', 'create', '--subnet', subnet, ...internal, ...labels, name])
+        return { name }
       } catch (error) {
         if (attempt === 64 || !(error instanceof DockerError) || !/overlaps|conflicts/i.test(error.message))
           throw error
@@ -51,7 +50,7 @@ export class Network {
 
   /** Makes the network of a task, with the databases in it that its security groups may reach. */
   async createForTask(name: string, securityGroups: readonly string[]): Promise<TaskNetwork> {
-    const network = await this.create(name)
+    const network = await this.create(`monolayer-${this.#cloud.docker.id}-${name}`)
     this.tasks.add({ network, securityGroups })
     await this.#cloud.rds.admit(network, securityGroups)
     return network

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Cloud } from './cloud.ts'
@@ -33,14 +34,16 @@ export class Postgres {
   constructor(cloud: Cloud, options: PostgresOptions) {
     this.#cloud = cloud
     this.#options = options
-    this.#name = `monolayer-${cloud.docker.id}-rds-${options.identifier}`
+    // An instance of the same name may be made while the last one is still being removed.
+    const unique = randomBytes(3).toString('hex')
+    this.#name = `monolayer-${cloud.docker.id}-rds-${options.identifier}-${unique}`
   }
 
   /** Starts the server and makes its users; resolves when it takes connections. */
   async start(): Promise<void> {
     const { docker, network } = this.#cloud
     const certificates = await this.#writeCertificates()
-    this.#network = await network.create(`rds-${this.#options.identifier}`, { isolated: true })
+    this.#network = await network.create(this.#name, { isolated: true })
     await docker.run([
       ...['run', '--detach', '--name', this.#name, ...docker.labels, '--network', this.#network.name],
       ...[

@@ -6,7 +6,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import type { Cloud } from './cloud.ts'
 import { delays } from './delays.ts'
 import type { Repository } from './ecr-repository.ts'
@@ -57,7 +57,10 @@ export class Registry {
     return `127.0.0.1:${(this.#server.address() as AddressInfo | null)?.port ?? 0}`
   }
 
+  /** Also makes Docker forget the images of registries that ended without saying so. */
   async start(): Promise<void> {
+    const { docker } = this.#cloud
+    for (const host of await docker.registries()) if (!(await answers(host))) await docker.forgetImages(host)
     await this.process.start()
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject)
@@ -205,6 +208,21 @@ function readPassword(request: IncomingMessage): string | undefined {
 
 function mediaType(request: IncomingMessage): string {
   return request.headers['content-type'] ?? 'application/vnd.docker.distribution.manifest.v2+json'
+}
+
+/** Whether anything listens at `host:port`. */
+function answers(host: string): Promise<boolean> {
+  const [name = '', port = ''] = host.split(':')
+  return new Promise((resolve) => {
+    const socket = connect({ host: name, port: Number(port), timeout: 2_000 })
+    const end = (open: boolean) => {
+      socket.destroy()
+      resolve(open)
+    }
+    socket.on('connect', () => end(true))
+    socket.on('timeout', () => end(true))
+    socket.on('error', () => end(false))
+  })
 }
 
 const maxManifest = 4 * 1024 * 1024
