@@ -4,7 +4,8 @@ can_install_packages() {
   [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null
 }
 
-# install_packages PACKAGE… : installs what is missing; the caller has checked that it can.
+# install_packages PACKAGE… : installs them with what they recommend (Docker needs some of it in a bare container);
+# the caller has checked that it can.
 install_packages() {
   step "Installing $* (Debian packages)"
   if [[ -z ${package_lists_are_fresh:-} ]]; then
@@ -12,7 +13,7 @@ install_packages() {
     package_lists_are_fresh=yes
   fi
   quietly "installing $*" \
-    env DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends "$@" ||
+    env DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes "$@" ||
     fail "Debian's package manager could not install: $*"
 }
 

@@ -36,7 +36,7 @@ ensure_docker() {
     fail 'Docker does not answer.' \
       'Start Docker Engine, and see that you may use it (docker info). To install it: https://docs.docker.com/engine/install'
   fi
-  if ! command -v dockerd >/dev/null; then install_packages docker.io iptables ca-certificates cgroupfs-mount; fi
+  if ! command -v dockerd >/dev/null; then install_packages docker.io; fi
   if pgrep -x dockerd >/dev/null; then
     step 'Waiting for the Docker daemon that is already running'
     wait_for_docker || fail 'A Docker daemon runs, but does not answer.' 'Look at its log, or end it and try again.'
