@@ -3,9 +3,9 @@ import { awaitInstance, beginInstance } from './aws/database-instance.ts'
 import type { Environment } from './aws/environment.ts'
 import { ensureLogGroup } from './aws/logs.ts'
 import { openParameterStore, type ParameterStore, type StoredSecret } from './aws/parameters.ts'
-import { ensureRepository, imageGone } from './aws/registry.ts'
+import { ensureRepository, findImage, imageGone } from './aws/registry.ts'
 import type { DeployRun } from './deploy.ts'
-import { type BuiltImage, ensureImage } from './image/build.ts'
+import { type BuiltImage, decideImage, ensureImage, type ImageDecision } from './image/build.ts'
 import type { Voice } from './progress.ts'
 import { holdSharedInstance } from './shared-instance.ts'
 
@@ -17,10 +17,14 @@ export interface Prepared {
   readonly secrets: readonly StoredSecret[]
 }
 
-/** Makes image and database ready, side by side: the one waits for Docker, the other for AWS. */
+/**
+ * Makes image and database ready, side by side: the one waits for Docker, the other for AWS. What can be refused is
+ * refused before anything is made: an image that is gone, a runner without Docker.
+ */
 export async function prepare(run: DeployRun, environment: Environment): Promise<Prepared> {
   const { account, progress, report, mask } = run
-  const prepared = await progress.step('Prepare', async () => {
+  const prepared = await progress.step('Prepare', async (voice) => {
+    const decision = await decide(run, voice)
     const parameters = openParameterStore(await account.clients.ssm(), account, mask)
     const failFast = new AbortController()
     const signal = AbortSignal.any([run.signal, failFast.signal])
@@ -31,7 +35,7 @@ export async function prepare(run: DeployRun, environment: Environment): Promise
         throw error
       })
     const [image, connection, secrets] = await Promise.all([
-      together(progress.step('Image', (voice) => prepareImage(run, voice, signal))),
+      together(progress.step('Image', (image) => provideImage(run, decision, image, signal))),
       together(prepareDatabase(run, environment, parameters, signal)),
       together(prepareSecrets(run, parameters)),
       together(prepareLogs(run)),
@@ -42,17 +46,31 @@ export async function prepare(run: DeployRun, environment: Environment): Promise
   return prepared
 }
 
-async function prepareImage(run: DeployRun, voice: Voice, signal: AbortSignal): Promise<BuiltImage> {
-  const { account, inputs, target } = run
-  const repository = await ensureRepository(await account.clients.ecr(), account, run.mask)
-  if (inputs.image !== null) {
-    const image = await repository.find(imageReference(inputs.image))
-    if (image === null) throw imageGone(inputs.image, account.names.repository)
-    voice.say(`Going back to ${image.digest}: nothing is built.`)
-    return { reference: `${repository.uri}@${image.digest}`, digest: image.digest, key: null, built: false }
-  }
-  return ensureImage({
-    registry: repository,
+/** Which image will serve: an earlier one that was asked for, or the one of this checkout. */
+async function decide(run: DeployRun, voice: Voice): Promise<ImageDecision> {
+  const { account, inputs } = run
+  const ecr = await account.clients.ecr()
+  const find = (tagOrDigest: string) => findImage(ecr, account.names.repository, tagOrDigest)
+  if (inputs.image === null) return decideImage(imageOptions(run, voice, run.signal), find)
+  const image = await find(imageReference(inputs.image))
+  if (image === null) throw imageGone(inputs.image, account.names.repository)
+  voice.say(`Going back to ${image.digest}: nothing is built.`)
+  return { kind: 'known', digest: image.digest, key: null }
+}
+
+async function provideImage(
+  run: DeployRun,
+  decision: ImageDecision,
+  voice: Voice,
+  signal: AbortSignal,
+): Promise<BuiltImage> {
+  const registry = await ensureRepository(await run.account.clients.ecr(), run.account, run.mask)
+  return ensureImage({ ...imageOptions(run, voice, signal), registry }, decision)
+}
+
+function imageOptions(run: DeployRun, voice: Voice, signal: AbortSignal) {
+  const { inputs, target } = run
+  return {
     reading: run.reading,
     workspace: run.run.workspace,
     commit: run.run.commit,
@@ -63,7 +81,7 @@ async function prepareImage(run: DeployRun, voice: Voice, signal: AbortSignal): 
     runner: run.runner,
     voice,
     signal,
-  })
+  }
 }
 
 /** A digest, also at the end of a whole reference; otherwise a tag. */

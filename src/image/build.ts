@@ -4,7 +4,7 @@ import type { BuildSecret } from './build-settings.ts'
 import { type BuildTools, buildFailure } from './build-steps.ts'
 import { detectBuilder } from './builder.ts'
 import { openDocker } from './docker.ts'
-import { inspectArgv, tagArgv } from './docker-argv.ts'
+import { type Builder, inspectArgv, tagArgv } from './docker-argv.ts'
 import { createDockerConfig, removeDockerConfig } from './docker-config.ts'
 import { dockerEnvironment } from './docker-environment.ts'
 import { describeLeftOut, imageFindings } from './image-findings.ts'
@@ -61,13 +61,29 @@ export interface Runner {
 /** Docker may compile packages and pull images of some GiB, but not for ever. */
 const BUILD_SECONDS = 60 * 60
 
+/** Whether the registry has the image already, or it must be built, and with what. */
+export type ImageDecision =
+  | { readonly kind: 'known'; readonly digest: string; readonly key: string | null }
+  | {
+      readonly kind: 'build'
+      readonly image: PreparedImage
+      readonly builder: Builder
+      /** The registry has it, but it is old: its base is looked for anew. */
+      readonly refresh: boolean
+    }
+
 /**
- * The image of the checkout in the stage's registry, reused or built. Docker is first touched when something has to
- * be built.
- * @throws DeployError of the codes `docker-…`, `build-…`, `base-image-…`, `buildkit-missing` and `image-…`
+ * Reads what makes the image and looks whether the registry has it. Changes nothing; Docker is asked only when
+ * something has to be built, so that a runner without Docker fails before anything is made for nothing.
+ *
+ * @param find the image of a tag, `null` where there is none (or no repository yet)
+ * @throws DeployError `docker-missing`, `docker-unavailable`, `build-…`
  */
-export async function ensureImage(options: ImageOptions): Promise<BuiltImage> {
-  const { registry, voice } = options
+export async function decideImage(
+  options: Omit<ImageOptions, 'registry'>,
+  find: ImageRegistry['find'],
+): Promise<ImageDecision> {
+  const { voice } = options
   const image = await prepareImage({
     workspace: options.workspace,
     directory: options.reading.project.directory,
@@ -77,25 +93,39 @@ export async function ensureImage(options: ImageOptions): Promise<BuiltImage> {
     buildSecrets: options.buildSecrets,
   })
   for (const finding of imageFindings(image)) voice.warn(finding)
-  const found = await registry.find(image.tag)
+  const found = await find(image.tag)
   if (found !== null && isReusable(found, options.rebuildWhenOld, new Date())) {
     voice.say(`Nothing that makes the image changed: ${image.tag} is reused, nothing is built.`)
-    return {
-      reference: `${registry.uri}@${found.digest}`,
-      digest: found.digest,
-      key: image.key,
-      built: false,
-    }
+    return { kind: 'known', digest: found.digest, key: image.key }
   }
   voice.say(
     found === null
-      ? `Building the image with key ${image.tag} for ${image.platform}.`
+      ? `The image with key ${image.tag} is not there yet: building it for ${image.platform}.`
       : `The image with key ${image.tag} is older than ${MAX_AGE_DAYS} days: building it again, for the updates of its base.`,
   )
   const leftOut = describeLeftOut(image)
   if (leftOut !== null) voice.say(leftOut)
-  const digest = await withDocker(options, (tools) => buildAndPush(tools, image, options, found !== null))
-  return { reference: `${registry.uri}@${digest}`, digest, key: image.key, built: true }
+  const builder = await withDocker(options, (tools) => detectBuilder(tools.docker))
+  return { kind: 'build', image, builder, refresh: found !== null }
+}
+
+/**
+ * The decided image in the stage's registry: there already, or built and pushed.
+ *
+ * @throws DeployError of the codes `docker-…`, `build-…`, `base-image-…`, `buildkit-missing` and `image-…`
+ */
+export async function ensureImage(options: ImageOptions, decision: ImageDecision): Promise<BuiltImage> {
+  const { registry } = options
+  if (decision.kind === 'known') {
+    return {
+      reference: `${registry.uri}@${decision.digest}`,
+      digest: decision.digest,
+      key: decision.key,
+      built: false,
+    }
+  }
+  const digest = await withDocker(options, (tools) => buildAndPush(tools, options, decision))
+  return { reference: `${registry.uri}@${digest}`, digest, key: decision.image.key, built: true }
 }
 
 function sourceOf({ install, project, web }: Reading): ImageSource {
@@ -104,7 +134,10 @@ function sourceOf({ install, project, web }: Reading): ImageSource {
   return { from: 'generated', install, command: web.command, port: web.port }
 }
 
-async function withDocker<T>(options: ImageOptions, work: (tools: BuildTools) => Promise<T>): Promise<T> {
+async function withDocker<T>(
+  options: Omit<ImageOptions, 'registry'>,
+  work: (tools: BuildTools) => Promise<T>,
+): Promise<T> {
   const { environment, temporary, keepForPost } = options.runner
   const config = await createDockerConfig(environment, temporary)
   keepForPost(config.directory)
@@ -127,12 +160,10 @@ async function withDocker<T>(options: ImageOptions, work: (tools: BuildTools) =>
  */
 async function buildAndPush(
   tools: BuildTools,
-  image: PreparedImage,
   options: ImageOptions,
-  refresh: boolean,
+  { image, builder, refresh }: Extract<ImageDecision, { kind: 'build' }>,
 ): Promise<string> {
   const { registry } = options
-  const builder = await detectBuilder(tools.docker)
   await login(tools, registry)
   const reference = `${registry.uri}:${image.tag}`
   await buildLocally(tools, builder, image, {

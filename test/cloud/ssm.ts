@@ -78,6 +78,11 @@ export class Ssm {
     return this.#parameters.get(name)
   }
 
+  /** Takes a parameter away, as a person in the console would. */
+  remove(name: string): void {
+    this.#parameters.delete(name)
+  }
+
   /** Makes or overwrites a parameter without the checks of PutParameter: what CloudFormation does. */
   put(
     input: Pick<StoredParameter, 'name' | 'type' | 'value' | 'description'> & {

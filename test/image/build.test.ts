@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { ensureImage, type ImageOptions } from '../../src/image/build.ts'
+import { decideImage, ensureImage, type ImageOptions } from '../../src/image/build.ts'
 import type { PushedImage } from '../../src/image/registry-door.ts'
 import type { InstallPlan, Reading } from '../../src/project/reading.ts'
 import { type FakeDocker, fakeDocker } from './fake-docker.ts'
@@ -69,7 +69,7 @@ async function ensure(
     install: generated ? install : null,
     web: { command: generated ? 'uvicorn main:app' : null, port: 8000 },
   } as unknown as Reading
-  const result = ensureImage({
+  const options: ImageOptions = {
     registry: {
       uri: 'host.example.com/shop',
       login: async () => ({ host: 'host.example.com', username: 'AWS', password: 'canary-password' }),
@@ -93,7 +93,10 @@ async function ensure(
     },
     signal: new AbortController().signal,
     ...parts,
-  })
+  }
+  const result = decideImage(options, options.registry.find).then((decision) =>
+    ensureImage(options, decision),
+  )
   return { result: await result.catch((error: unknown) => error), told, calls: await docker.calls() }
 }
 
