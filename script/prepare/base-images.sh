@@ -24,7 +24,7 @@ pull_image() {
   [[ -z ${registry_is_out_of_reach:-} ]] || return 1
   step "Pulling the image $1"
   local error
-  if error=$(timeout 20 docker manifest inspect "$1" 2>&1 >/dev/null) && quietly "docker pull $1" timeout 300 docker pull --quiet "$1"; then
+  if error=$(timeout 9 docker manifest inspect "$1" 2>&1 >/dev/null) && quietly "docker pull $1" timeout 300 docker pull --quiet "$1"; then
     return 0
   fi
   note "it cannot be pulled: $(tail -n 1 <<<"${error:-no answer}" | cut -c 1-160)"

@@ -1,7 +1,7 @@
 # Docker Engine. Sourced, not run; needs report.sh and debian.sh.
 
 docker_answers() {
-  timeout 20 docker info >/dev/null 2>&1
+  timeout 9 docker info >/dev/null 2>&1
 }
 
 # Real seconds that a daemon may take to answer.
