@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 
@@ -15,10 +15,15 @@ export interface ActionFile {
   readonly outputs: readonly string[]
 }
 
-/** @throws Error where the action is not one that Node runs */
+/** @throws Error where the action is not one that Node runs, or its program is not there */
 export function readActionFile(directory: string): ActionFile {
   const action = parse(readFileSync(join(directory, 'action.yml'), 'utf8'))
   if (!/^node\d+$/.test(action.runs?.using)) throw new Error(`${directory} is not an action that Node runs.`)
+  if (!existsSync(join(directory, action.runs.main))) {
+    throw new Error(
+      `${action.runs.main} of the action in ${directory} is missing. Run script/build to make it.`,
+    )
+  }
   const inputs = Object.entries<{ default?: unknown } | null>(action.inputs ?? {})
   return {
     directory,
