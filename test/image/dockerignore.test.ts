@@ -49,6 +49,15 @@ describe('.dockerignore', () => {
     expect(isIgnored(rules('a/*.txt\n!a\n'), 'a/x.txt')).toBe(true)
   })
 
+  test('finds what an exception with wildcards brings back inside an ignored folder, as BuildKit does', () => {
+    const ignore = rules('docs\n!docs/*/deep\n!**/keep.md\n')
+    for (const path of ['docs/a/deep/x.md', 'docs/keep.md', 'docs/a/b/keep.md']) {
+      expect(isIgnored(ignore, path)).toBe(false)
+      expect(ignore.mayKeepInside('docs')).toBe(true)
+    }
+    expect(isIgnored(ignore, 'docs/a/x.md')).toBe(true)
+  })
+
   test.each([
     ['*.md\n!\n', 2, '!'],
     ['a[\n', 1, 'a['],
