@@ -20,6 +20,8 @@ export interface InstallSources {
   readonly root: string
   /** The user's own start command, `null` where it is ours to write. */
   readonly launch: Launch | null
+  /** SQLAlchemy 2.1 is used with async engines: it no longer brings greenlet by itself. */
+  readonly greenlet: boolean
   /** False where no start was found: then nothing is said about what is installed for it. */
   readonly started: boolean
 }
@@ -110,10 +112,10 @@ function requirementRoots(dependencies: Dependencies): readonly string[] {
  * in an extra or a group, and everything of a conda environment.
  */
 function extraPackages(
-  { findings, dependencies, launch, started }: InstallSources,
+  { findings, dependencies, launch, started, greenlet }: InstallSources,
   manifests: readonly string[],
 ): readonly string[] {
-  const servers = missingFor(launch, dependencies)
+  const servers = [...missingFor(launch, dependencies)]
   if (dependencies.all.every((item) => item.kind === 'group'))
     return ['fastapi[standard]', ...servers.filter((name) => name !== 'uvicorn')]
   for (const name of started ? servers : []) {
@@ -122,6 +124,14 @@ function extraPackages(
       `${name} starts the app, but no manifest names it; it is installed in whatever version is the newest.`,
       `Add ${name} to the dependencies, with its version.`,
     )
+  }
+  if (greenlet && !hasGreenlet(dependencies)) {
+    findings.warn(
+      'greenlet-added',
+      'The code makes async engines, but SQLAlchemy 2.1 no longer installs greenlet, which they need; it is added.',
+      'Write sqlalchemy[asyncio] instead of sqlalchemy in the dependencies.',
+    )
+    servers.push('greenlet')
   }
   const aside = ESSENTIAL.flatMap((names) => {
     const [first] = declarationsOf(dependencies, ...names)
@@ -138,6 +148,13 @@ function extraPackages(
     )
   }
   return [...new Set([...aside, ...conda].map((item) => requirementOf(item, dependencies))), ...servers]
+}
+
+function hasGreenlet(dependencies: Dependencies): boolean {
+  const byExtra = declarationsOf(dependencies, 'sqlalchemy', 'sqlmodel').some(({ extras }) =>
+    extras.some((extra) => extra === 'asyncio' || extra.startsWith('aio') || extra.endsWith('-asyncpg')),
+  )
+  return byExtra || declarationsOf(dependencies, 'greenlet').length > 0
 }
 
 /** A declaration as pip takes it: the locked version where there is one. */

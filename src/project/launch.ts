@@ -1,11 +1,10 @@
 import { posix } from 'node:path'
 import type { Checkout } from './checkout.ts'
 import { confFile, optionText, readGunicornConf, type Setting } from './gunicorn-conf.ts'
-import { callsIn, readExpression } from './python/expressions.ts'
 import { qualify } from './python/frameworks.ts'
 import { type PythonModule, readScope } from './python/module.ts'
+import { callsUnder } from './python/scopes.ts'
 import { moduleName, type Sources } from './python/sources.ts'
-import type { Statement } from './python/statements.ts'
 import { Values } from './python/values.ts'
 import { programOf, readServerWords, type Server, unwrap } from './server-command.ts'
 import { splitCommands } from './shell-words.ts'
@@ -215,13 +214,6 @@ function importsOf(module: PythonModule): PythonModule {
     (body) => readScope(body).imports,
   )
   return { ...module, imports: [...module.imports, ...inner] }
-}
-
-function callsUnder(statements: readonly Statement[]): PythonModule['calls'] {
-  return statements.flatMap((statement) => [
-    ...callsIn(readExpression(statement.tokens)),
-    ...callsUnder(statement.body),
-  ])
 }
 
 /** `uvicorn.run(app)`: where the object comes from, as `module:attribute`. */

@@ -12,10 +12,18 @@ export const pitfallCodes = {
   'dependencies-missing': 'No manifest names any dependency; fastapi[standard] is installed unpinned.',
   'several-locks': 'There are lock files of two package managers; one of them is out of date.',
   'server-added': 'The server that starts the app is not among the dependencies; it is installed unpinned.',
+  'greenlet-added':
+    'Async engines of SQLAlchemy 2.1 need greenlet, which no manifest names; it is installed unpinned.',
   'conda-environment': 'environment.yml is the only manifest; its packages are installed with pip.',
   'database-incomplete':
     'A PostgreSQL driver is a dependency, but sqlalchemy or alembic is not: no database is made.',
   'database-from-group': 'What decides about the database stands only in a dependency group or a lock file.',
+  'database-driver-sync': 'An async engine is made, but no async driver is among the dependencies.',
+  'database-driver-async': 'A sync engine is made, but only asyncpg is among the dependencies.',
+  'database-url-conflict': 'Engines that need different drivers get the same DATABASE_URL.',
+  'postgres-scheme': 'An engine gets a postgres:// URL, which SQLAlchemy refuses.',
+  'sslmode-asyncpg': 'An engine with asyncpg or pg8000 gets sslmode in its URL, which they refuse.',
+  'pool-connections': 'All processes together may open more connections than the database instance takes.',
   'procfile-line-invalid': 'A line of the Procfile is neither a process, a comment nor blank; it is ignored.',
   'procfile-name-case': 'A process type differs from web or a phase name only in case or separators.',
   'procfile-duplicate': 'A process type stands twice in the Procfile; the last one counts.',
@@ -62,6 +70,10 @@ export const pitfallCodes = {
   'trusted-host': 'TrustedHostMiddleware refuses the health check and the generated URL.',
   'https-redirect': 'HTTPSRedirectMiddleware redirects the health check, so no deployment becomes healthy.',
   'middleware-guard': 'A middleware that may ask for credentials stands before the health check path.',
+  'settings-value-missing': 'A settings field without a default has no value in this deployment.',
+  'env-value-missing': 'A key of an example environment file has no value in this deployment.',
+  'env-file-committed': 'A .env file is in the repository; it is kept out of the image.',
+  'service-not-provided': 'A dependency needs a service, such as Redis, that this action does not make.',
   'health-path-unknown': 'No path is known that answers 200 without credentials.',
 } as const satisfies Record<string, string>
 

@@ -3,8 +3,12 @@ import { readAlembic } from './alembic.ts'
 import { checkProject } from './check.ts'
 import { Checkout, locateApp } from './checkout.ts'
 import { composeCommand } from './compose.ts'
+import { checkPool, checkUrls } from './database-check.ts'
+import { decideDatabaseUrl } from './database-url.ts'
 import { parseDockerfile } from './dockerfile.ts'
+import { findEngines } from './engines.ts'
 import { findEntrypoint } from './entrypoint.ts'
+import { readEnvironmentExamples } from './env-file.ts'
 import { Findings } from './findings.ts'
 import { GUNICORN_CONF, readGunicornConf } from './gunicorn-conf.ts'
 import { decideHealth } from './health.ts'
@@ -21,7 +25,11 @@ import { readRoutes } from './python/routes.ts'
 import { Sources } from './python/sources.ts'
 import { DEFAULT_PYTHON, readPythonVersion } from './python-version.ts'
 import type { Reading, ReadingOptions } from './reading.ts'
+import { checkServices } from './services.ts'
+import { sqlalchemySeries } from './sqlalchemy-version.ts'
 import { decideStart, launchSources, type Start, type StartSources } from './start.ts'
+import { checkEnvironmentFile, checkVariables } from './variables-check.ts'
+import { workersOf } from './workers.ts'
 
 /**
  * Reads the project in a checkout: pure but for reading files, no network, no user code is run. Never throws for what
@@ -63,6 +71,25 @@ export function readProject(options: ReadingOptions): Reading {
     started: start.source !== 'none',
     fastapi: declarationsOf(dependencies, 'fastapi').length > 0 || dependencies.all.length === 0,
   })
+  const env = alembic?.scriptLocation == null ? null : posix.join(alembic.scriptLocation, 'env.py')
+  const engines = decision.postgres.needed ? findEngines(checkout, sources, env) : []
+  const series = sqlalchemySeries(dependencies, python.version)
+  const databaseUrl = decideDatabaseUrl(findings, {
+    input: options.databaseUrlScheme,
+    drivers: decision.dependencies.drivers,
+    series,
+    engines,
+    example: readEnvironmentExamples(checkout).find(({ name }) => name === 'DATABASE_URL') ?? null,
+  })
+  checkUrls(findings, engines, databaseUrl)
+  checkPool(findings, engines, {
+    workers: workersOf(start.launch, null).count,
+    maxTasks: options.maxTasks ?? 1,
+    instanceClass: options.databaseInstanceClass ?? '',
+  })
+  checkVariables(checkout, sources, findings, given, decision.postgres.needed)
+  checkEnvironmentFile(checkout, findings, given)
+  checkServices(findings, dependencies, given)
   checkProject(from, {
     start,
     routing,
@@ -101,13 +128,11 @@ export function readProject(options: ReadingOptions): Reading {
             python,
             root: start.entrypoint?.root ?? '.',
             launch: start.launch,
+            greenlet: series === '2.1' && engines.some(({ kind }) => kind === 'async'),
             started: start.source !== 'none',
           })
         : null,
-    databaseUrl: {
-      scheme: options.databaseUrlScheme ?? 'postgresql',
-      because: options.databaseUrlScheme === null ? ['default'] : ['input database-url-scheme'],
-    },
+    databaseUrl,
     warnings: findings.warnings,
     errors: findings.errors,
   }

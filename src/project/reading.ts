@@ -18,6 +18,10 @@ export interface ReadingOptions {
   readonly cpu: number
   /** MiB */
   readonly memory: number
+  /** Input `max-tasks`, for the check of database connections; 1 where it is not given. */
+  readonly maxTasks?: number
+  /** Input `database-instance-class`, for the same check. */
+  readonly databaseInstanceClass?: string
 }
 
 /** What a generated image is made from. */

@@ -93,14 +93,21 @@ function makerOf(
   hops: number,
 ): AppKind | null {
   if (callee.kind !== 'name' || hops > MAX_HOPS) return null
+  const question = `maker ${root} ${file} ${callee.path}`
+  return sources.remember<AppKind | null>(question, null, () =>
+    findMaker(sources, root, file, callee.path, hops),
+  )
+}
+
+function findMaker(sources: Sources, root: string, file: string, path: string, hops: number): AppKind | null {
   const module = sources.module(file)
   if (module === null) return null
-  const known = kindOfMaker(qualify(module, callee.path))
+  const known = kindOfMaker(qualify(module, path))
   if (known !== null) return known
-  const definition = module.functions.find((item) => item.name === callee.path)
+  const definition = module.functions.find((item) => item.name === path)
   if (definition !== undefined)
     return definition.async ? null : (factoryOf(sources, root, file, definition, hops)?.kind ?? null)
-  const own = module.classes.find((item) => item.name === callee.path)
+  const own = module.classes.find((item) => item.name === path)
   if (own !== undefined) {
     for (const base of own.bases) {
       const kind = makerOf(sources, root, file, base, hops + 1)
@@ -110,7 +117,7 @@ function makerOf(
       ? 'asgi'
       : null
   }
-  const found = bindingOf(module, callee.path)
+  const found = bindingOf(module, path)
   const target = found === null ? null : sources.resolve(root, file, found.binding)
   if (found === null || target === null || target === file) return null
   const name = found.rest === '' ? (found.binding.path.split('.').at(-1) ?? '') : found.rest

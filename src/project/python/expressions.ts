@@ -13,7 +13,16 @@ export type Expression =
       readonly line: number
     }
   | CallExpression
-  | { readonly kind: 'other'; readonly parts: readonly Expression[]; readonly line: number }
+  /** `f().name`; of a plain name the attributes are part of its path. */
+  | { readonly kind: 'attribute'; readonly object: Expression; readonly name: string; readonly line: number }
+  | { readonly kind: 'index'; readonly object: Expression; readonly index: Expression; readonly line: number }
+  /** Operands with the operators between them, those being `other` with their text and no parts. */
+  | {
+      readonly kind: 'other'
+      readonly parts: readonly Expression[]
+      readonly text: string
+      readonly line: number
+    }
 
 export interface CallExpression {
   readonly kind: 'call'
@@ -31,7 +40,7 @@ const MAX_DEPTH = 40
 /** Reads one expression from all of `tokens`. Never throws. */
 export function readExpression(tokens: readonly Token[], depth = 0): Expression {
   const line = tokens[0]?.line ?? 1
-  if (tokens.length === 0 || depth > MAX_DEPTH) return { kind: 'other', parts: [], line }
+  if (tokens.length === 0 || depth > MAX_DEPTH) return { kind: 'other', parts: [], text: '', line }
   const primary = readPrimary(tokens, 0, depth)
   if (primary.at === tokens.length) return primary.expression
   const parts = [primary.expression]
@@ -41,7 +50,7 @@ export function readExpression(tokens: readonly Token[], depth = 0): Expression 
     parts.push(next.expression)
     at = next.at
   }
-  return { kind: 'other', parts, line }
+  return { kind: 'other', parts, text: '', line }
 }
 
 /** All calls in an expression, outer before inner. */
@@ -62,6 +71,10 @@ function partsOf(expression: Expression): readonly Expression[] {
       return expression.items
     case 'dict':
       return expression.entries.flat()
+    case 'attribute':
+      return [expression.object]
+    case 'index':
+      return [expression.object, expression.index]
     case 'other':
       return expression.parts
     default:
@@ -83,7 +96,7 @@ function readPrimary(tokens: readonly Token[], start: number, depth: number): Re
       expression =
         expression.kind === 'name'
           ? { ...expression, path: `${expression.path}.${next.text}` }
-          : { kind: 'other', parts: [expression], line: expression.line }
+          : { kind: 'attribute', object: expression, name: next.text, line: expression.line }
       at += 2
     } else if (token?.text === '(' && token.kind === 'operator' && callable(expression)) {
       const end = closing(tokens, at)
@@ -92,16 +105,16 @@ function readPrimary(tokens: readonly Token[], start: number, depth: number): Re
     } else if (token?.text === '[' && token.kind === 'operator' && callable(expression)) {
       const end = closing(tokens, at)
       const index = readExpression(tokens.slice(at + 1, end), depth + 1)
-      expression = { kind: 'other', parts: [expression, index], line: expression.line }
+      expression = { kind: 'index', object: expression, index, line: expression.line }
       at = end + 1
     } else return { expression, at: Math.min(at, tokens.length) }
   }
 }
 
+/** What may stand before `(` or `[` as their object; an operator or keyword may not. */
 function callable(expression: Expression): boolean {
-  return expression.kind === 'name'
-    ? !KEYWORDS.has(expression.path)
-    : expression.kind === 'call' || expression.kind === 'other'
+  if (expression.kind === 'name') return !KEYWORDS.has(expression.path)
+  return expression.kind === 'call' || expression.kind === 'attribute' || expression.kind === 'index'
 }
 
 const KEYWORDS: ReadonlySet<string> = new Set([
@@ -121,7 +134,7 @@ const KEYWORDS: ReadonlySet<string> = new Set([
 function readAtom(tokens: readonly Token[], at: number, depth: number): Read {
   const token = tokens[at]
   const line = token?.line ?? 1
-  if (token === undefined) return { expression: { kind: 'other', parts: [], line }, at: at + 1 }
+  if (token === undefined) return { expression: { kind: 'other', parts: [], text: '', line }, at: at + 1 }
   if (token.kind === 'name') return { expression: { kind: 'name', path: token.text, line }, at: at + 1 }
   if (token.kind === 'number') {
     return { expression: { kind: 'number', value: Number(token.text.replaceAll('_', '')), line }, at: at + 1 }
@@ -131,7 +144,7 @@ function readAtom(tokens: readonly Token[], at: number, depth: number): Read {
     const end = closing(tokens, at)
     return { expression: readBrackets(token.text, tokens.slice(at + 1, end), line, depth + 1), at: end + 1 }
   }
-  return { expression: { kind: 'other', parts: [], line }, at: at + 1 }
+  return { expression: { kind: 'other', parts: [], text: token.text, line }, at: at + 1 }
 }
 
 /** Adjacent string literals join (Language Reference 2.4.2). */

@@ -42,10 +42,19 @@ export interface ClassDefinition {
   readonly line: number
 }
 
+/** `name: annotation`, with or without a value: a field of a class. */
+export interface Field {
+  readonly name: string
+  readonly annotation: Expression
+  readonly value: Expression | null
+  readonly line: number
+}
+
 /** The module level of a Python file: also what stands in `if`, `try` and `with` there, not `if __name__ == …`. */
 export interface PythonModule {
   readonly imports: readonly Import[]
   readonly assignments: readonly Assignment[]
+  readonly fields: readonly Field[]
   readonly functions: readonly FunctionDefinition[]
   readonly classes: readonly ClassDefinition[]
   /** Every call at module level, also within other expressions: `app.include_router(…)`. */
@@ -68,6 +77,7 @@ export function readScope(statements: readonly Statement[]): PythonModule {
   const scope = {
     imports: [] as Import[],
     assignments: [] as Assignment[],
+    fields: [] as Field[],
     functions: [] as FunctionDefinition[],
     classes: [] as ClassDefinition[],
     calls: [] as CallExpression[],
@@ -115,17 +125,21 @@ function isMainGuard(statement: Statement): boolean {
 
 function readSimple(
   statement: Statement,
-  scope: { assignments: Assignment[]; calls: CallExpression[] },
+  scope: { assignments: Assignment[]; fields: Field[]; calls: CallExpression[] },
 ): void {
-  const parts = splitTop(statement.tokens, '=')
+  const { tokens, line } = statement
+  const parts = splitTop(tokens, '=')
+  const bare = parts.length === 1
   const value = readExpression(parts.at(-1) ?? [])
-  scope.calls.push(...callsIn(value))
-  for (const part of parts.slice(0, -1)) {
+  if (!bare || splitTop(tokens, ':').length === 1) scope.calls.push(...callsIn(value))
+  for (const part of bare ? parts : parts.slice(0, -1)) {
     const [target = [], annotation = null] = splitTop(part, ':')
     const name = readExpression(target)
     if (name.kind !== 'name') continue
     const type = annotation === null ? null : readExpression(annotation)
-    scope.assignments.push({ target: name.path, annotation: type, value, line: statement.line })
+    if (type !== null)
+      scope.fields.push({ name: name.path, annotation: type, value: bare ? null : value, line })
+    if (!bare) scope.assignments.push({ target: name.path, annotation: type, value, line })
   }
 }
 

@@ -14,7 +14,7 @@ const USUAL =
 /** Bounds of the scan: beyond them the answer would be a guess. */
 const MAX_FOLDERS = 1500
 const MAX_ENTRIES = 30_000
-const MAX_FILES = 150
+const MAX_FILES = 120
 
 export interface Scan {
   /** Relative to the app directory, those nearest to it first. */
@@ -23,6 +23,8 @@ export interface Scan {
   readonly capped: boolean
   /** Only files with usual names are in `files`. */
   readonly partial: boolean
+  /** Every Python file that was listed. */
+  readonly all: readonly string[]
 }
 
 /** Python files that may hold the app, by listing folders breadth first; no file is read. */
@@ -37,7 +39,8 @@ export function findSources(checkout: Checkout): Scan {
       listed += 1
       const content = checkout.list(folder)
       entries += content.length
-      if (listed > MAX_FOLDERS || entries > MAX_ENTRIES) return { files, capped: true, partial: true }
+      if (listed > MAX_FOLDERS || entries > MAX_ENTRIES)
+        return { files: [], capped: true, partial: true, all: files }
       for (const { kind, name, path } of content) {
         if (kind === 'directory' && !ASIDE.test(name)) next.push(path)
         else if (kind === 'file' && name.endsWith('.py') && !ASIDE_FILES.test(name)) files.push(path)
@@ -45,7 +48,22 @@ export function findSources(checkout: Checkout): Scan {
     }
     folders = next
   }
-  if (files.length <= MAX_FILES) return { files, capped: false, partial: false }
+  if (files.length <= MAX_FILES) return { files, capped: false, partial: false, all: files }
   const usual = files.filter((file) => USUAL.test(file.slice(file.lastIndexOf('/') + 1)))
-  return { files: usual.slice(0, MAX_FILES), capped: usual.length > MAX_FILES, partial: true }
+  return { files: usual.slice(0, MAX_FILES), capped: usual.length > MAX_FILES, partial: true, all: files }
+}
+
+/** Files that usually hold configuration and database code, looked into where a project is too large to read whole. */
+const CONFIGURING =
+  /(?:^|[/_])(?:db|database|sessions?|engine|sql|sqlalchemy|orm|postgres|postgresql|pg|connection|dependencies|deps|core|conf|config|settings|base|models|main|app|infra|infrastructure|persistence|storage|store|repository|container|lifespan|env)(?:[/_.]|$)/
+
+/** How many of them. */
+const MAX_CONFIGURING = 40
+
+/** Python files whose text matches a pattern; in a large project only those with usual names are looked into. */
+export function findMentions(checkout: Checkout, pattern: RegExp): readonly string[] {
+  const { all } = findSources(checkout)
+  const chosen =
+    all.length <= MAX_FILES ? all : all.filter((file) => CONFIGURING.test(file)).slice(0, MAX_CONFIGURING)
+  return chosen.filter((file) => pattern.test(checkout.read(file) ?? ''))
 }

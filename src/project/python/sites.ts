@@ -40,22 +40,26 @@ export function sitesOf(sources: Sources, root: string, app: App): readonly Site
 
 /** The module level under a name; `app = Wrapper(inner)` configures `inner` as well. */
 function siteOfName(module: PythonModule, file: string, name: string): Site[] {
-  const calls = module.assignments.filter((item) => item.target === name).map((item) => item.value)
-  const call = calls.find((value) => value.kind === 'call')
-  const inner = calls.flatMap((value) =>
-    value.kind === 'call'
-      ? [...value.positional, ...value.keywords.values()].flatMap((item) =>
-          item.kind === 'name' ? [item.path] : [],
-        )
-      : [],
-  )
-  const wrapped = inner.filter(
-    (other) => other !== name && module.assignments.some((item) => item.target === other),
-  )
-  return [
-    { file, scope: module, name, call: call?.kind === 'call' ? call : null },
-    ...wrapped.flatMap((other) => siteOfName(module, file, other)).slice(0, 4),
-  ]
+  const names = [name]
+  for (const current of names) {
+    for (const { target, value } of module.assignments) {
+      if (target !== current || value.kind !== 'call') continue
+      const inner = [...value.positional, ...value.keywords.values()].flatMap((item) =>
+        item.kind === 'name' ? [item.path] : [],
+      )
+      const own = inner.filter(
+        (other) => !names.includes(other) && module.assignments.some((item) => item.target === other),
+      )
+      names.push(...new Set(own))
+    }
+    if (names.length > MAX_SITES) break
+  }
+  return names.map((current) => {
+    const made = module.assignments.find(
+      (item) => item.target === current && item.value.kind === 'call',
+    )?.value
+    return { file, scope: module, name: current, call: made?.kind === 'call' ? made : null }
+  })
 }
 
 /** The body of a function that makes and returns an app. */

@@ -6,9 +6,22 @@ import { type Import, type PythonModule, readModule } from './module.ts'
 export class Sources {
   readonly #checkout: Checkout
   readonly #modules = new Map<string, PythonModule | null>()
+  readonly #answers = new Map<string, unknown>()
 
   constructor(checkout: Checkout) {
     this.#checkout = checkout
+  }
+
+  /**
+   * Computes something about the project once. A question that leads back to itself is answered by `otherwise`, so
+   * that neither cycles nor deep nesting cost more than one computation each.
+   */
+  remember<T>(question: string, otherwise: T, compute: () => T): T {
+    if (this.#answers.has(question)) return this.#answers.get(question) as T
+    this.#answers.set(question, otherwise)
+    const answer = compute()
+    this.#answers.set(question, answer)
+    return answer
   }
 
   /** The parsed file, `null` where it cannot be read. */
@@ -56,6 +69,10 @@ export class Sources {
    * a folder called `src` being no package.
    */
   importRoot(file: string): string {
+    return this.remember(`root ${file}`, '.', () => this.#importRoot(file))
+  }
+
+  #importRoot(file: string): string {
     const module = this.module(file)
     const folders = ancestors(posix.dirname(file))
     const absolute = (module?.imports ?? []).filter((item) => item.level === 0)

@@ -1,6 +1,6 @@
 import type { Expression } from './expressions.ts'
 import { bindingOf } from './frameworks.ts'
-import { type PythonModule, readScope } from './module.ts'
+import { type ClassDefinition, readScope } from './module.ts'
 import type { Sources } from './sources.ts'
 
 /** How many names and files a text may be reached through. */
@@ -38,7 +38,20 @@ export function textOf(
     return values.every((value) => value !== null) ? values.join('') : null
   }
   if (expression.kind !== 'name') return null
-  const found = expressionOf(sources, place, expression.path, given, hops)
+  const question = `text ${place.root} ${place.file} ${expression.path}`
+  return sources.remember<string | null>(question, null, () =>
+    textOfName(sources, place, expression.path, given, hops),
+  )
+}
+
+function textOfName(
+  sources: Sources,
+  place: Place,
+  path: string,
+  given: ReadonlySet<string>,
+  hops: number,
+): string | null {
+  const found = expressionOf(sources, place, path, given, hops)
   return found === null ? null : textOf(sources, found.place, found.value, given, hops + 1)
 }
 
@@ -96,16 +109,16 @@ function attributeOf(
 }
 
 /** The class of a name, in this or an imported module; of a function without arguments the class it returns. */
-function classOf(
+export function classOf(
   sources: Sources,
   place: Place,
   name: string,
   hops: number,
-): { readonly place: Place; readonly body: PythonModule['classes'][number]['body'] } | null {
+): ({ readonly place: Place } & ClassDefinition) | null {
   const module = sources.module(place.file)
   if (module === null || hops > MAX_HOPS) return null
   const own = module.classes.findLast((item) => item.name === name)
-  if (own !== undefined) return { place, body: own.body }
+  if (own !== undefined) return { place, ...own }
   const maker = module.functions.findLast((item) => item.name === name)
   if (maker !== undefined) {
     const made = maker.returns?.kind === 'name' ? maker.returns.path : ''

@@ -1,0 +1,94 @@
+import { posix } from 'node:path'
+import type { Checkout } from './checkout.ts'
+import type { CallExpression, Expression } from './python/expressions.ts'
+import { qualifyIn } from './python/lookup.ts'
+import { findMentions } from './python/scan.ts'
+import { type Scopes, scopesOf } from './python/scopes.ts'
+import type { Sources } from './python/sources.ts'
+import { partsOfUrl, UrlTrace } from './python/url-trace.ts'
+
+/** A place where the code makes an SQLAlchemy engine, or connects with a driver itself. */
+export interface Engine {
+  readonly kind: 'sync' | 'async' | 'driver'
+  /** What is called: `create_async_engine`. */
+  readonly maker: string
+  /** What `postgresql://…` in DATABASE_URL becomes on the way; `null`: not known to come from there. */
+  readonly url: { readonly scheme: string; readonly query: string } | null
+  readonly call: CallExpression
+  readonly where: string
+}
+
+/** Calls that open connections, by what they make. */
+const MAKERS: ReadonlyMap<string, Engine['kind']> = new Map([
+  ['create_engine', 'sync'],
+  ['engine_from_config', 'sync'],
+  ['create_async_engine', 'async'],
+  ['async_engine_from_config', 'async'],
+  ['asyncpg.connect', 'driver'],
+  ['asyncpg.create_pool', 'driver'],
+  ['psycopg.connect', 'driver'],
+  ['psycopg.AsyncConnection.connect', 'driver'],
+  ['psycopg2.connect', 'driver'],
+])
+
+/**
+ * The engines of a project with the URLs that they get.
+ * @param env `env.py` of Alembic, or `null`
+ */
+export function findEngines(checkout: Checkout, sources: Sources, env: string | null): readonly Engine[] {
+  const own = env === null || !checkout.isFile(env) ? [] : [posix.normalize(env)]
+  const files = new Set([...findMentions(checkout, /engine|connect|create_pool/), ...own])
+  const trace = new UrlTrace(sources)
+  return [...files].flatMap((file) => enginesIn(sources, trace, file))
+}
+
+function enginesIn(sources: Sources, trace: UrlTrace, file: string): readonly Engine[] {
+  const module = sources.module(file)
+  if (module === null) return []
+  const place = { root: sources.importRoot(file), file }
+  const scopes = [...scopesOf(module)]
+  const section = sectionUrl(trace, place, scopes)
+  return scopes.flatMap((around) =>
+    (around[0]?.calls ?? []).flatMap((call): readonly Engine[] => {
+      const path = call.callee.kind === 'name' ? call.callee.path : ''
+      const qualified = qualifyIn(around, path) ?? path
+      const maker = MAKERS.has(qualified) ? qualified : (qualified.split('.').at(-1) ?? '')
+      const kind =
+        maker.includes('.') || qualified === maker || /^(?:sqlalchemy|sqlmodel)\b/.test(qualified)
+          ? MAKERS.get(maker)
+          : undefined
+      if (kind === undefined) return []
+      const configured = maker.endsWith('_from_config')
+      const argument =
+        call.positional[0] ??
+        call.keywords.get('url') ??
+        call.keywords.get('dsn') ??
+        call.keywords.get('conninfo')
+      const text = configured ? section : trace.of(place, around, argument)
+      return [
+        { kind, maker, url: text === null ? null : partsOfUrl(text), call, where: `${file}:${call.line}` },
+      ]
+    }),
+  )
+}
+
+/** What `env.py` puts into the configuration that `engine_from_config` reads. */
+function sectionUrl(
+  trace: UrlTrace,
+  place: { root: string; file: string },
+  scopes: readonly Scopes[],
+): string | null {
+  for (const around of scopes) {
+    for (const call of around[0]?.calls ?? []) {
+      const [key, value] = call.positional
+      const setter = call.callee.kind === 'name' && /\.set_(?:main|section)_option$/.test(call.callee.path)
+      if (setter && isUrlKey(key)) return trace.of(place, around, value)
+      if (setter && isUrlKey(value)) return trace.of(place, around, call.positional[2])
+    }
+  }
+  return null
+}
+
+function isUrlKey(expression: Expression | undefined): boolean {
+  return expression?.kind === 'text' && expression.value === 'sqlalchemy.url'
+}

@@ -1,0 +1,9 @@
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    app_name: str
+    key: str
+
+
+settings = Settings(app_name="x", key="y")
