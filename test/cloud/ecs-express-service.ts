@@ -1,6 +1,7 @@
 import type * as Sdk from '@aws-sdk/client-ecs'
 import type { Cloud } from './cloud.ts'
 import { type Deployment, isOver } from './ecs-deployment.ts'
+import type { Wedge } from './ecs-infrastructure.ts'
 import type { ServiceFrame } from './ecs-managed-resources.ts'
 import type { Revision } from './ecs-revision.ts'
 import type { Cluster } from './foundation.ts'
@@ -34,6 +35,8 @@ export class ExpressService {
   inactiveAt: number | undefined
   /** The revision of the last successful deployment. */
   serving: Revision | undefined
+  /** Its resources do not come up, now or by an update. */
+  wedge: Wedge | undefined
   /** Aborted when the service is deleted. */
   readonly deletion = new AbortController()
   /** A test's door: the alarm goes off and stays so until this is taken back. */

@@ -1,7 +1,8 @@
 import type * as Sdk from '@aws-sdk/client-ecs'
 import type { Cloud } from './cloud.ts'
 import { delays } from './delays.ts'
-import { type EcsArns, hexId, lastPart, longNumber } from './ecs-arns.ts'
+import { type EcsArns, hexId } from './ecs-arns.ts'
+import { Deployer } from './ecs-deployer.ts'
 import type { Deployment } from './ecs-deployment.ts'
 import {
   checkServiceName,
@@ -11,20 +12,14 @@ import {
   refuse,
 } from './ecs-express-rules.ts'
 import { ExpressService } from './ecs-express-service.ts'
-import { allActive, infrastructureActions, planResources, setResources } from './ecs-managed-resources.ts'
-import { describeConfiguration, type Revision, type RevisionSettings } from './ecs-revision.ts'
+import { checkInfrastructureRole, type Wedge } from './ecs-infrastructure.ts'
+import { allActive, setResources } from './ecs-managed-resources.ts'
+import { describeConfiguration, type RevisionSettings } from './ecs-revision.ts'
 import { createRollbackAlarm } from './ecs-rollback-alarm.ts'
-import { Rollout } from './ecs-rollout.ts'
-import type { TaskRequest } from './ecs-task.ts'
 import type { TaskDefinitions } from './ecs-task-definitions.ts'
 import type { Tasks } from './ecs-tasks.ts'
-import { inTurn, WebTasks } from './ecs-web-tasks.ts'
-import { pause } from './pause.ts'
 import { type Call, type Operation, ServiceError } from './service.ts'
 import { noteViolation } from './violations.ts'
-
-/** How the resources of new services do not come up: known from users, for which only deleting the service helps. */
-export type Wedge = 'PROVISIONING' | 'FAILED'
 
 /** ECS Express Mode: a web service with its load balancer, certificate, name, scaling and canary deployments. */
 export class Express {
@@ -36,14 +31,14 @@ export class Express {
   readonly #cloud: Cloud
   readonly #arns: EcsArns
   readonly #definitions: TaskDefinitions
-  readonly #tasks: Tasks
+  readonly #deployer: Deployer
   readonly #loadBalancerId = hexId().slice(0, 16)
 
   constructor(cloud: Cloud, arns: EcsArns, definitions: TaskDefinitions, tasks: Tasks) {
     this.#cloud = cloud
     this.#arns = arns
     this.#definitions = definitions
-    this.#tasks = tasks
+    this.#deployer = new Deployer(cloud, arns, tasks)
     this.operations = {
       CreateExpressGatewayService: (input, call) => this.#create(input, call),
       UpdateExpressGatewayService: (input, call) => this.#update(input, call),
@@ -74,7 +69,7 @@ export class Express {
     const before = this.services.get(arn)
     if (before?.status === 'ACTIVE') refuse('Creation of service was not idempotent.')
     if (before?.status === 'DRAINING') refuse('Unable to Start a service that is still Draining.')
-    this.#checkInfrastructureRole(input.infrastructureRoleArn ?? '')
+    checkInfrastructureRole(this.#cloud, input.infrastructureRoleArn ?? '')
     const settings = this.#read(input, undefined, `${cluster.name}-${name}`, call)
     const isPublic = this.#cloud.foundation.isPublic(settings.subnets[0] ?? '')
     const first = ![...this.services.values()].some(({ status }) => status !== 'INACTIVE')
@@ -92,11 +87,9 @@ export class Express {
     this.services.set(arn, service)
     await service.proxy.start()
     createRollbackAlarm(this.#cloud, service)
-    const wedge = this.wedges.shift()
+    service.wedge = this.wedges.shift()
     const time = first ? delays.express.firstIngress : delays.express.ingress
-    this.#deploy(service, settings, (signal, revision) =>
-      this.#provision(service, revision, time, wedge, signal),
-    )
+    this.#deployer.deploy(service, settings, time)
     return { service: this.#describeService(service, true) }
   }
 
@@ -108,9 +101,9 @@ export class Express {
     const before = service.revisions.at(-1)?.settings
     const settings = this.#read(input, before, `${service.cluster.name}-${service.name}`, call)
     service.updatedAt = this.#cloud.clock.now()
-    const revision = this.#deploy(service, settings, (signal, target) => {
-      return this.#provision(service, target, delays.express.reconcile, this.#wedged(service), signal)
-    })
+    const made = service.revisions.some(({ resources }) => allActive(resources))
+    const time = made ? delays.express.reconcile : delays.express.ingress
+    const revision = this.#deployer.deploy(service, settings, time)
     return {
       service: {
         serviceArn: service.arn,
@@ -122,12 +115,6 @@ export class Express {
         updatedAt: new Date(service.updatedAt),
       },
     }
-  }
-
-  /** A service whose resources never came up does not get them by an update: they are not asked for again. */
-  #wedged(service: ExpressService): Wedge | undefined {
-    const first = service.revisions[0]
-    return first && !allActive(first.resources) ? 'PROVISIONING' : undefined
   }
 
   #read(
@@ -146,135 +133,6 @@ export class Express {
       }
       return this.#definitions.register(definition, call)
     })
-  }
-
-  #deploy(
-    service: ExpressService,
-    settings: RevisionSettings,
-    provision: (signal: AbortSignal, revision: Revision) => Promise<boolean>,
-  ): Revision {
-    this.#supersede(service)
-    const target = this.#revision(service, settings)
-    const now = this.#cloud.clock.now()
-    const id = longNumber()
-    const deployment: Deployment = {
-      arn: this.#arns.serviceDeployment(service.cluster, service.name, id),
-      id,
-      source: service.serving,
-      target,
-      createdAt: now,
-      updatedAt: now,
-      startedAt: undefined,
-      finishedAt: undefined,
-      stoppedAt: undefined,
-      status: 'PENDING',
-      statusReason: undefined,
-      stage: 'RECONCILE_SERVICE',
-      rollback: undefined,
-      configuration: service.configuration,
-      breaker: { status: 'MONITORING', failures: 0 },
-      alarms: { status: service.configuration.alarms?.enable ? 'MONITORING' : 'DISABLED', triggered: false },
-      weight: 0,
-      interruption: new AbortController(),
-    }
-    service.deployments.push(deployment)
-    const rollout = new Rollout(this.#cloud, service, deployment, (signal) => provision(signal, target))
-    rollout.run().catch((error: unknown) => {
-      noteViolation(this.#cloud, `ECS, deployment ${deployment.id} of ${service.name}`, error)
-    })
-    return target
-  }
-
-  /** A newer deployment stops the one that is going on; what served before goes on serving. */
-  #supersede(service: ExpressService): void {
-    const { ongoing } = service
-    if (!ongoing) return
-    const now = this.#cloud.clock.now()
-    ongoing.interruption.abort()
-    Object.assign(ongoing, {
-      ...{ status: 'STOPPED', stoppedAt: now, finishedAt: now, updatedAt: now, weight: 0 },
-      statusReason: 'Service deployment stopped because of a newer service deployment.',
-    })
-    const { serving } = service
-    service.proxy.groups = serving ? [{ weight: 100, targets: () => serving.tasks.targets() }] : []
-    void ongoing.target.tasks.stop('Scaling activity initiated by (deployment)')
-  }
-
-  #revision(service: ExpressService, settings: RevisionSettings): Revision {
-    const id = longNumber()
-    const network: TaskRequest['network'] = {
-      subnet: settings.subnets[0] ?? '',
-      securityGroups: settings.securityGroups,
-      publicAddress: this.#cloud.foundation.isPublic(settings.subnets[0] ?? ''),
-    }
-    const request: TaskRequest = {
-      ...{ cluster: service.cluster, definition: settings.definition, overrides: {}, network },
-      group: `service:${service.name}`,
-      startedBy: `ecs-svc/${id}`,
-      tags: [...service.tags, { key: 'aws:ecs:serviceName', value: service.name }],
-      capacityProvider: 'FARGATE',
-      enableExecuteCommand: false,
-    }
-    let turn = 0
-    const tasks = new WebTasks(this.#cloud, {
-      port: settings.containerPort,
-      healthCheckPath: settings.healthCheckPath,
-      report: (message) => service.report(message),
-      start: () => {
-        turn += 1
-        return this.#tasks.start(inTurn(request, settings.subnets, turn))
-      },
-    })
-    const revision: Revision = {
-      arn: this.#arns.serviceRevision(service.cluster, service.name, id),
-      ...{ id, settings, network, tasks },
-      createdAt: this.#cloud.clock.now(),
-      resources: planResources(this.#cloud, service.frame, settings),
-    }
-    service.revisions.push(revision)
-    return revision
-  }
-
-  /** Makes the resources with the infrastructure role's permissions. What is refused is never asked for again. */
-  async #provision(
-    service: ExpressService,
-    revision: Revision,
-    time: number,
-    wedge: Wedge | undefined,
-    signal: AbortSignal,
-  ): Promise<boolean> {
-    const { clock } = this.#cloud
-    if (!(await pause(clock, time, signal))) return false
-    const refusal = this.#refusedToInfrastructure(service)
-    if (wedge === undefined && refusal === undefined) {
-      setResources(revision.resources, 'ACTIVE', clock.now())
-      return true
-    }
-    const reason = refusal ?? 'The resource could not be provisioned.'
-    setResources(revision.resources, wedge ?? 'PROVISIONING', clock.now(), reason)
-    await new Promise<void>((resolve) => {
-      if (signal.aborted) resolve()
-      signal.addEventListener('abort', () => resolve(), { once: true })
-    })
-    return false
-  }
-
-  #refusedToInfrastructure({ infrastructureRoleArn }: ExpressService): string | undefined {
-    const session = `arn:aws:sts::${this.#cloud.account}:assumed-role/${lastPart(infrastructureRoleArn)}/ECSExpressGatewayService`
-    try {
-      const accesses = infrastructureActions.map((action) => ({ action, resource: '*' }))
-      this.#cloud.iam.authorize({ roleArn: infrastructureRoleArn, sessionArn: session }, accesses)
-      return undefined
-    } catch (error) {
-      if (error instanceof ServiceError) return error.message
-      throw error
-    }
-  }
-
-  #checkInfrastructureRole(roleArn: string): void {
-    const keys = { 'aws:SourceAccount': this.#cloud.account }
-    if (this.#cloud.iam.trusts(roleArn, 'sts:AssumeRole', ['Service', 'ecs.amazonaws.com'], keys)) return
-    throw new ServiceError('AccessDeniedException', `Cannot assume role ${roleArn}`)
   }
 
   #describe(

@@ -128,19 +128,3 @@ function everyResource(resources: Sdk.ECSManagedResources): Managed[] {
     ...(resources.serviceSecurityGroups ?? []),
   ].filter((resource) => resource !== undefined)
 }
-
-/**
- * What the infrastructure role is asked for while the resources are made. The last is the one that the managed policy
- * lacks: without it the service stays as it is for ever.
- */
-export const infrastructureActions = [
-  'ec2:DescribeSubnets',
-  'ec2:CreateSecurityGroup',
-  'elasticloadbalancing:CreateLoadBalancer',
-  'elasticloadbalancing:CreateTargetGroup',
-  'elasticloadbalancing:CreateRule',
-  'acm:RequestCertificate',
-  'application-autoscaling:RegisterScalableTarget',
-  'cloudwatch:PutMetricAlarm',
-  'ec2:DescribeAccountAttributes',
-] as const

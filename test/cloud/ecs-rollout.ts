@@ -194,6 +194,8 @@ export async function rollBack(
   route(service, deployment)
   void deployment.target.tasks.stop('Scaling activity initiated by (deployment)')
   if (!(await pause(cloud.clock, delays.express.rollback, signal))) return
+  // A newer deployment may have stopped this one meanwhile.
+  if (deployment.status !== 'ROLLBACK_IN_PROGRESS') return
   const able = (deployment.source?.tasks.targets().length ?? 0) > 0
   deployment.status = able ? 'ROLLBACK_SUCCESSFUL' : 'ROLLBACK_FAILED'
   deployment.finishedAt = cloud.clock.now()

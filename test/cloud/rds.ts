@@ -1,15 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto'
 import type * as Sdk from '@aws-sdk/client-rds'
 import type { Cloud } from './cloud.ts'
 import { delays } from './delays.ts'
-import { DockerError } from './docker.ts'
 import type { TaskNetwork } from './network.ts'
 import { page } from './pages.ts'
 import { pause } from './pause.ts'
+import { checkNetwork, findImage, newInstance } from './rds-creation.ts'
 import { describeInstance, type Instance } from './rds-instance.ts'
 import { RdsMasterSecret } from './rds-master-secret.ts'
-import { Postgres } from './rds-postgres.ts'
-import { checkCreation, checkDeletion, maxConnections, refuseCombination, refuseValue } from './rds-rules.ts'
+import { checkCreation, checkDeletion, refuseValue } from './rds-rules.ts'
 import { type Call, type Service, ServiceError } from './service.ts'
 import { noteViolation } from './violations.ts'
 
@@ -65,12 +63,18 @@ export class Rds {
     }
   }
 
-  /** A test's door: sets a status, and cancels what the instance would have done next. */
+  /**
+   * A test's door: sets a status, and cancels what the instance would have done next. An instance that is still being
+   * created is so for ever with `creating`, and has been with `available`.
+   */
   setStatus(identifier: string, status: string): void {
     const instance = this.instance(identifier)
     instance.plan.abort()
     instance.plan = new AbortController()
     instance.status = status
+    if (status === 'available' && instance.createdAt === undefined) {
+      this.#follow(instance, this.#created(instance))
+    }
   }
 
   /** A test's door: the instance is gone, as if a person had deleted it. */
@@ -98,42 +102,16 @@ export class Rds {
 
   async #create(input: Sdk.CreateDBInstanceMessage): Promise<Sdk.CreateDBInstanceResult> {
     checkCreation(input)
-    const identifier = (input.DBInstanceIdentifier ?? '').toLowerCase()
-    if (this.instances.has(identifier)) {
+    checkNetwork(this.#cloud, input)
+    const image = await findImage(this.#cloud, input.EngineVersion)
+    if (this.instances.has((input.DBInstanceIdentifier ?? '').toLowerCase())) {
       throw new ServiceError('DBInstanceAlreadyExistsFault', 'DB instance already exists')
     }
-    this.#checkNetwork(input)
-    const image = await this.#image(input.EngineVersion)
-    const { account, region } = this.#cloud
-    const arn = `arn:aws:rds:${region}:${account}:db:${identifier}`
-    const host = `${identifier}.${hostLabel(account, region)}.${region}.rds.amazonaws.com`
-    const masterUser = input.MasterUsername ?? ''
     const managed = input.ManageMasterUserPassword === true
-    const masterPassword = managed ? this.#secrets.password() : (input.MasterUserPassword ?? '')
-    const { MasterUserPassword: _, ...settings } = input
-    const instance: Instance = {
-      identifier,
-      arn,
-      host,
-      masterUser,
-      resourceId: `db-${randomBytes(13).toString('hex').toUpperCase()}`,
-      port: input.Port ?? 5432,
-      engineVersion: image.version,
-      settings,
-      pending: {},
-      createdAt: undefined,
-      status: 'creating',
-      tags: Object.fromEntries((input.Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
-      secret: undefined,
-      plan: new AbortController(),
-      postgres: new Postgres(this.#cloud, {
-        ...{ identifier, image: image.name, host, port: input.Port ?? 5432, masterUser, masterPassword },
-        database: input.DBName,
-        maxConnections: maxConnections(input.DBInstanceClass ?? ''),
-      }),
-    }
-    if (managed) this.#secrets.create(instance, masterPassword)
-    this.instances.set(identifier, instance)
+    const password = managed ? this.#secrets.password() : (input.MasterUserPassword ?? '')
+    const instance = newInstance(this.#cloud, input, image, password)
+    if (managed) this.#secrets.create(instance, password)
+    this.instances.set(instance.identifier, instance)
     this.#follow(instance, this.#comeUp(instance))
     return { DBInstance: describeInstance(this.#cloud, instance) }
   }
@@ -148,10 +126,7 @@ export class Rds {
       instance.status = this.creationEndsIn
       return
     }
-    instance.createdAt = this.#cloud.clock.now()
-    for (const { network, securityGroups } of this.#cloud.network.tasks) {
-      await this.#connect(instance, network, securityGroups)
-    }
+    await this.#created(instance)
     if ((instance.settings.BackupRetentionPeriod ?? 1) > 0) {
       instance.status = 'backing-up'
       if (!(await pause(this.#cloud.clock, delays.rds.backingUp, signal))) return
@@ -159,43 +134,18 @@ export class Rds {
     instance.status = 'available'
   }
 
+  /** From now on it has an endpoint, and tasks that are there already find it, too. */
+  async #created(instance: Instance): Promise<void> {
+    instance.createdAt = this.#cloud.clock.now()
+    for (const { network, securityGroups } of this.#cloud.network.tasks) {
+      await this.#connect(instance, network, securityGroups)
+    }
+  }
+
   async #connect(instance: Instance, network: TaskNetwork, securityGroups: readonly string[]): Promise<void> {
     const own = instance.settings.VpcSecurityGroupIds ?? []
     if (this.#cloud.foundation.admits(own, securityGroups, instance.port))
       await instance.postgres.join(network)
-  }
-
-  #checkNetwork(input: Sdk.CreateDBInstanceMessage): void {
-    const { databaseSubnetGroups, securityGroups } = this.#cloud.foundation
-    const group = databaseSubnetGroups.get(input.DBSubnetGroupName ?? 'default')
-    if (!group) {
-      const message = `DB subnet group '${input.DBSubnetGroupName ?? 'default'}' does not exist.`
-      throw new ServiceError('DBSubnetGroupNotFoundFault', message, { status: 404 })
-    }
-    for (const id of input.VpcSecurityGroupIds ?? []) {
-      const known = securityGroups.get(id)
-      if (!known) refuseValue(`Invalid security group , groupId= ${id}, groupName=.`)
-      if (known.vpcId !== group.vpcId) {
-        refuseCombination('The DB instance and EC2 security group are in different VPCs.')
-      }
-    }
-  }
-
-  /** The local image of a major version, and the version that is in it. */
-  async #image(engineVersion = '17'): Promise<{ name: string; version: string }> {
-    const name = `postgres:${engineVersion.split('.')[0]}`
-    try {
-      const said = await this.#cloud.docker.run([
-        ...['run', '--rm', ...this.#cloud.docker.labels, '--network', 'none', '--entrypoint', 'psql', name],
-        '--version',
-      ])
-      return { name, version: /\d+\.\d+/.exec(said)?.[0] ?? engineVersion }
-    } catch (error) {
-      if (!(error instanceof DockerError)) throw error
-      return refuseCombination(
-        `Cannot find version ${engineVersion} for postgres (there is no local image ${name})`,
-      )
-    }
   }
 
   #describe(input: Sdk.DescribeDBInstancesMessage, call: Call): Sdk.DBInstanceMessage {
@@ -309,11 +259,6 @@ export class Rds {
       noteViolation(this.#cloud, `RDS, instance ${instance.identifier}`, error)
     })
   }
-}
-
-/** The twelve characters in an endpoint's name that are an account's own in a region. */
-function hostLabel(account: string, region: string): string {
-  return `c${createHash('sha256').update(`${account}/${region}`).digest('hex').slice(0, 11)}`
 }
 
 function notFound(identifier: string): ServiceError {
