@@ -120,7 +120,7 @@ function setsUrl(tokens: readonly Token[], index: number): boolean {
 export function reportAlembicElsewhere(checkout: Checkout, findings: Findings): void {
   const found = findAlembic(checkout)
   if (found === null) return
-  const command = found.ini === null ? null : `alembic -c ${found.ini} upgrade head`
+  const command = found.ini === null ? null : `cd ${found.folder} && alembic upgrade head`
   findings.warn(
     'alembic-elsewhere',
     found.ini === null

@@ -5,9 +5,10 @@ import type { CallExpression } from './python/expressions.ts'
 
 /** Mistakes in the URL that reaches an engine, after what the code does to it. */
 export function checkUrls(findings: Findings, engines: readonly Engine[], { scheme }: DatabaseUrl): void {
-  for (const { url, where, kind, maker } of engines) {
-    if (url === null) continue
-    const reached = url.scheme === 'postgresql' ? scheme : url.scheme
+  for (const { urls, where, kind, maker } of engines) {
+    const url = urls.get(scheme)
+    if (url === undefined) continue
+    const reached = url.scheme
     if (kind !== 'driver' && /^postgres(?:\+|$)/.test(reached)) {
       findings.refuse(
         'postgres-scheme',

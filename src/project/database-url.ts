@@ -18,35 +18,45 @@ export interface UrlFacts {
   readonly example: { readonly value: string; readonly where: string } | null
 }
 
-/** Drivers that an async engine can use, and those that a sync one can, the better ones first. */
+/** What every driver understands, and SQLAlchemy takes for its default driver. */
+const PLAIN = 'postgresql'
+
+/** Drivers that an async engine can use, and those that a sync one can. */
 const ASYNC: readonly Driver[] = ['asyncpg', 'psycopg']
 const SYNC: readonly Driver[] = ['psycopg', 'psycopg2', 'pg8000']
 
+/** The schemes that `DATABASE_URL` could have with these drivers, in the order in which they are tried. */
+export function schemesFor(drivers: readonly Driver[]): readonly string[] {
+  const named = [...new Set([...ASYNC, ...SYNC])].filter((driver) => drivers.includes(driver))
+  return [PLAIN, ...named.map((driver) => `${PLAIN}+${driver}`)]
+}
+
 /**
- * The scheme of the injected `DATABASE_URL`: plain `postgresql` unless that is certain to fail, because an engine
- * gets the URL unchanged and SQLAlchemy's default driver for it is not installed or of the wrong kind. Where the code
- * does not tell, an example file of the project does.
+ * The scheme of the injected `DATABASE_URL`: plain `postgresql` unless that is certain to fail, because what reaches
+ * an engine then means a driver that is not installed or of the wrong kind. Then the first scheme with which every
+ * engine whose URL is known works. Where the code does not tell, an example file of the project does.
  */
 export function decideDatabaseUrl(findings: Findings, facts: UrlFacts): DatabaseUrl {
-  const { input, drivers, series, engines, example } = facts
+  const { input, drivers, series, engines } = facts
   if (input !== null) return { scheme: input, because: ['input database-url-scheme'] }
-  const plain: DatabaseUrl = { scheme: 'postgresql', because: ['every driver understands it'] }
+  const plain: DatabaseUrl = { scheme: PLAIN, because: ['every driver understands it'] }
+  const known = engines.filter(({ urls }) => urls.size > 0)
   if (drivers.length === 0) return plain
-  const unchanged = engines.filter(({ url }) => url?.scheme === 'postgresql')
-  const fallback = defaultDriver(series)
-  if (unchanged.length === 0) return fromExample(facts, example, fallback) ?? plain
-  const needs = unchanged.map((engine) => ({ engine, driver: driverFor(engine, drivers, fallback) }))
-  for (const { engine, driver } of needs) if (driver === null) refuseDriver(findings, engine)
-  const wanted = [...new Set(needs.map(({ driver }) => driver))].filter((driver) => driver !== null)
-  const [only] = wanted
-  if (only === undefined) return plain
-  if (wanted.length > 1) {
-    const shared = sharedDriver(unchanged, drivers)
-    if (shared !== null) return named(shared, unchanged, fallback, series)
-    refuseConflict(findings, unchanged)
-    return plain
+  if (known.length === 0) return fromExample(facts) ?? plain
+  const failing = known.filter((engine) => !works(engine, PLAIN, facts))
+  if (failing.length === 0) return plain
+  const schemes = schemesFor(drivers)
+  const scheme = schemes.find((candidate) => known.every((engine) => works(engine, candidate, facts)))
+  if (scheme !== undefined) {
+    const handed = failing.map(({ where, maker }) => `${where} hands DATABASE_URL to ${maker} as it is`)
+    const fallback = defaultDriver(series)
+    const unfit = drivers.includes(fallback) ? 'which is not async' : 'which is not installed'
+    return { scheme, because: [...handed, `sqlalchemy ${series} would take ${fallback}, ${unfit}`] }
   }
-  return only === 'default' ? plain : named(only, unchanged, fallback, series)
+  const hopeless = failing.filter((engine) => !schemes.some((candidate) => works(engine, candidate, facts)))
+  for (const engine of hopeless) refuseDriver(findings, engine)
+  if (hopeless.length === 0) refuseConflict(findings, known)
+  return plain
 }
 
 /** The driver that plain `postgresql://` means. */
@@ -54,51 +64,25 @@ function defaultDriver(series: SqlalchemySeries): Driver {
   return series === '2.1' ? 'psycopg' : 'psycopg2'
 }
 
-/** What an engine needs: the default, a driver by name, or `null` where none that is installed will do. */
-function driverFor(
-  { kind }: Engine,
-  drivers: readonly Driver[],
-  fallback: Driver,
-): Driver | 'default' | null {
-  if (kind === 'driver') return 'default'
+/** Whether an engine can connect with what it gets; what is not known may. */
+function works({ kind, urls }: Engine, scheme: string, { drivers, series }: UrlFacts): boolean {
+  const reached = urls.get(scheme)?.scheme
+  if (reached === undefined) return true
+  // The drivers themselves take the plain scheme only.
+  if (kind === 'driver') return reached === PLAIN || reached === 'postgres'
+  // postgres:// has a finding of its own.
+  const [dialect, driver = defaultDriver(series)] = reached.split('+')
+  if (dialect !== PLAIN) return true
   const usable = kind === 'async' ? ASYNC : SYNC
-  if (drivers.includes(fallback) && usable.includes(fallback)) return 'default'
-  return usable.find((driver) => drivers.includes(driver)) ?? null
+  return usable.some((item) => item === driver && drivers.includes(item))
 }
 
-/** psycopg serves sync and async engines alike. */
-function sharedDriver(engines: readonly Engine[], drivers: readonly Driver[]): Driver | null {
-  return drivers.includes('psycopg') && engines.every(({ kind }) => kind !== 'driver') ? 'psycopg' : null
-}
-
-function named(
-  driver: Driver,
-  engines: readonly Engine[],
-  fallback: Driver,
-  series: SqlalchemySeries,
-): DatabaseUrl {
-  const handed = engines
-    .filter(({ kind }) => kind !== 'driver')
-    .map(({ where, maker }) => `${where} hands DATABASE_URL to ${maker} as it is`)
-  const reason =
-    driver === 'asyncpg' && fallback === 'psycopg2'
-      ? `sqlalchemy ${series} would take ${fallback}, which is not async`
-      : `sqlalchemy ${series} would take ${fallback}, which is not installed`
-  return { scheme: `postgresql+${driver}`, because: [...handed, reason] }
-}
-
-function fromExample(
-  { drivers, engines }: UrlFacts,
-  example: UrlFacts['example'],
-  fallback: Driver,
-): DatabaseUrl | null {
+function fromExample({ drivers, series, example }: UrlFacts): DatabaseUrl | null {
   const driver = /^postgres(?:ql)?\+(\w+):\/\//.exec(example?.value ?? '')?.[1]
   const installed = drivers.find((item) => item === driver)
-  if (example === null || installed === undefined || installed === fallback) return null
-  // Code that names the driver itself takes the plain scheme.
-  if (engines.some(({ url }) => url !== null)) return null
+  if (example === null || installed === undefined || installed === defaultDriver(series)) return null
   return {
-    scheme: `postgresql+${installed}`,
+    scheme: `${PLAIN}+${installed}`,
     because: [`${example.where} shows DATABASE_URL with that scheme`],
   }
 }
@@ -110,7 +94,7 @@ function refuseDriver(findings: Findings, { kind, where, maker }: Engine): void 
       `${where}: ${maker} needs an async driver, but only sync ones are among the dependencies.`,
       'Add asyncpg, or psycopg, to the dependencies.',
     )
-  } else {
+  } else if (kind === 'sync') {
     findings.refuse(
       'database-driver-async',
       `${where}: ${maker} needs a sync driver, but only asyncpg is among the dependencies.`,

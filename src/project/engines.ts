@@ -12,11 +12,13 @@ export interface Engine {
   readonly kind: 'sync' | 'async' | 'driver'
   /** What is called: `create_async_engine`. */
   readonly maker: string
-  /** What `postgresql://…` in DATABASE_URL becomes on the way; `null`: not known to come from there. */
-  readonly url: { readonly scheme: string; readonly query: string } | null
+  /** Scheme of DATABASE_URL -> what its URL becomes on the way; without entry: not known to come from there. */
+  readonly urls: ReadonlyMap<string, UrlParts>
   readonly call: CallExpression
   readonly where: string
 }
+
+export type UrlParts = ReturnType<typeof partsOfUrl>
 
 /** Calls that open connections, by what they make. */
 const MAKERS: ReadonlyMap<string, Engine['kind']> = new Map([
@@ -34,20 +36,30 @@ const MAKERS: ReadonlyMap<string, Engine['kind']> = new Map([
 /**
  * The engines of a project with the URLs that they get.
  * @param env `env.py` of Alembic, or `null`
+ * @param schemes that DATABASE_URL could have
  */
-export function findEngines(checkout: Checkout, sources: Sources, env: string | null): readonly Engine[] {
+export function findEngines(
+  checkout: Checkout,
+  sources: Sources,
+  env: string | null,
+  schemes: readonly string[],
+): readonly Engine[] {
   const own = env === null || !checkout.isFile(env) ? [] : [posix.normalize(env)]
   const files = new Set([...findMentions(checkout, /engine|connect|create_pool/), ...own])
-  const trace = new UrlTrace(sources)
-  return [...files].flatMap((file) => enginesIn(sources, trace, file))
+  const traces = schemes.map((scheme) => ({ scheme, trace: new UrlTrace(sources, scheme) }))
+  return [...files].flatMap((file) => enginesIn(sources, traces, file))
 }
 
-function enginesIn(sources: Sources, trace: UrlTrace, file: string): readonly Engine[] {
+interface Trace {
+  readonly scheme: string
+  readonly trace: UrlTrace
+}
+
+function enginesIn(sources: Sources, traces: readonly Trace[], file: string): readonly Engine[] {
   const module = sources.module(file)
   if (module === null) return []
   const place = { root: sources.importRoot(file), file }
   const scopes = [...scopesOf(module)]
-  const section = sectionUrl(trace, place, scopes)
   return scopes.flatMap((around) =>
     (around[0]?.calls ?? []).flatMap((call): readonly Engine[] => {
       const path = call.callee.kind === 'name' ? call.callee.path : ''
@@ -64,10 +76,11 @@ function enginesIn(sources: Sources, trace: UrlTrace, file: string): readonly En
         call.keywords.get('url') ??
         call.keywords.get('dsn') ??
         call.keywords.get('conninfo')
-      const text = configured ? section : trace.of(place, around, argument)
-      return [
-        { kind, maker, url: text === null ? null : partsOfUrl(text), call, where: `${file}:${call.line}` },
-      ]
+      const urls = traces.flatMap(({ scheme, trace }): readonly (readonly [string, UrlParts])[] => {
+        const text = configured ? sectionUrl(trace, place, scopes) : trace.of(place, around, argument)
+        return text === null ? [] : [[scheme, partsOfUrl(text)]]
+      })
+      return [{ kind, maker, urls: new Map(urls), call, where: `${file}:${call.line}` }]
     }),
   )
 }

@@ -4,7 +4,7 @@ import { checkProject } from './check.ts'
 import { Checkout, locateApp } from './checkout.ts'
 import { composeCommand } from './compose.ts'
 import { checkPool, checkUrls } from './database-check.ts'
-import { decideDatabaseUrl } from './database-url.ts'
+import { decideDatabaseUrl, schemesFor } from './database-url.ts'
 import { parseDockerfile } from './dockerfile.ts'
 import { findEngines } from './engines.ts'
 import { findEntrypoint } from './entrypoint.ts'
@@ -72,7 +72,12 @@ export function readProject(options: ReadingOptions): Reading {
     fastapi: declarationsOf(dependencies, 'fastapi').length > 0 || dependencies.all.length === 0,
   })
   const env = alembic?.scriptLocation == null ? null : posix.join(alembic.scriptLocation, 'env.py')
-  const engines = decision.postgres.needed ? findEngines(checkout, sources, env) : []
+  const engines = decision.postgres.needed
+    ? findEngines(checkout, sources, env, [
+        ...schemesFor(decision.dependencies.drivers),
+        ...(options.databaseUrlScheme === null ? [] : [options.databaseUrlScheme]),
+      ])
+    : []
   const series = sqlalchemySeries(dependencies, python.version)
   const databaseUrl = decideDatabaseUrl(findings, {
     input: options.databaseUrlScheme,
@@ -87,9 +92,11 @@ export function readProject(options: ReadingOptions): Reading {
     maxTasks: options.maxTasks ?? 1,
     instanceClass: options.databaseInstanceClass ?? '',
   })
-  checkVariables(checkout, sources, findings, given, decision.postgres.needed)
-  checkEnvironmentFile(checkout, findings, given)
-  checkServices(findings, dependencies, given)
+  if (start.source !== 'none') {
+    checkVariables(checkout, sources, findings, given, decision.postgres.needed)
+    checkEnvironmentFile(checkout, findings, given)
+    checkServices(findings, dependencies, given)
+  }
   checkProject(from, {
     start,
     routing,

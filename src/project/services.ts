@@ -30,7 +30,7 @@ const SERVICES: readonly Service[] = [
   },
   {
     name: 'RabbitMQ',
-    packages: ['pika', 'aio-pika', 'kombu', 'faststream'],
+    packages: ['pika', 'aio-pika'],
     variables: /RABBIT|AMQP|BROKER_URL/,
   },
   { name: 'Kafka', packages: ['aiokafka', 'kafka-python', 'confluent-kafka'], variables: /KAFKA/ },

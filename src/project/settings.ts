@@ -102,6 +102,8 @@ function fieldsOf(
       sources
         .module(found.place.file)
         ?.imports.some((item) => item.module === 'pydantic' && item.as === 'BaseSettings') ?? false
+    // Values may come from files or services then.
+    if (body.functions.some((item) => item.name === 'settings_customise_sources')) return []
     for (const field of body.fields) {
       if (/^_|^model_config$/.test(field.name) || fields.has(field.name) || isClassVariable(field.annotation))
         continue

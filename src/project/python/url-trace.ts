@@ -6,9 +6,11 @@ import { classOfObject, isPlainField, type ObjectClass } from './settings-class.
 import type { Sources } from './sources.ts'
 import type { Place } from './texts.ts'
 
-/** The variable that is traced, and a value for it, to see what the code makes of it. */
+/** The variable that is traced. */
 const VARIABLE = 'DATABASE_URL'
-const SAMPLE = 'postgresql://sample-user:sample@sample-host:5432/sample'
+
+/** What stands behind the scheme of the value that it is traced with. */
+const REST = '://sample-user:sample@sample-host:5432/sample'
 
 /** How many names, functions and files a value may come through, and how much is looked at in all. */
 const MAX_HOPS = 14
@@ -23,16 +25,19 @@ const READERS =
   /^(?:os\.(?:getenv|environ\.(?:get|setdefault))|(?:\w+\.)*(?:config|env|environ|getenv|get|str|url|Config)(?:\.\w+)*)$/
 
 /**
- * Follows `DATABASE_URL` through the code of a project: what an expression becomes when the variable is
- * `postgresql://sample-user…`. The answer is the text that would reach the database library, or `null` where the
+ * Follows `DATABASE_URL` through the code of a project: what an expression becomes when the variable has a URL of a
+ * given scheme. The answer is the text that would reach the database library, or `null` where the
  * expression does not come from the variable or cannot be told for certain.
  */
 export class UrlTrace {
   readonly #sources: Sources
+  readonly #sample: string
   #steps = 0
 
-  constructor(sources: Sources) {
+  /** @param scheme of the value of the variable: `postgresql` */
+  constructor(sources: Sources, scheme: string) {
     this.#sources = sources
+    this.#sample = `${scheme}${REST}`
   }
 
   of(place: Place, scopes: Scopes, expression: Expression | undefined): string | null {
@@ -48,7 +53,7 @@ export class UrlTrace {
       case 'index': {
         const { object, index } = expression
         const environment = object.kind === 'name' && qualifyIn(from.scopes, object.path) === 'os.environ'
-        return environment && isVariable(index) ? SAMPLE : null
+        return environment && isVariable(index) ? this.#sample : null
       }
       case 'attribute':
         return this.#attribute(deeper(from), expression.object, expression.name)
@@ -87,7 +92,7 @@ export class UrlTrace {
     const name = callee.kind === 'attribute' ? callee.name : (path.split('.').at(-1) ?? '')
     const object = callee.kind === 'attribute' ? callee.object : path.includes('.') ? owner(path) : undefined
     const [first, second, third] = positional
-    if (isVariable(first) && READERS.test(qualifyIn(from.scopes, path) ?? path)) return SAMPLE
+    if (isVariable(first) && READERS.test(qualifyIn(from.scopes, path) ?? path)) return this.#sample
     if (name === 'replace' && object !== undefined)
       return replaced(this.#trace(from, object), first, second, third)
     if (PASSING.test(name)) return this.#trace(from, first) ?? this.#trace(from, object)
@@ -117,7 +122,7 @@ export class UrlTrace {
       for (const { value } of own) {
         const before: PythonModule = {
           ...scope,
-          assignments: text === null ? others : [...others, assigned(path, text)],
+          assignments: text === null ? others : [...others, assigned(path, text, this.#sample)],
         }
         text = this.#trace({ ...from, scopes: [before, ...from.scopes.slice(index + 1)] }, value) ?? text
       }
@@ -143,10 +148,10 @@ export class UrlTrace {
     const property = body.functions.find((item) => item.name === name && item.decorators.length > 0)
     if (property !== undefined) {
       const inner = readScope(property.body)
-      const scopes = [inner, selfOf(found), ...around]
+      const scopes = [inner, selfOf(found, this.#sample), ...around]
       return agreed(inner.returned.map((value) => this.#trace({ place, scopes, hops: from.hops + 1 }, value)))
     }
-    if (found.settings) return isPlainField(found, name, VARIABLE) ? SAMPLE : null
+    if (found.settings) return isPlainField(found, name, VARIABLE) ? this.#sample : null
     const field = body.assignments.findLast((item) => item.target === name)
     return this.#trace({ place, scopes: around, hops: from.hops + 1 }, field?.value)
   }
@@ -189,7 +194,7 @@ function replaced(
 }
 
 /** An assignment after which a name stands for a text that was traced before. */
-function assigned(target: string, text: string): PythonModule['assignments'][number] {
+function assigned(target: string, text: string, sample: string): PythonModule['assignments'][number] {
   const literal = (value: string): Expression => ({ kind: 'text', value, dynamic: false, line: 1 })
   const base = {
     positional: [literal(VARIABLE)],
@@ -199,14 +204,14 @@ function assigned(target: string, text: string): PythonModule['assignments'][num
   }
   const read: CallExpression = { kind: 'call', callee: { kind: 'name', path: 'os.getenv', line: 1 }, ...base }
   const callee: Expression = { kind: 'attribute', object: read, name: 'replace', line: 1 }
-  const value: Expression = { kind: 'call', ...base, callee, positional: [literal(SAMPLE), literal(text)] }
+  const value: Expression = { kind: 'call', ...base, callee, positional: [literal(sample), literal(text)] }
   return { target, annotation: null, value, line: 1 }
 }
 
 /** In a property `self.x` is the field `x` of the same class. */
-function selfOf({ body }: ObjectClass): PythonModule {
+function selfOf({ body }: ObjectClass, sample: string): PythonModule {
   const fields = body.fields.filter((field) => field.name.toUpperCase() === VARIABLE)
-  const assignments = fields.map((field) => assigned(`self.${field.name}`, SAMPLE))
+  const assignments = fields.map((field) => assigned(`self.${field.name}`, sample, sample))
   return { ...body, assignments, functions: [], imports: [], calls: [] }
 }
 
