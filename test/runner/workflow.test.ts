@@ -147,10 +147,10 @@ describe('the runner', () => {
 
   test('cancels by SIGINT, then SIGTERM, then the end, and still runs the post step', async () => {
     const stubborn = `if (!isPost) {
-      console.log('ready')
       process.on('SIGINT', () => console.log('SIGINT'))
       process.on('SIGTERM', () => console.log('SIGTERM'))
       setInterval(() => {}, 1000)
+      console.log('ready')
     }`
     let ready = () => {}
     const isReady = new Promise<void>((resolve) => {
