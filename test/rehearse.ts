@@ -4,7 +4,8 @@ import { Rehearsal, type RehearsedRun } from './runner/rehearsal.ts'
 import { parseArguments, type RehearsalArguments, usage } from './runner/rehearsal-arguments.ts'
 import { onInterrupt, say, showRun } from './runner/screen.ts'
 
-/** `script/rehearse`: see `usage`. Exit code 0 when every run's is, 2 for arguments that make no sense. */
+/** `script/rehearse`: see `usage`. Exit code 0 when every run's is, 1 when one is not, 2 where
+ * nothing could be started. */
 async function main(): Promise<number> {
   let given: RehearsalArguments | 'help'
   try {
@@ -22,14 +23,13 @@ async function main(): Promise<number> {
 
 async function rehearse(given: RehearsalArguments): Promise<number> {
   say('Starting a local AWS account and GitHub, and deploying the foundation')
-  const rehearsal = await Rehearsal.start({
-    app: given.app,
-    inputs: given.inputs,
-    node: given.node,
-    onLine: (line) => process.stdout.write(`${line}\n`),
-    ...(given.faults === null ? {} : { faults: parseFaults(readFileSync(given.faults, 'utf8')) }),
-    ...(given.speed === null ? {} : { speed: given.speed }),
-  })
+  let rehearsal: Rehearsal
+  try {
+    rehearsal = await start(given)
+  } catch (error) {
+    process.stderr.write(`error: ${error instanceof Error ? error.message : error}\n`)
+    return 2
+  }
   const interrupted = onInterrupt(() => rehearsal.cancel())
   try {
     const runs: RehearsedRun[] = []
@@ -55,6 +55,19 @@ async function rehearse(given: RehearsalArguments): Promise<number> {
     say('Removing containers, networks and everything else')
     await rehearsal.stop()
   }
+}
+
+/** @throws Error for an app or a fault plan that cannot be read, and where Docker does not answer */
+async function start(given: RehearsalArguments): Promise<Rehearsal> {
+  const faults = given.faults === null ? [] : parseFaults(readFileSync(given.faults, 'utf8'))
+  return await Rehearsal.start({
+    app: given.app,
+    inputs: given.inputs,
+    faults,
+    node: given.node,
+    onLine: (line) => process.stdout.write(`${line}\n`),
+    ...(given.speed === null ? {} : { speed: given.speed }),
+  })
 }
 
 process.exitCode = await main()
