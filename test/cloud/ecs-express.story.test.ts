@@ -13,7 +13,7 @@ import {
   StopServiceDeploymentCommand,
   UpdateExpressGatewayServiceCommand,
 } from '@aws-sdk/client-ecs'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import WebSocket from 'ws'
 import { Cloud } from './cloud.ts'
 import { clients, roleArn, shippedStacks } from './testing.ts'
@@ -24,14 +24,16 @@ const serviceName = 'monolayer-production-42-app-production'
 const serviceArn = `arn:aws:ecs:eu-west-1:123456789012:service/${cluster}/${serviceName}`
 let cloud: Cloud
 let aws: ReturnType<typeof clients>
+/** Of the service that the tests here share. */
+let url: string
 
-beforeEach(async () => {
+beforeAll(async () => {
   cloud = await Cloud.start({ stacks: shippedStacks })
   aws = clients(cloud, '42-production', { seconds: 360_000 })
   await aws.logs.send(new CreateLogGroupCommand({ logGroupName: logGroup }))
 })
 
-afterEach(async () => {
+afterAll(async () => {
   await cloud.stop()
 })
 
@@ -108,11 +110,21 @@ async function newest(): Promise<ServiceDeployment | undefined> {
 }
 
 async function deploymentEnds(): Promise<ServiceDeployment> {
-  return await until(cloud, 'the deployment is over', async () => {
+  const over = async () => {
     const deployment = await newest()
-    const over = ['SUCCESSFUL', 'STOPPED', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED']
-    return over.includes(deployment?.status ?? '') && deployment
-  })
+    const ends = ['SUCCESSFUL', 'STOPPED', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED']
+    return ends.includes(deployment?.status ?? '') && deployment
+  }
+  return await until(cloud, 'the deployment is over', over, { seconds: 20 })
+}
+
+async function deleted(): Promise<void> {
+  await aws.ecs.send(new DeleteExpressGatewayServiceCommand({ serviceArn }))
+  const inactive = async () => {
+    const { service } = await aws.ecs.send(new DescribeExpressGatewayServiceCommand({ serviceArn }))
+    return service?.status?.statusCode === 'INACTIVE'
+  }
+  await until(cloud, 'the service is gone', inactive, { seconds: 20 })
 }
 
 async function deployed(version: string): Promise<string> {
@@ -121,6 +133,13 @@ async function deployed(version: string): Promise<string> {
   expect((await deploymentEnds()).status).toBe('SUCCESSFUL')
   const { service } = await aws.ecs.send(new DescribeExpressGatewayServiceCommand({ serviceArn }))
   return service?.activeConfigurations?.[0]?.ingressPaths?.[0]?.endpoint ?? ''
+}
+
+async function stage(wanted: string): Promise<ServiceDeployment> {
+  return await until(cloud, wanted, async () => {
+    const deployment = await newest()
+    return deployment?.lifecycleStage === wanted && deployment
+  })
 }
 
 async function update(version: string, options: Parameters<typeof register>[1] = {}): Promise<void> {
@@ -134,7 +153,7 @@ interface Answer {
   readonly headers: Record<string, string>
 }
 
-function get(url: string, path = '/', headers: Record<string, string> = {}): Promise<Answer> {
+function get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request(
       `${url}${path}`,
@@ -154,17 +173,17 @@ function get(url: string, path = '/', headers: Record<string, string> = {}): Pro
   })
 }
 
-async function versions(url: string, count: number): Promise<Set<string>> {
+async function versions(count: number): Promise<Set<string>> {
   const seen = new Set<string>()
-  for (let index = 0; index < count; index += 1) seen.add((await get(url)).version)
+  for (let index = 0; index < count; index += 1) seen.add((await get('/')).version)
   return seen
 }
 
-test('a service is made, answers over HTTPS as behind a load balancer, and is removed', async () => {
+test('a service is made, and answers over HTTPS as behind a load balancer', async () => {
   const began = cloud.clock.now()
-  const url = await deployed('one')
+  url = await deployed('one')
   expect(cloud.clock.now() - began).toBeGreaterThan(5 * 60_000)
-  const answer = await get(url, '/', { host: 'shop.example.com' })
+  const answer = await get('/', { host: 'shop.example.com' })
   expect(answer).toMatchObject({ status: 200, version: 'one' })
   expect(answer.headers).toMatchObject({ host: 'shop.example.com', 'x-forwarded-proto': 'https' })
   expect(answer.headers['x-forwarded-for']).toBe('127.0.0.1')
@@ -180,40 +199,9 @@ test('a service is made, answers over HTTPS as behind a load balancer, and is re
   const { services } = await aws.ecs.send(new DescribeServicesCommand({ cluster, services: [serviceName] }))
   expect(services?.[0]).toMatchObject({ status: 'ACTIVE', runningCount: 1, resourceManagementType: 'ECS' })
   expect(services?.[0]?.events?.[0]?.message).toContain('has reached a steady state')
-
-  await aws.ecs.send(new DeleteExpressGatewayServiceCommand({ serviceArn }))
-  await expect(aws.ecs.send(new DeleteExpressGatewayServiceCommand({ serviceArn }))).rejects.toMatchObject({
-    name: 'ServiceNotActiveException',
-  })
-  await until(cloud, 'the service is gone', async () => {
-    const { service } = await aws.ecs.send(new DescribeExpressGatewayServiceCommand({ serviceArn }))
-    return service?.status?.statusCode === 'INACTIVE'
-  })
-  await expect(get(url)).rejects.toThrow()
-  expect(
-    cloud.inventory().filter((name) => /^(ecs-service|ecs-task:|load-balancer|alarm)/.test(name)),
-  ).toEqual([])
-  expect(cloud.violations).toEqual([])
-})
-
-test('an update shifts 5 % first, then all, while the old version serves', async () => {
-  const url = await deployed('one')
-  await update('two')
-  await until(cloud, 'the canary gets traffic', async () => {
-    return (await newest())?.targetServiceRevision?.requestedProductionTrafficWeight === 5
-  })
-  expect(await versions(url, 40)).toEqual(new Set(['one', 'two']))
-  await until(cloud, 'all traffic is shifted', async () => (await newest())?.lifecycleStage === 'BAKE_TIME')
-  expect(await versions(url, 10)).toEqual(new Set(['two']))
-  const deployment = await deploymentEnds()
-  expect(deployment.status).toBe('SUCCESSFUL')
-  expect(Number(deployment.finishedAt) - Number(deployment.createdAt)).toBeGreaterThan(8 * 60_000)
-  expect(await versions(url, 5)).toEqual(new Set(['two']))
-  expect(cloud.violations).toEqual([])
 })
 
 test('a revision that crashes is rolled back, and never gets traffic', async () => {
-  const url = await deployed('one')
   await update('two', { command: ['sh', '-c', 'echo broken; exit 1'] })
   const deployment = await deploymentEnds()
   expect(deployment).toMatchObject({
@@ -221,33 +209,72 @@ test('a revision that crashes is rolled back, and never gets traffic', async () 
     deploymentCircuitBreaker: { status: 'TRIGGERED', failureCount: 3, threshold: 3 },
   })
   expect(deployment.rollback?.serviceRevisionArn).toBe(deployment.sourceServiceRevisions?.[0]?.arn)
-  expect(await versions(url, 5)).toEqual(new Set(['one']))
-  expect(cloud.violations).toEqual([])
+  expect(await versions(5)).toEqual(new Set(['one']))
 })
 
 test('a revision that is unhealthy is rolled back', async () => {
-  const url = await deployed('one')
   await update('two', { health: '404' })
   expect((await deploymentEnds()).status).toBe('ROLLBACK_SUCCESSFUL')
   const { events } = cloud.ecs.web(serviceName)
   expect(events.map(({ message }) => message).join('\n')).toContain(
     'Health checks failed with these codes: [404]',
   )
-  expect(await versions(url, 5)).toEqual(new Set(['one']))
+  expect(await versions(5)).toEqual(new Set(['one']))
 })
 
 test('errors of users set off the alarm, which rolls back', async () => {
-  const url = await deployed('one')
   await update('two')
-  await until(cloud, 'all traffic is shifted', async () => (await newest())?.lifecycleStage === 'BAKE_TIME')
+  await stage('BAKE_TIME')
   for (let minute = 0; minute < 3; minute += 1) {
-    for (let index = 0; index < 5; index += 1) await get(url, '/fail')
+    for (let index = 0; index < 5; index += 1) await get('/fail')
     await pass(cloud, 60)
   }
   const deployment = await deploymentEnds()
   expect(deployment).toMatchObject({ status: 'ROLLBACK_SUCCESSFUL', alarms: { status: 'TRIGGERED' } })
   expect(deployment.alarms?.triggeredAlarmNames).toHaveLength(1)
-  expect(await versions(url, 5)).toEqual(new Set(['one']))
+  expect(await versions(5)).toEqual(new Set(['one']))
+})
+
+test('a deployment can be stopped: back to the version before', async () => {
+  await update('two')
+  const { serviceDeploymentArn } = await stage('BAKE_TIME')
+  await aws.ecs.send(new StopServiceDeploymentCommand({ serviceDeploymentArn, stopType: 'ROLLBACK' }))
+  expect((await newest())?.status).toBe('ROLLBACK_REQUESTED')
+  expect((await deploymentEnds()).status).toBe('ROLLBACK_SUCCESSFUL')
+  expect(await versions(5)).toEqual(new Set(['one']))
+})
+
+test('an update shifts 5 % first, then all, while the old version serves', async () => {
+  await update('two')
+  await until(cloud, 'the canary gets traffic', async () => {
+    return (await newest())?.targetServiceRevision?.requestedProductionTrafficWeight === 5
+  })
+  expect(await versions(40)).toEqual(new Set(['one', 'two']))
+  await stage('BAKE_TIME')
+  expect(await versions(10)).toEqual(new Set(['two']))
+  const deployment = await deploymentEnds()
+  expect(deployment.status).toBe('SUCCESSFUL')
+  expect(Number(deployment.finishedAt) - Number(deployment.createdAt)).toBeGreaterThan(8 * 60_000)
+  expect(await versions(5)).toEqual(new Set(['two']))
+})
+
+test('a task that ends is replaced, and meanwhile the load balancer says that it has none', async () => {
+  const [life] = cloud.ecs.web(serviceName).serving?.tasks.lives ?? []
+  await cloud.docker.run(['kill', life?.task.containers[0]?.dockerName ?? ''])
+  await until(cloud, 'the task is gone', () => life?.task.lastStatus === 'STOPPED')
+  expect((await get('/')).status).toBe(503)
+  await until(cloud, 'another answers', async () => (await get('/')).version === 'two')
+})
+
+test('a service that is deleted is gone, with its URL and all that was made for it', async () => {
+  const removal = deleted()
+  await expect(removal).resolves.toBeUndefined()
+  await expect(aws.ecs.send(new DeleteExpressGatewayServiceCommand({ serviceArn }))).rejects.toMatchObject({
+    name: 'ServiceNotActiveException',
+  })
+  await expect(get('/')).rejects.toThrow()
+  const left = cloud.inventory().filter((name) => /^(ecs-service|ecs-task:|load-balancer|alarm)/.test(name))
+  expect(left).toEqual([])
 })
 
 test('the first deployment that fails neither succeeds nor goes back; a later one puts it right', async () => {
@@ -261,35 +288,24 @@ test('the first deployment that fails neither succeeds nor goes back; a later on
   expect((await deploymentEnds()).status).toBe('SUCCESSFUL')
   const statuses = cloud.ecs.web(serviceName).deployments.map(({ status }) => status)
   expect(statuses).toEqual(['STOPPED', 'SUCCESSFUL'])
-})
-
-test('a deployment can be stopped: back to the version before', async () => {
-  const url = await deployed('one')
-  await update('two')
-  const deployment = await until(cloud, 'it bakes', async () => {
-    const found = await newest()
-    return found?.lifecycleStage === 'BAKE_TIME' && found
-  })
-  const { serviceDeploymentArn } = deployment
-  await aws.ecs.send(new StopServiceDeploymentCommand({ serviceDeploymentArn, stopType: 'ROLLBACK' }))
-  expect((await newest())?.status).toBe('ROLLBACK_REQUESTED')
-  expect((await deploymentEnds()).status).toBe('ROLLBACK_SUCCESSFUL')
-  expect(await versions(url, 5)).toEqual(new Set(['one']))
+  await deleted()
 })
 
 test('resources that never come up keep a service from its URL until it is made anew', async () => {
   cloud.ecs.express.wedges.push('FAILED')
   await create(await register('one'))
   await pass(cloud, 3600)
-  const revision = (await newest())?.targetServiceRevision?.arn ?? ''
+  const serviceRevisionArns = [(await newest())?.targetServiceRevision?.arn ?? '']
   const { serviceRevisions } = await aws.ecs.send(
-    new DescribeServiceRevisionsCommand({ serviceRevisionArns: [revision] }),
+    new DescribeServiceRevisionsCommand({ serviceRevisionArns }),
   )
-  expect(serviceRevisions?.[0]?.ecsManagedResources?.ingressPaths?.[0]?.certificate?.status).toBe('FAILED')
+  const [path] = serviceRevisions?.[0]?.ecsManagedResources?.ingressPaths ?? []
+  expect(path?.certificate?.status).toBe('FAILED')
   expect((await newest())?.status).toBe('IN_PROGRESS')
-  await aws.ecs.send(new DeleteExpressGatewayServiceCommand({ serviceArn }))
-  await pass(cloud, 600)
-  expect((await get(await deployed('two'))).version).toBe('two')
+  await deleted()
+  url = await deployed('two')
+  expect((await get('/')).version).toBe('two')
+  expect(cloud.violations).toEqual([])
 })
 
 function echo(url: string, text: string): Promise<string> {

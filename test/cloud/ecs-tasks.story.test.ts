@@ -158,6 +158,45 @@ test('a task that does not follow the SIGTERM is killed after its stop timeout',
   expect(Number(task.executionStoppedAt) - asked).toBeGreaterThan(55_000)
 })
 
+test('a task without a public address reaches nothing that it needs to start', async () => {
+  const { awsvpcConfiguration } = network(cloud)
+  const networkConfiguration = {
+    awsvpcConfiguration: { ...awsvpcConfiguration, assignPublicIp: 'DISABLED' as const },
+  }
+  const task = await ended(await start({ command: ['true'] }, { networkConfiguration }))
+  expect(task.stoppedReason).toMatch(
+    /^ResourceInitializationError: .*connection issue between the task and Amazon ECR/,
+  )
+})
+
+test('a container beside the main one may fail without ending the task', async () => {
+  const input = definition(cloud, { command: ['sh', '-c', 'sleep 2; echo done'] })
+  const [main] = input.containerDefinitions ?? []
+  const side = { ...main, name: 'Side', essential: false, command: ['sh', '-c', 'echo aside; exit 9'] }
+  const { taskDefinition } = await aws.ecs.send(
+    new RegisterTaskDefinitionCommand({ ...input, containerDefinitions: [{ ...main }, side] }),
+  )
+  const arn = await start({ command: ['true'] }, { taskDefinition: taskDefinition?.taskDefinitionArn })
+  const task = await ended(arn)
+  const codes = task.containers?.map(({ name, exitCode }) => [name, exitCode])
+  expect(codes).toEqual([
+    ['Main', 0],
+    ['Side', 9],
+  ])
+  expect(lines(arn)).toEqual(['done'])
+  expect(cloud.logs.lines(logGroup, `phase/Side/${arn.split('/').pop()}`)).toEqual(['aside'])
+})
+
+test('an image for another processor does not run', async () => {
+  const runtimePlatform = { cpuArchitecture: 'ARM64' as const, operatingSystemFamily: 'LINUX' as const }
+  const { taskDefinition } = await aws.ecs.send(
+    new RegisterTaskDefinitionCommand({ ...definition(cloud, { command: ['true'] }), runtimePlatform }),
+  )
+  const arn = await start({ command: ['true'] }, { taskDefinition: taskDefinition?.taskDefinitionArn })
+  expect((await ended(arn)).containers?.[0]?.exitCode).toBe(255)
+  expect(lines(arn)).toEqual(['exec format error'])
+})
+
 test('nothing is left of tasks that have ended', async () => {
   expect(
     await cloud.docker.run([

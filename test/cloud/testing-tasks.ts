@@ -77,19 +77,19 @@ export function network(cloud: Cloud) {
   }
 }
 
-/** Lets simulated time pass until something is so, at most for so many simulated minutes. */
+/** Lets simulated time pass until something is so: at most for so many minutes, looking every so many seconds. */
 export async function until<T>(
   cloud: Cloud,
   what: string,
   look: () => T | undefined | false | Promise<T | undefined | false>,
-  minutes = 60,
+  { minutes = 60, seconds = 5 } = {},
 ): Promise<T> {
   const deadline = cloud.clock.now() + minutes * 60_000
   for (;;) {
     const found = await look()
     if (found) return found
     if (cloud.clock.now() > deadline) throw new Error(`Not so after ${minutes} minutes: ${what}`)
-    await pass(cloud, 5)
+    await pass(cloud, seconds)
   }
 }
 
