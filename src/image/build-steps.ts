@@ -17,6 +17,10 @@ export interface BuildTools {
   readonly timeoutSeconds: number
 }
 
+/** What the docker command says about its legacy builder each time: chosen by us, so no news for the user. */
+const ADVICE =
+  /legacy builder is deprecated|^\s+(?:BuildKit is currently disabled|environment-variable\.|Install the buildx component|https:\/\/docs\.docker\.com\/go\/buildx)/
+
 /**
  * One `docker build` from an archive.
  * @returns id of the image
@@ -32,7 +36,9 @@ export async function dockerBuild(
     argv: buildArgv({ ...build, idFile }),
     environment: builderEnvironment(build.builder),
     input: tarOf(members),
-    say: tools.quote,
+    say: (line) => {
+      if (!ADVICE.test(line)) tools.quote(line)
+    },
     timeoutSeconds: tools.timeoutSeconds,
   })
   if (result.code !== 0) throw buildFailure(result, build.builder)

@@ -21,7 +21,7 @@ const CLEANUP_SECONDS = 60
  * Builds a generated image with settings where there is no BuildKit to mount them. The Dockerfile is cut at its
  * install steps. What stands between is built; an install step is run in a container that gets the settings through
  * its standard input into folders in memory, and is committed without them. So they are in no layer, no history, no
- * argument and no file of the daemon. See docs/decisions/0007-build-secrets.md.
+ * argument and no file of the daemon. See docs/decisions/0001-build-secrets.md.
  */
 export async function buildInLayers(
   tools: BuildTools,
