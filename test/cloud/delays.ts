@@ -52,6 +52,8 @@ export const delays = {
     bake: 3 * minute,
     /** How often a deployment's alarm is looked at. CloudWatch evaluates each minute (documented). */
     alarmPeriod: 1 * minute,
+    /** Between StopServiceDeployment and the beginning of the end. Assumed. */
+    stopRequested: 3 * second,
     /** Rolling back: traffic returns at once, then the new tasks are stopped. Assumed. */
     rollback: 30 * second,
     /** Between a failed task and the one that replaces it. Assumed. */

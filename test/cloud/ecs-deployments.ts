@@ -1,5 +1,6 @@
 import type * as Sdk from '@aws-sdk/client-ecs'
 import type { Cloud } from './cloud.ts'
+import { delays } from './delays.ts'
 import { type EcsArns, lastPart } from './ecs-arns.ts'
 import { type Deployment, describeBriefly, describeDeployment, isOver } from './ecs-deployment.ts'
 import type { Express } from './ecs-express.ts'
@@ -116,7 +117,7 @@ export class Deployments {
 
   async #goBack(service: ExpressService, deployment: Deployment): Promise<void> {
     const reason = 'Service deployment rolled back because of a StopServiceDeployment request.'
-    await this.#cloud.clock.sleep(stopDelay)
+    await this.#cloud.clock.sleep(delays.express.stopRequested)
     Object.assign(deployment, {
       status: 'ROLLBACK_IN_PROGRESS',
       statusReason: reason,
@@ -126,7 +127,7 @@ export class Deployments {
   }
 
   async #end(service: ExpressService, deployment: Deployment): Promise<void> {
-    await this.#cloud.clock.sleep(stopDelay)
+    await this.#cloud.clock.sleep(delays.express.stopRequested)
     const { source, target } = deployment
     service.proxy.groups = source ? [{ weight: 100, targets: () => source.tasks.targets() }] : []
     const now = this.#cloud.clock.now()
@@ -157,9 +158,6 @@ export class Deployments {
     return this.#cloud.clock.now() - createdAt < fresh
   }
 }
-
-/** Simulated milliseconds between the request and the beginning of the end. Assumed. */
-const stopDelay = 3_000
 
 function checkCount(arns: readonly string[], member: string): void {
   if (arns.length >= 1 && arns.length <= 20) return

@@ -144,8 +144,13 @@ export class Rds {
 
   async #connect(instance: Instance, network: TaskNetwork, securityGroups: readonly string[]): Promise<void> {
     const own = instance.settings.VpcSecurityGroupIds ?? []
-    if (this.#cloud.foundation.admits(own, securityGroups, instance.port))
+    if (!this.#cloud.foundation.admits(own, securityGroups, instance.port)) return
+    try {
       await instance.postgres.join(network)
+    } catch (error) {
+      // Removed at this very moment: then there is nothing to find.
+      if (this.instances.get(instance.identifier) === instance) throw error
+    }
   }
 
   #describe(input: Sdk.DescribeDBInstancesMessage, call: Call): Sdk.DBInstanceMessage {
