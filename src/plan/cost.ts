@@ -107,7 +107,7 @@ function logLine(list: PriceList): CostLine {
 
 function priceNote(region: string, wanted: string): string {
   const date = `list price of ${region}, ${PRICES_DATE}`
-  return region === wanted ? date : `${date}; ${wanted} may differ by a few tenths`
+  return region === wanted ? date : `${date}; ${wanted} is usually up to a third dearer`
 }
 
 function line(what: string, usd: number, note: string): CostLine {

@@ -2,7 +2,7 @@ import type { Alembic } from './alembic.ts'
 import { checkAlembic, reportAlembicElsewhere } from './alembic-check.ts'
 import { readAssignments, startOf } from './dockerfile.ts'
 import { refuseWsgi } from './entrypoint.ts'
-import { checkImage } from './image-check.ts'
+import { checkIgnored, checkImage } from './image-check.ts'
 import { checkLaunch } from './launch-check.ts'
 import { checkMiddleware } from './middleware-check.ts'
 import { PHASE_NAMES, type Procfile } from './procfile.ts'
@@ -49,6 +49,9 @@ export function checkProject(
   const runs = procfile === null || runsAlembic(procfile.processes)
   if (alembic !== null && runs) checkAlembic(checkout, sources, findings, alembic)
   if (alembic === null && needsDatabase && start.source !== 'none') checkAlembicPlace(from)
+  if (alembic !== null && runs && options.reachesImage !== undefined) {
+    checkIgnored(findings, alembic, options.reachesImage)
+  }
   if (dockerfile !== null) checkImage(checkout, findings, dockerfile, runs ? alembic : null)
 }
 

@@ -143,7 +143,7 @@ function isElsewhere({ checkout, findings, dependencies }: EntrypointSources, fo
     if (manifest === undefined) continue
     findings.refuse(
       'app-in-subdirectory',
-      `The app ${found.because} has its own ${folder}/${manifest}; the app directory itself declares nothing for it.`,
+      `The app in ${found.file} has its own ${folder}/${manifest}; the app directory itself declares nothing for it.`,
       `Set the input working-directory: ${folder}`,
     )
     return true

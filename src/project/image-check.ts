@@ -23,7 +23,7 @@ export function checkImage(
 ): void {
   checkEnvironmentFiles(findings, dockerfile)
   if (alembic === null) return
-  const needed = [alembic.project.ini, ...(alembic.scriptLocation === null ? [] : [alembic.scriptLocation])]
+  const needed = neededBy(alembic)
   const copied = copiedPaths(checkout, dockerfile.content)
   if (copied === null) return
   const missing = needed.filter(
@@ -35,6 +35,27 @@ export function checkImage(
     `${dockerfile.path} does not copy ${missing.join(' and ')}, so "alembic upgrade head" would fail in the image.`,
     `Add to ${dockerfile.path}, after WORKDIR: ${missing.map((path) => `COPY ${path} ./${checkout.isFile(path) ? '' : path}`).join(' and ')}`,
   )
+}
+
+/** Files that `alembic upgrade head` needs and that `.dockerignore` keeps out of the image. */
+export function checkIgnored(
+  findings: Findings,
+  alembic: Alembic,
+  reachesImage: (path: string) => boolean,
+): void {
+  const [ini = '', script] = neededBy(alembic)
+  const env = script === undefined ? [] : [posix.join(script, 'env.py')]
+  const missing = [ini, ...env, ...alembic.migrations].find((path) => !reachesImage(path))
+  if (missing === undefined) return
+  findings.refuse(
+    'alembic-not-in-image',
+    `.dockerignore keeps ${missing} out of the image, so "alembic upgrade head" would fail.`,
+    `Add to the end of .dockerignore: !${missing}`,
+  )
+}
+
+function neededBy({ project, scriptLocation }: Alembic): readonly string[] {
+  return [project.ini, ...(scriptLocation === null ? [] : [scriptLocation])]
 }
 
 /** Sources that reach the final image, through stages too; `null` where that cannot be told (wildcards, mounts). */

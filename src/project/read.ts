@@ -69,7 +69,9 @@ export function readProject(options: ReadingOptions): Reading {
     input: options.healthCheckPath,
     given,
     started: start.source !== 'none',
-    fastapi: declarationsOf(dependencies, 'fastapi').length > 0 || dependencies.all.length === 0,
+    fastapi:
+      declarationsOf(dependencies, 'fastapi').length > 0 ||
+      (dockerfile === null && dependencies.all.length === 0),
   })
   const env = alembic?.scriptLocation == null ? null : posix.join(alembic.scriptLocation, 'env.py')
   const engines = decision.postgres.needed

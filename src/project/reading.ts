@@ -18,6 +18,8 @@ export interface ReadingOptions {
   readonly cpu: number
   /** MiB */
   readonly memory: number
+  /** Whether a file reaches the build context, as `.dockerignore` says; absent: every file does. */
+  readonly reachesImage?: (path: string) => boolean
   /** Input `max-tasks`, for the check of database connections; 1 where it is not given. */
   readonly maxTasks?: number
   /** Input `database-instance-class`, for the same check. */

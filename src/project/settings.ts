@@ -97,13 +97,14 @@ function fieldsOf(
     }
     current = { place: found.place, definition: found }
     const body = readScope(found.body)
-    prefix ??= prefixOf(body)
+    const own = prefixOf(body)
+    if (own === undefined) return []
+    prefix ??= own
     const old =
       sources
         .module(found.place.file)
         ?.imports.some((item) => item.module === 'pydantic' && item.as === 'BaseSettings') ?? false
-    // Values may come from files or services then.
-    if (body.functions.some((item) => item.name === 'settings_customise_sources')) return []
+    if (fillsItself(body)) return []
     for (const field of body.fields) {
       if (/^_|^model_config$/.test(field.name) || fields.has(field.name) || isClassVariable(field.annotation))
         continue
@@ -128,20 +129,36 @@ function fieldsOf(
   )
 }
 
-/** `model_config = SettingsConfigDict(env_prefix="APP_")`, or `env_prefix` in `class Config`. */
-function prefixOf(body: PythonModule): string | null {
+/**
+ * `model_config = SettingsConfigDict(env_prefix="APP_")`, or `env_prefix` in `class Config`. `null` where the class
+ * sets none, `undefined` where it sets one that is not known.
+ */
+function prefixOf(body: PythonModule): string | null | undefined {
   const config = body.assignments.find(({ target }) => target === 'model_config')?.value
   const inner = body.classes.find(({ name }) => name === 'Config')
-  const old =
-    inner === undefined
-      ? undefined
-      : readScope(inner.body).assignments.find(({ target }) => target === 'env_prefix')?.value
-  const entry =
-    config?.kind === 'dict'
-      ? config.entries.find(([key]) => key.kind === 'text' && key.value === 'env_prefix')?.[1]
-      : undefined
-  const value = (config?.kind === 'call' ? config.keywords.get('env_prefix') : entry) ?? old
-  return value?.kind === 'text' && !value.dynamic ? value.value : null
+  const settings = inner === undefined ? null : readScope(inner.body)
+  const old = settings?.assignments.find(({ target }) => target === 'env_prefix')?.value
+  const entries = config?.kind === 'dict' ? config.entries : []
+  const entry = entries.find(([key]) => key.kind === 'text' && key.value === 'env_prefix')?.[1]
+  const written = (config?.kind === 'call' ? config.keywords.get('env_prefix') : entry) ?? old
+  if (written === undefined) return null
+  const name = written.kind === 'name' ? written.path : ''
+  const value = body.assignments.find(({ target }) => target === name)?.value ?? written
+  return value.kind === 'text' && !value.dynamic ? value.value : undefined
+}
+
+/** Validators that see the values before the fields are checked, and may fill them; sources of the class's own. */
+function fillsItself(body: PythonModule): boolean {
+  return body.functions.some(
+    ({ name, decorators }) =>
+      name === 'settings_customise_sources' ||
+      decorators.some((item) => {
+        if (item.kind !== 'call' || item.callee.kind !== 'name') return false
+        const mode = item.keywords.get('mode')
+        const before = mode?.kind === 'text' ? mode.value === 'before' : item.keywords.has('pre')
+        return before && /(?:model|root)_validator$/.test(item.callee.path)
+      }),
+  )
 }
 
 function isRequired(value: Expression | null, annotation: Expression, old: boolean): boolean {

@@ -67,13 +67,16 @@ function readModuleCalls(statement: PythonModule['main'][number]): readonly Call
   return [...callsIn(readExpression(statement.tokens)), ...statement.body.flatMap(readModuleCalls)]
 }
 
+/** How many names a list may be put together from. */
+const MAX_NAMES = 60
+
 /** The value that a name was assigned last, or the expression itself. Each name is followed once. */
 function resolve(
   module: PythonModule,
   value: Expression | null,
   seen = new Set<string>(),
 ): Expression | null {
-  if (value?.kind !== 'name' || seen.has(value.path)) return value
+  if (value?.kind !== 'name' || seen.has(value.path) || seen.size > MAX_NAMES) return value
   seen.add(value.path)
   const found = module.assignments.findLast((item) => item.target === value.path)
   return found === undefined ? value : resolve(module, found.value, seen)

@@ -37,6 +37,9 @@ export interface CallExpression {
 /** How deep brackets are read; deeper code is `other`. Bounds the time that hostile input can take. */
 const MAX_DEPTH = 40
 
+/** How long a chain of calls, attributes and indices may be: `a.b().c[d]`. */
+const MAX_LINKS = 60
+
 /** Reads one expression from all of `tokens`. Never throws. */
 export function readExpression(tokens: readonly Token[], depth = 0): Expression {
   const line = tokens[0]?.line ?? 1
@@ -89,7 +92,9 @@ interface Read {
 
 function readPrimary(tokens: readonly Token[], start: number, depth: number): Read {
   let { expression, at } = readAtom(tokens, start, depth)
-  for (;;) {
+  for (let links = 0; ; links += 1) {
+    // A long chain is cut into pieces: whoever walks an expression does so recursively.
+    if (links > MAX_LINKS) return { expression, at: Math.min(at, tokens.length) }
     const token = tokens[at]
     const next = tokens[at + 1]
     if (token?.text === '.' && token.kind === 'operator' && next?.kind === 'name') {

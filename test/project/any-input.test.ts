@@ -1,0 +1,160 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { readProject } from '../../src/project/read.ts'
+import { readingOptions } from './reading-options.ts'
+import { temporaryApp, writeFiles } from './temporary-app.ts'
+
+/** Every file that the reader looks at by its name. */
+const FILES = [
+  'requirements.txt',
+  'requirements/base.in',
+  'requirements.lock',
+  'pyproject.toml',
+  'setup.py',
+  'setup.cfg',
+  'Pipfile',
+  'Pipfile.lock',
+  'environment.yml',
+  'uv.lock',
+  'poetry.lock',
+  'pdm.lock',
+  'pylock.toml',
+  'Procfile',
+  'Dockerfile',
+  'alembic.ini',
+  'alembic/env.py',
+  'alembic/versions/a.py',
+  'gunicorn.conf.py',
+  '.python-version',
+  'runtime.txt',
+  '.tool-versions',
+  'mise.toml',
+  '.env',
+  '.env.example',
+  'README.md',
+  'main.py',
+  'app/main.py',
+  'src/settings.py',
+  'start.sh',
+]
+
+/** Pieces that such files are made of, so that generated texts get beyond the first character. */
+const PIECES = [
+  '[project]\n',
+  'dependencies = ["fastapi", "sqlalchemy"]\n',
+  '[tool.poetry.dependencies]\n',
+  '[alembic]\nscript_location = alembic\n',
+  'sqlalchemy\nalembic\nasyncpg\n',
+  '-r requirements.txt\n',
+  'web: ',
+  'uvicorn main:app --host 0.0.0.0',
+  'FROM python:3.12\n',
+  'CMD ["./start.sh"]\n',
+  'RUN <<EOF\n',
+  'from fastapi import FastAPI\n',
+  'from main import app\n',
+  'app = FastAPI(',
+  'def create_app():\n    return create_app()\n',
+  'class Settings(BaseSettings):\n    x: str\n',
+  'settings = Settings()\n',
+  'engine = create_async_engine(os.environ["DATABASE_URL"])\n',
+  'setup(install_requires=requires)\nrequires = requires + requires\n',
+  '[[package]]\nname = "x"\n',
+  '{"default": {"x": {}}}',
+  'dependencies:\n  - pip:\n    - x\n',
+  '__proto__',
+  'constructor',
+  '"""',
+  "'",
+  '\\\n',
+  '((((((((',
+  '{{ x }}',
+  '$' + '{X:-',
+  '\0',
+  '\t',
+  '# ',
+  '\n',
+]
+
+const TEXT = fc
+  .array(fc.oneof(fc.constantFrom(...PIECES), fc.string()), { maxLength: 12 })
+  .map((parts) => parts.join(''))
+const CONTENT = fc.oneof(TEXT, fc.uint8Array({ maxLength: 300 }), fc.string({ unit: 'binary' }))
+
+test('any content of any file is read without an exception, and what is wrong is a finding', () => {
+  const folder = temporaryApp({})
+  fc.assert(
+    fc.property(fc.dictionary(fc.constantFrom(...FILES), CONTENT, { maxKeys: 8 }), (files) => {
+      const app = join(folder, String(readdirSync(folder).length))
+      writeFiles(app, files)
+      const reading = readProject(readingOptions(app))
+      for (const { code, message, fix } of [...reading.warnings, ...reading.errors]) {
+        expect(code).toMatch(/^[a-z][a-z0-9-]+$/)
+        expect(message.length).toBeGreaterThan(10)
+        expect(fix).not.toBe('')
+      }
+      expect(JSON.parse(JSON.stringify(reading)).project.dependencies.drivers).toBeInstanceOf(Array)
+      expect(readProject(readingOptions(app))).toEqual(reading)
+    }),
+    { numRuns: 150 },
+  )
+})
+
+test('no code of the project is run', () => {
+  const folder = temporaryApp({})
+  const mark = join(folder, 'ran')
+  const python = `open(${JSON.stringify(mark)}, "w").close()\n`
+  const shell = `touch ${mark}`
+  const app = join(folder, 'app')
+  writeFiles(app, {
+    'setup.py': `${python}from setuptools import setup\nsetup(install_requires=["fastapi"])\n`,
+    'gunicorn.conf.py': `${python}bind = "0.0.0.0:8000"\n`,
+    'main.py': `${python}from fastapi import FastAPI\napp = FastAPI()\n`,
+    'alembic.ini': '[alembic]\nscript_location = alembic\n',
+    'alembic/env.py': python,
+    'alembic/versions/a.py': `${python}revision = "a"\ndown_revision = None\n`,
+    'start.sh': `${shell}\nexec uvicorn main:app --host 0.0.0.0\n`,
+    Dockerfile: `FROM python:3.12\nRUN ${shell}\nCMD ["./start.sh"]\n`,
+    Procfile: `web: $(${shell}) uvicorn main:app --host 0.0.0.0\nbootstrap: \`${shell}\`\n`,
+    'requirements.txt': `fastapi\nsqlalchemy\nalembic\nasyncpg\n-e git+https://localhost:1/x#egg=x\n`,
+  })
+  expect(readProject(readingOptions(app)).project.framework).toBe('fastapi')
+  expect(existsSync(mark)).toBe(false)
+})
+
+test('hostile sizes and nesting end in time', () => {
+  const deep = (open: string, close: string) => open.repeat(20_000) + close.repeat(20_000)
+  const many = (line: (i: number) => string) => Array.from({ length: 3000 }, (_, i) => line(i)).join('')
+  const start = performance.now()
+  const contents: Record<string, string>[] = [
+    { 'pyproject.toml': `x = ${deep('[', ']')}` },
+    { 'pyproject.toml': `x = ${deep('{a=', '}')}` },
+    { 'main.py': `app = ${deep('(', ')')}` },
+    { 'main.py': `app = ${deep('f(', ')')}` },
+    { 'main.py': many((i) => `${' '.repeat(i % 200)}if x:\n`) },
+    { 'main.py': `${many((i) => `def f${i}():\n    return f${(i + 1) % 3000}()\n\n`)}app = f0()\n` },
+    {
+      'main.py': `from fastapi import FastAPI\n${many((i) => `a${i} = g(a${(i * 7) % 3000}, a${(i * 11) % 3000})\n`)}app = FastAPI()\n`,
+    },
+    {
+      'main.py': `import os\nfrom sqlalchemy import create_engine\n${many((i) => `u${i} = u${i + 1} or u${i + 2}\n`)}engine = create_engine(u0)\n`,
+      'requirements.txt': 'sqlalchemy\nalembic\nasyncpg\n',
+    },
+    {
+      'setup.py': `from setuptools import setup\n${many((i) => `a${i} = a${i + 1} + a${i + 2}\n`)}setup(install_requires=a0)\n`,
+    },
+    { 'requirements.txt': '-r a.txt\n', 'a.txt': many(() => '-r requirements.txt\n-r a.txt\n') },
+    { 'main.py': `app = a${'.b()'.repeat(50_000)}` },
+    { 'main.py': `app = a${'[b]'.repeat(50_000)}` },
+    { 'Pipfile.lock': deep('[', ']') },
+    { Dockerfile: `FROM a\n${many(() => 'RUN x \\\n')}` },
+    { Procfile: `web: ${'"'.repeat(50_000)}${'$('.repeat(50_000)}` },
+    { 'alembic.ini': `[alembic]\nscript_location = ${'%(x)s'.repeat(20_000)}\n[DEFAULT]\nx = %(x)s%(x)s\n` },
+    { 'environment.yml': `dependencies:\n${many(() => '  - pip:\n')}` },
+    { 'README.md': `uvicorn ${'a.'.repeat(50_000)}` },
+  ]
+  for (const files of contents) readProject(readingOptions(temporaryApp(files)))
+  expect(performance.now() - start).toBeLessThan(20_000)
+})
