@@ -36,7 +36,7 @@ const install: InstallPlan = {
 
 let workspace = ''
 let temporary = ''
-let docker: FakeDocker | undefined
+const dockers: FakeDocker[] = []
 beforeEach(async () => {
   workspace = await mkdtemp(join(tmpdir(), 'checkout-'))
   temporary = await mkdtemp(join(tmpdir(), 'temporary-'))
@@ -46,8 +46,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await rm(workspace, { recursive: true })
   await rm(temporary, { recursive: true })
-  await docker?.remove()
-  docker = undefined
+  for (const docker of dockers.splice(0)) await docker.remove()
 })
 
 interface Told {
@@ -61,7 +60,8 @@ async function ensure(
   found: PushedImage | null = null,
   parts: Partial<ImageOptions> & { dockerfile?: string } = {},
 ) {
-  docker = await fakeDocker(script ?? 'echo "Docker was started" >&2; exit 1')
+  const docker = await fakeDocker(script ?? 'echo "Docker was started" >&2; exit 1')
+  dockers.push(docker)
   const told: Told = { said: [], warned: [], found: [] }
   const generated = parts.dockerfile === undefined
   const reading = {

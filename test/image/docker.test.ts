@@ -3,11 +3,12 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { type DockerCall, openDocker } from '../../src/image/docker.ts'
 import { type FakeDocker, fakeDocker } from './fake-docker.ts'
 
-let docker: FakeDocker | undefined
-afterEach(() => docker?.remove())
+const dockers: FakeDocker[] = []
+afterEach(() => Promise.all(dockers.splice(0).map((docker) => docker.remove())))
 
 async function call(script: string, parts: Partial<DockerCall> = {}, signal = new AbortController().signal) {
-  docker = await fakeDocker(script)
+  const docker = await fakeDocker(script)
+  dockers.push(docker)
   const environment = { PATH: docker.path }
   return openDocker(environment, signal).call({ argv: ['version'], timeoutSeconds: 20, ...parts })
 }
