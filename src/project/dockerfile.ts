@@ -154,6 +154,17 @@ export function readCopy(text: string): {
   }
 }
 
+/** The path that `HEALTHCHECK` of the final image asks for over HTTP. */
+export function healthCheckOf(
+  dockerfile: Dockerfile,
+): { readonly path: string; readonly line: number } | null {
+  const check = dockerfile.final.findLast(({ name }) => name === 'HEALTHCHECK')
+  const path = /https?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?::[^/\s"']*)?(\/[\w./-]*)/.exec(
+    check?.text ?? '',
+  )?.[1]
+  return check === undefined || path === undefined ? null : { path, line: check.line }
+}
+
 /** Ports of `EXPOSE` in the final image, without protocol; what stays a variable is left out. */
 export function exposedPorts(
   dockerfile: Dockerfile,

@@ -2,7 +2,6 @@ import { posix } from 'node:path'
 import type { Checkout } from './checkout.ts'
 import type { CallExpression, Expression } from './python/expressions.ts'
 import { qualifyIn } from './python/lookup.ts'
-import { findMentions } from './python/scan.ts'
 import { type Scopes, scopesOf } from './python/scopes.ts'
 import type { Sources } from './python/sources.ts'
 import { partsOfUrl, UrlTrace } from './python/url-trace.ts'
@@ -45,7 +44,7 @@ export function findEngines(
   schemes: readonly string[],
 ): readonly Engine[] {
   const own = env === null || !checkout.isFile(env) ? [] : [posix.normalize(env)]
-  const files = new Set([...findMentions(checkout, /engine|connect|create_pool/), ...own])
+  const files = new Set([...sources.mentioning(/engine|connect|create_pool/), ...own])
   const traces = schemes.map((scheme) => ({ scheme, trace: new UrlTrace(sources, scheme) }))
   return [...files].flatMap((file) => enginesIn(sources, traces, file))
 }

@@ -5,7 +5,6 @@ import { GUNICORN_CONF, readGunicornConf } from './gunicorn-conf.ts'
 import { type LaunchSources, readScript } from './launch.ts'
 import type { Dependencies } from './manifests/dependencies.ts'
 import { findApp, listApps } from './python/apps.ts'
-import { findSources } from './python/scan.ts'
 import { type Entrypoint, entrypointOf, importRootsOf, resolveTarget } from './target.ts'
 
 /** The files that `fastapi run` tries without a path, in its order (fastapi-cli 0.0.34, `get_default_path`). */
@@ -92,8 +91,8 @@ function fromDefaultFiles({ checkout, sources }: EntrypointSources): Entrypoint 
 }
 
 function fromScan(from: EntrypointSources): Entrypoint | null {
-  const { checkout, sources, findings } = from
-  const scan = findSources(checkout)
+  const { sources, findings } = from
+  const scan = sources.scan()
   if (scan.capped) {
     findings.refuse(
       'scan-capped',

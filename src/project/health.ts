@@ -37,11 +37,14 @@ export function decideHealth(
     given,
     fastapi,
     started,
+    declared,
   }: {
     readonly input: string | null
     readonly given: ReadonlySet<string>
     readonly fastapi: boolean
     readonly started: boolean
+    /** A path that the Dockerfile asks for itself. */
+    readonly declared: { readonly path: string; readonly because: string } | null
   },
 ): Health {
   const closed =
@@ -61,6 +64,7 @@ export function decideHealth(
   if (input !== null) return choose(input, 'input health-check-path')
   const health = bestHealthRoute(open.filter((route) => route.plain))
   if (health !== null) return choose(health.path, `the health route ${health.where}`)
+  if (routing === null && declared !== null) return choose(declared.path, declared.because)
   if (docs !== null) {
     if (routing === null && started) warnAssumed(findings, docs.path)
     return choose(docs.path, docs.because)

@@ -3,12 +3,7 @@ import type { Alembic } from './alembic.ts'
 import type { Checkout } from './checkout.ts'
 import { type Dockerfile, readCopy, type Stage } from './dockerfile.ts'
 import type { Findings } from './findings.ts'
-
-/** Where the repository's own Dockerfile is, and what it says. */
-export interface OwnDockerfile {
-  readonly path: string
-  readonly content: Dockerfile
-}
+import type { OwnDockerfile } from './own-dockerfile.ts'
 
 /**
  * Files that a phase needs and the Dockerfile does not copy, and files that it copies but that are kept out of every

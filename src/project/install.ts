@@ -6,6 +6,7 @@ import { type Dependencies, declarationsOf } from './manifests/dependencies.ts'
 import type { Dependency } from './manifests/dependency.ts'
 import { at, textAt } from './manifests/toml.ts'
 import type { Manager } from './package-manager.ts'
+import type { AppKind } from './python/frameworks.ts'
 import type { PythonVersion } from './python-version.ts'
 import type { InstallPlan } from './reading.ts'
 import { missingFor } from './servers.ts'
@@ -18,6 +19,8 @@ export interface InstallSources {
   readonly python: PythonVersion
   /** Import root of the app, relative to the app directory. */
   readonly root: string
+  /** What the app is made with, `null` where that is not known. */
+  readonly kind: AppKind | null
   /** The user's own start command, `null` where it is ours to write. */
   readonly launch: Launch | null
   /** SQLAlchemy 2.1 is used with async engines: it no longer brings greenlet by itself. */
@@ -34,6 +37,18 @@ const ESSENTIAL = [
   ['psycopg', 'psycopg2', 'psycopg2-binary', 'asyncpg', 'pg8000'],
 ]
 
+/** What is installed where no manifest says anything. */
+const PACKAGES: Readonly<Record<AppKind, readonly string[]>> = {
+  fastapi: ['fastapi[standard]'],
+  starlette: ['starlette', 'uvicorn'],
+  litestar: ['litestar[standard]'],
+  quart: ['quart', 'uvicorn'],
+  falcon: ['falcon', 'uvicorn'],
+  sanic: ['sanic', 'uvicorn'],
+  asgi: ['uvicorn'],
+  wsgi: [],
+}
+
 /** What the generated image installs, and how. */
 export function planInstall(from: InstallSources): InstallPlan {
   const { checkout, findings, dependencies, manager, python } = from
@@ -43,7 +58,7 @@ export function planInstall(from: InstallSources): InstallPlan {
     const elsewhere = findManifestElsewhere(checkout)
     findings.warn(
       'dependencies-missing',
-      `No manifest in the app directory names the dependencies of the app${elsewhere === null ? '' : ` (${elsewhere} is not read)`}; fastapi[standard] is installed, in whatever version is the newest.`,
+      `No manifest in the app directory names the dependencies of the app${elsewhere === null ? '' : ` (${elsewhere} is not read)`}; ${PACKAGES[from.kind ?? 'fastapi'].join(' and ')} is installed, in whatever version is the newest.`,
       elsewhere === null
         ? 'Add a requirements.txt with what the app imports, each with its version.'
         : `Add a requirements.txt with the line: -r ${elsewhere}`,
@@ -66,7 +81,6 @@ export function planInstall(from: InstallSources): InstallPlan {
 function manifestsOf({ dependencies, manager }: InstallSources): readonly string[] {
   if (manager.name === 'pipenv') return ['Pipfile']
   if (manager.name !== 'pip') return ['pyproject.toml']
-  if (manager.lock !== null) return [manager.lock]
   const main = dependencies.all.filter((item) => item.kind === 'main')
   const covered = new Set<string>()
   const chosen: string[] = []
@@ -75,10 +89,6 @@ function manifestsOf({ dependencies, manager }: InstallSources): readonly string
     for (const item of main)
       if (item.file === file || dependencies.includedBy(file).includes(item.file)) covered.add(item.name)
   }
-  const compiled = dependencies.files.find(
-    (file) => /(?:^|\/)requirements[^/]*\.lock$/.test(file) && !/dev/.test(file),
-  )
-  if (compiled !== undefined) return [compiled]
   const roots = requirementRoots(dependencies)
   for (const file of roots.slice(0, 1)) take(file)
   const rest = [
@@ -112,12 +122,14 @@ function requirementRoots(dependencies: Dependencies): readonly string[] {
  * in an extra or a group, and everything of a conda environment.
  */
 function extraPackages(
-  { findings, dependencies, launch, started, greenlet }: InstallSources,
+  { findings, dependencies, kind, launch, started, greenlet }: InstallSources,
   manifests: readonly string[],
 ): readonly string[] {
   const servers = [...missingFor(launch, dependencies)]
-  if (dependencies.all.every((item) => item.kind === 'group'))
-    return ['fastapi[standard]', ...servers.filter((name) => name !== 'uvicorn')]
+  if (dependencies.all.every((item) => item.kind === 'group')) {
+    const packages = PACKAGES[kind ?? 'fastapi']
+    return [...packages, ...servers.filter((name) => name !== 'uvicorn' && !packages.includes(name))]
+  }
   for (const name of started ? servers : []) {
     findings.warn(
       'server-added',

@@ -29,7 +29,8 @@ export function choosePackageManager(
         `Remove the one that is out of date: git rm ${other.file}`,
       )
     }
-    return { name: lock.manager, lock: lock.file }
+    // pip has no lock of its own that every version of it installs from.
+    return { name: lock.manager, lock: lock.manager === 'pip' ? null : lock.file }
   }
   const { pyproject } = dependencies
   const tool = tableAt(pyproject, 'tool')

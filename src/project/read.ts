@@ -5,16 +5,16 @@ import { Checkout, locateApp } from './checkout.ts'
 import { composeCommand } from './compose.ts'
 import { checkPool, checkUrls } from './database-check.ts'
 import { decideDatabaseUrl, schemesFor } from './database-url.ts'
-import { parseDockerfile } from './dockerfile.ts'
+import { healthCheckOf } from './dockerfile.ts'
 import { findEngines } from './engines.ts'
 import { findEntrypoint } from './entrypoint.ts'
 import { readEnvironmentExamples } from './env-file.ts'
 import { Findings } from './findings.ts'
 import { GUNICORN_CONF, readGunicornConf } from './gunicorn-conf.ts'
 import { decideHealth } from './health.ts'
-import type { OwnDockerfile } from './image-check.ts'
 import { planInstall } from './install.ts'
 import { declarationsOf, readDependencies, readPythonLimits } from './manifests/dependencies.ts'
+import { readDockerfile } from './own-dockerfile.ts'
 import { choosePackageManager } from './package-manager.ts'
 import { decidePort } from './port.ts'
 import { decidePostgres } from './postgres.ts'
@@ -65,10 +65,15 @@ export function readProject(options: ReadingOptions): Reading {
       ? readGunicornConf(sources, GUNICORN_CONF, given)
       : null
   const port = decidePort(options.port, start.launch, dockerfile, conf)
+  const check = dockerfile === null ? null : healthCheckOf(dockerfile.content)
   const health = decideHealth(findings, sources, routing, app?.kind ?? null, {
     input: options.healthCheckPath,
     given,
     started: start.source !== 'none',
+    declared:
+      check === null
+        ? null
+        : { path: check.path, because: `HEALTHCHECK in ${dockerfile?.path}:${check.line}` },
     fastapi:
       declarationsOf(dependencies, 'fastapi').length > 0 ||
       (dockerfile === null && dependencies.all.length === 0),
@@ -99,11 +104,13 @@ export function readProject(options: ReadingOptions): Reading {
     checkEnvironmentFile(checkout, findings, given)
     checkServices(findings, dependencies, given)
   }
+  // An outside database is migrated as well.
+  const hasDatabase = decision.postgres.needed || options.variables.includes('DATABASE_URL')
   checkProject(from, {
     start,
     routing,
-    alembic: decision.postgres.needed ? alembic : null,
-    needsDatabase: decision.postgres.needed,
+    alembic: hasDatabase ? alembic : null,
+    needsDatabase: hasDatabase,
     healthPath: health.path,
   })
   const project: Project = {
@@ -136,6 +143,7 @@ export function readProject(options: ReadingOptions): Reading {
             manager,
             python,
             root: start.entrypoint?.root ?? '.',
+            kind: app?.kind ?? null,
             launch: start.launch,
             greenlet: series === '2.1' && engines.some(({ kind }) => kind === 'async'),
             started: start.source !== 'none',
@@ -184,48 +192,6 @@ function describeEntrypoint(start: Start): Project['entrypoint'] {
     factory: start.entrypoint?.factory ?? false,
     because: start.because,
   }
-}
-
-function readDockerfile(checkout: Checkout, findings: Findings, input: string | null): OwnDockerfile | null {
-  // Docker, too, takes `dockerfile` where there is no `Dockerfile`.
-  const usual = ['Dockerfile', 'dockerfile'].find((name) => checkout.isFile(name))
-  const path = posix.normalize(input ?? usual ?? 'Dockerfile')
-  const text = checkout.isFile(path) ? checkout.read(path) : null
-  const content = text === null ? null : parseDockerfile(text)
-  if (content !== null) return { path, content }
-  if (text !== null) {
-    findings.refuse(
-      'dockerfile-broken',
-      `${path} has no FROM instruction, so no image can be built from it.`,
-      `Mend ${path}, or remove it: then an image is generated.`,
-    )
-  } else if (input !== null) {
-    findings.refuse(
-      'dockerfile-missing',
-      `The input dockerfile names ${input}, which is no file in the app directory.`,
-      'Set it to a path relative to working-directory, or remove it.',
-    )
-  } else reportDockerfileElsewhere(checkout, findings)
-  return null
-}
-
-function reportDockerfileElsewhere(checkout: Checkout, findings: Findings): void {
-  const own = checkout
-    .list('.')
-    .filter(
-      ({ name, kind }) =>
-        kind !== 'directory' && /^(?:dockerfile[.\w-]*|[\w-]+\.dockerfile|Containerfile)$/i.test(name),
-    )
-  const inFolder = ['docker', '.docker', 'deploy', 'build']
-    .map((folder) => `${folder}/Dockerfile`)
-    .filter((path) => checkout.isFile(path))
-  const found = [...own.map(({ path }) => path), ...inFolder].filter((path) => path !== 'Dockerfile')
-  if (found.length === 0) return
-  findings.warn(
-    'dockerfile-elsewhere',
-    `${found.join(' and ')} ${found.length === 1 ? 'is' : 'are'} not used: only a file named Dockerfile in the app directory is.`,
-    `Set the input dockerfile: ${found[0]}`,
-  )
 }
 
 function nothing(options: ReadingOptions, findings: Findings): Reading {

@@ -55,21 +55,15 @@ const SHORT: Readonly<Record<Server, ReadonlyMap<string, string>>> = {
   granian: new Map([]),
 }
 
-/** Options that take no value. Every other one takes the next word. */
+/** Options that take no value, besides all that begin with `no-`. Every other one takes the next word. */
 const FLAGS: ReadonlySet<string> = new Set([
   'reload',
-  'no-reload',
   'factory',
   'proxy-headers',
-  'no-proxy-headers',
   'access-log',
-  'no-access-log',
   'use-colors',
-  'no-use-colors',
   'server-header',
-  'no-server-header',
   'date-header',
-  'no-date-header',
   'daemon',
   'preload',
   'verbose',
@@ -79,10 +73,14 @@ const FLAGS: ReadonlySet<string> = new Set([
   'reuse-port',
   'capture-output',
   'disable-redirect-access-to-syslog',
-  'no-sendfile',
   'ws-per-message-deflate',
   'debug',
   'strip-header-spaces',
+  'initgroups',
+  'spew',
+  'proxy-protocol',
+  'enable-stdio-inheritance',
+  'log-syslog',
 ])
 
 /** The server that the words of a simple command start, or `null` where they start none that is known. */
@@ -131,7 +129,9 @@ function withoutWrapper(words: readonly string[]): string[] | null {
   if (['opentelemetry-instrument', 'ddtrace-run', 'newrelic-admin'].includes(program)) {
     return words.slice(second === 'run-program' ? 2 : 1)
   }
-  return null
+  // `doppler run --config prd -- uvicorn …`
+  const rest = words.indexOf('--')
+  return rest > 0 && !isServer(program) ? words.slice(rest + 1) : null
 }
 
 /** Drops options of a runner (`uv run --no-sync uvicorn`). */
@@ -158,7 +158,7 @@ function readOptions(server: Server, words: readonly string[], development: bool
     if (long !== null) {
       const name = (long[1] ?? '').replaceAll('_', '-')
       if (long[2] !== undefined) set(name, long[2])
-      else if (FLAGS.has(name)) set(name, '')
+      else if (FLAGS.has(name) || name.startsWith('no-')) set(name, '')
       else set(name, words[++at] ?? '')
     } else if (short !== null) {
       const name = SHORT[server].get(short[1] ?? '') ?? short[1] ?? ''

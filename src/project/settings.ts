@@ -1,7 +1,5 @@
-import type { Checkout } from './checkout.ts'
 import type { Expression } from './python/expressions.ts'
 import { type ClassDefinition, type PythonModule, readScope } from './python/module.ts'
-import { findMentions } from './python/scan.ts'
 import { scopesOf } from './python/scopes.ts'
 import type { Sources } from './python/sources.ts'
 import { classOf, type Place } from './python/texts.ts'
@@ -24,8 +22,8 @@ const MAX_BASES = 5
  * The fields of pydantic settings classes (pydantic-settings docs, "Usage", "Environment variable names") that the
  * project makes objects of; a class that is only defined asks for nothing.
  */
-export function findSettings(checkout: Checkout, sources: Sources): readonly SettingsField[] {
-  const defined = findMentions(checkout, /BaseSettings|Settings\b/)
+export function findSettings(sources: Sources): readonly SettingsField[] {
+  const defined = sources.mentioning(/BaseSettings|Settings\b/)
   const made = new Map<
     string,
     { readonly place: Place; readonly name: string; given: ReadonlySet<string> | 'all' }

@@ -3,7 +3,6 @@ import { parseEnvironment, readEnvironmentExamples } from './env-file.ts'
 import type { Findings } from './findings.ts'
 import type { Expression } from './python/expressions.ts'
 import { qualifyIn } from './python/lookup.ts'
-import { findMentions } from './python/scan.ts'
 import { scopesOf } from './python/scopes.ts'
 import type { Sources } from './python/sources.ts'
 import { findSettings } from './settings.ts'
@@ -27,7 +26,7 @@ export function checkVariables(
   const has = new Set([...given].map((name) => name.toUpperCase()))
   const isGiven = (variable: string) =>
     has.has(variable) || [...has].some((name) => name.startsWith(`${variable}__`))
-  const fields = findSettings(checkout, sources)
+  const fields = findSettings(sources)
   const known = new Set(fields.flatMap(({ variables }) => variables))
   for (const { name, variables, required, settingsClass, where } of fields) {
     if (!required || variables.some(isGiven)) continue
@@ -79,7 +78,7 @@ function checkExamples(
     ({ name }) => !from.isGiven(name.toUpperCase()) && !from.known.has(name.toUpperCase()),
   )
   if (keys.length === 0) return
-  const optional = namesWithDefault(checkout, sources)
+  const optional = namesWithDefault(sources)
   const missing = keys.filter(
     ({ name }) => !optional.has(name) && !(from.database && injectedName(name.toUpperCase()) !== null),
   )
@@ -100,9 +99,9 @@ function checkExamples(
 }
 
 /** Variables that the code reads with a default: `os.getenv("X", "y")`, `config("X", default="y")`. */
-function namesWithDefault(checkout: Checkout, sources: Sources): ReadonlySet<string> {
+function namesWithDefault(sources: Sources): ReadonlySet<string> {
   const names = new Set<string>()
-  for (const file of findMentions(checkout, /environ|getenv|config\(|env\(/)) {
+  for (const file of sources.mentioning(/environ|getenv|config\(|env\(/)) {
     const module = sources.module(file)
     for (const scopes of module === null ? [] : scopesOf(module)) {
       for (const call of scopes[0]?.calls ?? []) {

@@ -26,7 +26,7 @@ test.each([
 
 test('ports and copies of the final image, with variables', () => {
   const dockerfile = parse(
-    'ARG V=1\nFROM a:${V} AS b\nEXPOSE 1\nCOPY x /x\nFROM c\nARG PORT=80\nENV P=90\nEXPOSE $PORT ${P}/tcp 53/udp\nCOPY --from=b /x /y\nCOPY --chown=u:g ["s r", "./app/", "/app"]\nADD https://example.com/x /x\nCOPY *.py /app\n',
+    'ARG V=1\nFROM a:$V AS b\nEXPOSE 1\nCOPY x /x\nFROM c\nARG PORT=80\nENV P=90\nEXPOSE $PORT $P/tcp 53/udp\nCOPY --from=b /x /y\nCOPY --chown=u:g ["s r", "./app/", "/app"]\nADD https://example.com/x /x\nCOPY *.py /app\n',
   )
   expect(exposedPorts(dockerfile).map(({ port }) => port)).toEqual([80, 90])
   expect(copiesOf(dockerfile)).toEqual(['s r', 'app'])

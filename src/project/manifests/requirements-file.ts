@@ -106,8 +106,9 @@ function readFile(findings: Findings, { file, kind }: Visit, text: string, pytho
       if (mayHold(marker, python))
         dependencies.push({ name, extras, specifier, kind, group, file, line: number })
     } else if (requirement.kind === 'include') {
+      if (/:\/\/|\$/.test(requirement.path)) continue
       includes.push({ file: posix.join(posix.dirname(file), requirement.path), kind, from })
-    } else if (requirement.kind === 'path') paths.push(requirement.target)
+    } else if (requirement.kind === 'path') paths.push(requirement.target.replace(/^file:(?!\/\/)/, ''))
     else if (requirement.kind === 'invalid') {
       findings.warn(
         'manifest-broken',

@@ -60,10 +60,9 @@ const CONFIGURING =
 /** How many of them. */
 const MAX_CONFIGURING = 40
 
-/** Python files whose text matches a pattern; in a large project only those with usual names are looked into. */
-export function findMentions(checkout: Checkout, pattern: RegExp): readonly string[] {
-  const { all } = findSources(checkout)
-  const chosen =
-    all.length <= MAX_FILES ? all : all.filter((file) => CONFIGURING.test(file)).slice(0, MAX_CONFIGURING)
-  return chosen.filter((file) => pattern.test(checkout.read(file) ?? ''))
+/** Of all Python files those that are worth reading for configuration and database code. */
+export function configuringFiles({ all }: Scan): readonly string[] {
+  return all.length <= MAX_FILES
+    ? all
+    : all.filter((file) => CONFIGURING.test(file)).slice(0, MAX_CONFIGURING)
 }

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import type { Checkout } from '../checkout.ts'
 import { type Import, type PythonModule, readModule } from './module.ts'
+import { configuringFiles, findSources, type Scan } from './scan.ts'
 
 /** The project's Python files: parsed once, and found by the names that imports use. */
 export class Sources {
@@ -22,6 +23,18 @@ export class Sources {
     const answer = compute()
     this.#answers.set(question, answer)
     return answer
+  }
+
+  /** The Python files that may matter, listed once. */
+  scan(): Scan {
+    return this.remember<Scan>('scan', { files: [], all: [], capped: true, partial: true }, () =>
+      findSources(this.#checkout),
+    )
+  }
+
+  /** Python files whose text matches a pattern; in a large project only those with usual names are looked into. */
+  mentioning(pattern: RegExp): readonly string[] {
+    return configuringFiles(this.scan()).filter((file) => pattern.test(this.#checkout.read(file) ?? ''))
   }
 
   /** The parsed file, `null` where it cannot be read. */

@@ -1,0 +1,3 @@
+from setuptools import setup
+
+setup(name="store", install_requires=["asyncpg"])
