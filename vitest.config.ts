@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+/** `script/test --all` sets it: then the stories that do not fit a quarter of an hour are told too. */
+const all = process.env.MONOLAYER_TEST_ALL === 'yes'
+
 /**
  * Two projects: `unit` needs nothing but Node; `story` starts the local cloud, Docker and the shipped bundle.
  * Stories run one file at a time: they share one Docker daemon and two cores.
@@ -19,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'story',
           include: ['test/**/*.story.test.ts'],
-          exclude: ['test/apps/**'],
+          exclude: ['test/apps/**', ...(all ? [] : ['test/**/*.long.story.test.ts'])],
           testTimeout: 600_000,
           hookTimeout: 600_000,
           fileParallelism: false,

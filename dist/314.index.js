@@ -234,7 +234,7 @@ async function followRollout(ecs, rollout) {
         return conclude(ecs, rollout, verdict);
     };
     const began = performance.now();
-    return (0,wait/* waitFor */.f)({
+    return (0,wait/* waitFor */.fm)({
         what: 'the rollout',
         usually: rollout.first
             ? 'the first one makes the load balancer and the certificate: usually 10 to 25 minutes'
@@ -398,7 +398,7 @@ function refuseForeign(service, account) {
     });
 }
 async function waitUntilGone(ecs, serviceArn, say) {
-    await (0,wait/* waitFor */.f)({
+    await (0,wait/* waitFor */.fm)({
         what: 'the old service to be removed',
         usually: 'usually 5 to 10 minutes',
         timeoutSeconds: removalSeconds,

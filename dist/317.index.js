@@ -6,8 +6,9 @@ export const modules = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   h: () => (/* binding */ createClients),
-/* harmony export */   s: () => (/* binding */ callSettings)
+/* harmony export */   fs: () => (/* binding */ nameCalls),
+/* harmony export */   hP: () => (/* binding */ createClients),
+/* harmony export */   sx: () => (/* binding */ callSettings)
 /* harmony export */ });
 /**
  * How every call behaves: `standard` retries (throttling and 5xx, with backoff), and a limit on one attempt, because
@@ -60,6 +61,7 @@ function createClients(options) {
         }),
     };
 }
+/** Attaches to every error that a client throws which call it came from: see {@link AwsCall}. */
 function nameCalls(service, client) {
     // biome-ignore lint/suspicious/noExplicitAny: see Client
     const nameCall = (next, context) => async (args) => {
@@ -136,7 +138,7 @@ async function signIn(options) {
         : webIdentityProvider(options, options.requestToken);
     await credentials();
     const { STS } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(695)]).then(__webpack_require__.t.bind(__webpack_require__, 1695, 19));
-    const sts = new STS({ region: options.region, credentials, ..._clients_js__WEBPACK_IMPORTED_MODULE_2__/* .callSettings */ .s });
+    const sts = (0,_clients_js__WEBPACK_IMPORTED_MODULE_2__/* .nameCalls */ .fs)('sts', new STS({ region: options.region, credentials, ..._clients_js__WEBPACK_IMPORTED_MODULE_2__/* .callSettings */ .sx }));
     const caller = await sts.getCallerIdentity({});
     const accountId = caller.Account ?? '';
     const arn = caller.Arn ?? '';
@@ -186,7 +188,7 @@ function webIdentityProvider(options, requestToken) {
 }
 async function assumeRole(options, requestToken) {
     const { STS } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(695)]).then(__webpack_require__.t.bind(__webpack_require__, 1695, 19));
-    const sts = new STS({ region: options.region, ..._clients_js__WEBPACK_IMPORTED_MODULE_2__/* .callSettings */ .s });
+    const sts = (0,_clients_js__WEBPACK_IMPORTED_MODULE_2__/* .nameCalls */ .fs)('sts', new STS({ region: options.region, ..._clients_js__WEBPACK_IMPORTED_MODULE_2__/* .callSettings */ .sx }));
     const began = performance.now();
     for (;;) {
         const token = await fetchToken(requestToken);
@@ -273,422 +275,6 @@ function refused(options, token, error) {
         safe: 'Nothing was changed.',
         remedy: `Create or update the roles of this repository: ${(0,_trust_js__WEBPACK_IMPORTED_MODULE_3__/* .repositoryCommand */ .Yg)(claims)}`,
         cause: error,
-    });
-}
-
-
-/***/ }),
-
-/***/ 6532:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Bu: () => (/* binding */ parseState),
-/* harmony export */   HM: () => (/* binding */ stringifyState),
-/* harmony export */   om: () => (/* binding */ newState)
-/* harmony export */ });
-/* unused harmony export rememberedDeployments */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
-
-/** The schema's version. A state with a higher one was written by a newer action: this one must not touch it. */
-const stateVersion = 1;
-/** How many deployments are remembered: what can be rolled back to. */
-const rememberedDeployments = 20;
-/** Far above what a preview makes in its life, and 30 KB of the item's 400. */
-const rememberedImages = 200;
-const newState = {
-    version: stateVersion,
-    status: 'active',
-    pullRequest: null,
-    service: null,
-    database: null,
-    once: {},
-    github: { comment: null, deployment: null },
-    intent: null,
-    pending: null,
-    images: [],
-    deployments: [],
-};
-/**
- * Reads a stored state. Damage is never taken for "first deployment": that would make an empty database in place of
- * a full one.
- *
- * @throws DeployError `state-unreadable`
- */
-function parseState(text, where) {
-    if (text === undefined)
-        return newState;
-    let value;
-    try {
-        value = JSON.parse(text);
-    }
-    catch (error) {
-        throw unreadable(`it is not JSON (${error instanceof Error ? error.message : 'unknown reason'})`, where);
-    }
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-        throw unreadable('it is no object', where);
-    const version = Object.hasOwn(value, 'version') ? value.version : undefined;
-    if (typeof version === 'number' && version > stateVersion) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .DeployError */ .s({
-            code: 'state-unreadable',
-            message: `The state of this environment has version ${version}; this action knows versions up to ${stateVersion}.`,
-            where,
-            safe: 'Nothing was changed.',
-            remedy: 'Use the newer version of the action that wrote it.',
-        });
-    }
-    if (version !== stateVersion)
-        throw unreadable(`its version is ${JSON.stringify(version)}`, where);
-    const problem = stateProblem(value);
-    if (problem !== null)
-        throw unreadable(problem, where);
-    return value;
-}
-function stringifyState(state) {
-    return JSON.stringify({
-        ...state,
-        images: state.images.slice(-rememberedImages),
-        deployments: state.deployments.slice(0, rememberedDeployments),
-    });
-}
-/** What is wrong with the shape, or `null`. Everything that a decision hangs on is looked at. */
-function stateProblem(state) {
-    if (state.status !== 'active' && state.status !== 'destroying')
-        return '"status" is neither active nor destroying';
-    if (!Array.isArray(state.deployments))
-        return '"deployments" is no list';
-    if (!Array.isArray(state.images) || !state.images.every((image) => typeof image === 'string')) {
-        return '"images" is no list of names';
-    }
-    for (const deployment of state.deployments) {
-        for (const field of ['commit', 'image', 'taskDefinition', 'url', 'at', 'fingerprint']) {
-            if (!isText(deployment, field))
-                return `a deployment has no "${field}"`;
-        }
-    }
-    if (!isObjectOrNull(state.once) || state.once === null)
-        return '"once" is no object';
-    if (!isObjectOrNull(state.github) || state.github === null)
-        return '"github" is no object';
-    for (const [field, parts] of Object.entries({
-        service: ['arn'],
-        database: ['instance', 'name'],
-        intent: ['id', 'phase', 'command', 'fingerprint'],
-        pending: ['fingerprint', 'commit'],
-    })) {
-        const part = state[field];
-        if (!isObjectOrNull(part))
-            return `"${field}" is no object`;
-        if (part !== null && !parts.every((name) => isText(part, name)))
-            return `"${field}" is not complete`;
-    }
-    return null;
-}
-function isObjectOrNull(value) {
-    return typeof value === 'object' && !Array.isArray(value);
-}
-function isText(value, field) {
-    return (typeof value === 'object' &&
-        value !== null &&
-        typeof value[field] === 'string');
-}
-function unreadable(problem, where) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .DeployError */ .s({
-        code: 'state-unreadable',
-        message: `The state of this environment cannot be read: ${problem}.`,
-        where,
-        safe: 'Nothing was changed: a damaged state is never taken for a first deployment.',
-        remedy: 'Restore the attribute "state" of that item (production tables keep 35 days of point-in-time recovery), then run the job again.',
-    });
-}
-
-
-/***/ }),
-
-/***/ 1008:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   m: () => (/* binding */ releaseForRun),
-/* harmony export */   x: () => (/* binding */ takeEnvironment)
-/* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
-/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8500);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(452);
-/* harmony import */ var _wait_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7634);
-/* harmony import */ var _environment_state_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6532);
-/* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4549);
-
-
-
-
-
-
-/** A lock whose beat this process has watched unchanged for so long is dead, whatever any clock says. */
-const leaseSeconds = 120;
-const renewEverySeconds = 20;
-/** After the last renewal that AWS confirmed, nothing may be changed any more. Less than half the lease. */
-const freshSeconds = 40;
-/** How often somebody else's lock is looked at. */
-const lookEverySeconds = 5;
-/** GitHub is asked whether the holder's run is over so often. */
-const askEverySeconds = 30;
-/**
- * Takes an environment: one DynamoDB item holds lock and state, and every write to it is conditional.
- *
- * A lock is taken when there is none; or when the one that was seen is unchanged and GitHub says that its run attempt
- * is over; or when this process watched the same beat for a whole lease on its own monotonic clock. No wall clocks
- * are compared, so clock skew does not matter. A write whose answer is lost is settled by reading.
- *
- * @throws DeployError `lock-held` after `waitSeconds`, `state-unreadable`
- */
-async function takeEnvironment(options) {
-    const owner = `${options.holder.runId}-${options.holder.attempt}-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}`;
-    const began = performance.now();
-    const waited = () => (performance.now() - began) / 1000;
-    let watched = null;
-    for (;;) {
-        const item = await readItem(options);
-        // The renewal clock starts before the write is sent: AWS cannot have confirmed it earlier.
-        const now = performance.now();
-        if (item.owner === owner)
-            return held(options, owner, item, null, now);
-        if (item.owner === null) {
-            const taken = await tryAcquire(options, owner, null);
-            if (taken !== null)
-                return held(options, owner, taken, null, now);
-            continue;
-        }
-        if (watched === null || watched.owner !== item.owner || watched.beat !== item.beat) {
-            if (watched?.owner !== item.owner)
-                options.say(describeHolder(item.holder, options.waitSeconds));
-            watched = {
-                owner: item.owner,
-                beat: item.beat,
-                since: now,
-                asked: watched?.owner === item.owner ? watched.asked : null,
-            };
-        }
-        if (await isDead(options, watched, item.holder, now)) {
-            const taken = await tryAcquire(options, owner, watched);
-            if (taken === null)
-                continue;
-            options.say(`Taking over from ${nameOf(item.holder)}, which is over and left its lock.`);
-            return held(options, owner, taken, item.holder, now);
-        }
-        if (waited() >= options.waitSeconds)
-            throw stillHeld(options, item.holder, waited());
-        await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_1__.setTimeout)(lookEverySeconds * 1000, undefined, options.signal ? { signal: options.signal } : {});
-    }
-}
-async function isDead(options, watched, holder, now) {
-    if ((now - watched.since) / 1000 >= leaseSeconds)
-        return true;
-    if (holder === null || (watched.asked !== null && (now - watched.asked) / 1000 < askEverySeconds))
-        return false;
-    watched.asked = now;
-    return (await options.isRunOver(holder)) === true;
-}
-async function held(options, owner, item, takenOverFrom, confirmedAt) {
-    const where = `DynamoDB table ${options.tableName}, item ${options.key.repository} / ${options.key.environment}`;
-    let renewedAt = confirmedAt;
-    let lost = false;
-    let over = false;
-    const renew = async () => {
-        const sentAt = performance.now();
-        try {
-            await update(options, 'SET beat = beat + :one', 'lockOwner = :owner', {
-                ':one': { N: '1' },
-                ':owner': { S: owner },
-            });
-            renewedAt = sentAt;
-        }
-        catch (error) {
-            // Anything else (a network fault, throttling) is tried again; assertHeld stops the run if it goes on too long.
-            if ((0,_refusal_js__WEBPACK_IMPORTED_MODULE_5__/* .isNamed */ .ev)(error, 'ConditionalCheckFailedException'))
-                lost = true;
-        }
-    };
-    const timer = setInterval(() => {
-        if (!lost && !over)
-            void renew();
-    }, renewEverySeconds * 1000);
-    timer.unref();
-    const stop = () => {
-        over = true;
-        clearInterval(timer);
-    };
-    let state;
-    try {
-        state = (0,_environment_state_js__WEBPACK_IMPORTED_MODULE_4__/* .parseState */ .Bu)(item.state, where);
-    }
-    catch (error) {
-        stop();
-        await releaseItem(options, owner);
-        throw error;
-    }
-    const assertHeld = () => {
-        const age = (performance.now() - renewedAt) / 1000;
-        if (!over && !lost && age < freshSeconds)
-            return;
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .DeployError */ .s({
-            code: 'lock-lost',
-            message: lost
-                ? 'Another run has taken over this environment, because this one did not renew its lock in time.'
-                : `The lock on this environment could not be renewed for ${(0,_wait_js__WEBPACK_IMPORTED_MODULE_3__/* .describeSeconds */ .b)(age)}.`,
-            where,
-            safe: 'This run stopped before its next change. What it did so far is recorded, and the next run goes on from there.',
-            remedy: 'Look at the other run; if there is none, run this job again.',
-        });
-    };
-    let saving = Promise.resolve();
-    const write = async (change) => {
-        const next = change(state);
-        try {
-            await update(options, 'SET #state = :state', 'lockOwner = :owner AND generation = :generation', {
-                ':state': { S: (0,_environment_state_js__WEBPACK_IMPORTED_MODULE_4__/* .stringifyState */ .HM)(next) },
-                ':owner': { S: owner },
-                ':generation': { N: item.generation },
-            }, { '#state': 'state' });
-        }
-        catch (error) {
-            if (!(0,_refusal_js__WEBPACK_IMPORTED_MODULE_5__/* .isNamed */ .ev)(error, 'ConditionalCheckFailedException'))
-                throw error;
-            lost = true;
-            assertHeld();
-        }
-        state = next;
-    };
-    return {
-        get state() {
-            return state;
-        },
-        takenOverFrom,
-        assertHeld,
-        save(change) {
-            // One after the other: two parts of a deployment that run side by side both change the state.
-            saving = saving.catch(() => undefined).then(() => write(change));
-            return saving;
-        },
-        async release() {
-            if (over)
-                return;
-            stop();
-            await releaseItem(options, owner);
-        },
-        async remove() {
-            assertHeld();
-            stop();
-            await options.table.deleteItem({
-                TableName: options.tableName,
-                Key: keyOf(options),
-                ConditionExpression: 'lockOwner = :owner',
-                ExpressionAttributeValues: { ':owner': { S: owner } },
-            });
-        },
-    };
-}
-/** One conditional write; `null` means that somebody else was faster, or that only the answer was lost. */
-async function tryAcquire(options, owner, seen) {
-    const values = {
-        ':owner': { S: owner },
-        ':zero': { N: '0' },
-        ':one': { N: '1' },
-        ':holder': { S: JSON.stringify(options.holder) },
-    };
-    try {
-        const attributes = seen === null
-            ? await update(options, takeExpression, 'attribute_not_exists(lockOwner)', values)
-            : await update(options, takeExpression, 'lockOwner = :seenOwner AND beat = :seenBeat', {
-                ...values,
-                ':seenOwner': { S: seen.owner },
-                ':seenBeat': { N: String(seen.beat) },
-            });
-        return itemOf(attributes);
-    }
-    catch (error) {
-        // Also when our own first attempt succeeded and only its answer was lost: the next read tells.
-        if ((0,_refusal_js__WEBPACK_IMPORTED_MODULE_5__/* .isNamed */ .ev)(error, 'ConditionalCheckFailedException'))
-            return null;
-        throw error;
-    }
-}
-const takeExpression = 'SET lockOwner = :owner, holder = :holder, beat = :zero, generation = if_not_exists(generation, :zero) + :one';
-async function releaseItem(options, owner) {
-    try {
-        await update(options, 'REMOVE lockOwner, holder', 'lockOwner = :owner', { ':owner': { S: owner } });
-    }
-    catch (error) {
-        if (!(0,_refusal_js__WEBPACK_IMPORTED_MODULE_5__/* .isNamed */ .ev)(error, 'ConditionalCheckFailedException'))
-            throw error;
-    }
-}
-/** Frees the lock of a run from its post step, which knows the run but not the process's owner token. */
-async function releaseForRun(options, run) {
-    const item = await readItem(options);
-    if (item.owner === null || !item.owner.startsWith(`${run.runId}-${run.attempt}-`))
-        return false;
-    await releaseItem({ ...options }, item.owner);
-    return true;
-}
-async function readItem(options) {
-    const answer = await options.table.getItem({
-        TableName: options.tableName,
-        Key: keyOf(options),
-        ConsistentRead: true,
-    });
-    return itemOf(answer.Item ?? {});
-}
-function itemOf(attributes) {
-    return {
-        owner: attributes.lockOwner?.S ?? null,
-        beat: Number(attributes.beat?.N ?? '0'),
-        holder: parseHolder(attributes.holder?.S),
-        generation: attributes.generation?.N ?? '0',
-        state: attributes.state?.S,
-    };
-}
-async function update(options, expression, condition, values, names) {
-    const answer = await options.table.updateItem({
-        TableName: options.tableName,
-        Key: keyOf(options),
-        UpdateExpression: expression,
-        ConditionExpression: condition,
-        ExpressionAttributeValues: values,
-        ...(names ? { ExpressionAttributeNames: names } : {}),
-        ReturnValues: 'ALL_NEW',
-    });
-    return answer.Attributes ?? {};
-}
-function keyOf(options) {
-    return { repository: { S: options.key.repository }, environment: { S: options.key.environment } };
-}
-function parseHolder(text) {
-    if (text === undefined)
-        return null;
-    try {
-        const value = JSON.parse(text);
-        return Number.isSafeInteger(value.runId) && Number.isSafeInteger(value.attempt) ? value : null;
-    }
-    catch {
-        return null;
-    }
-}
-function nameOf(holder) {
-    if (holder === null)
-        return 'another run';
-    return `run ${holder.runId} attempt ${holder.attempt} (${holder.actor}, commit ${String(holder.commit).slice(0, 7)})`;
-}
-function describeHolder(holder, waitSeconds) {
-    return `${nameOf(holder)} is working on this environment; waiting for it, up to ${(0,_wait_js__WEBPACK_IMPORTED_MODULE_3__/* .describeSeconds */ .b)(waitSeconds)}. ${holder?.url ?? ''}`;
-}
-function stillHeld(options, holder, seconds) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .DeployError */ .s({
-        code: 'lock-held',
-        message: `${nameOf(holder)} still holds this environment after ${(0,_wait_js__WEBPACK_IMPORTED_MODULE_3__/* .describeSeconds */ .b)(seconds)}, and it is alive: it renews its lock.`,
-        where: holder?.url ?? `DynamoDB table ${options.tableName}`,
-        safe: 'This run changed nothing.',
-        remedy: 'Run this job again when that run has ended, or cancel that run first.',
     });
 }
 
@@ -887,7 +473,7 @@ async function write(directory, configuration) {
 /* harmony export */ });
 /* harmony import */ var _aws_clients_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6933);
 /* harmony import */ var _aws_credentials_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6719);
-/* harmony import */ var _aws_environment_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1008);
+/* harmony import */ var _aws_environment_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7759);
 /* harmony import */ var _image_docker_config_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7500);
 
 
@@ -919,7 +505,7 @@ async function post(options) {
             mask: options.mask,
             say: options.say,
         });
-        const clients = (0,_aws_clients_js__WEBPACK_IMPORTED_MODULE_0__/* .createClients */ .h)({
+        const clients = (0,_aws_clients_js__WEBPACK_IMPORTED_MODULE_0__/* .createClients */ .hP)({
             region: saved.region,
             credentials: identity.credentials,
             beforeMutation: () => { },

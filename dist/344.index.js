@@ -35,8 +35,9 @@ function partitionOf(region) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   h: () => (/* binding */ createClients),
-/* harmony export */   s: () => (/* binding */ callSettings)
+/* harmony export */   fs: () => (/* binding */ nameCalls),
+/* harmony export */   hP: () => (/* binding */ createClients),
+/* harmony export */   sx: () => (/* binding */ callSettings)
 /* harmony export */ });
 /**
  * How every call behaves: `standard` retries (throttling and 5xx, with backoff), and a limit on one attempt, because
@@ -89,6 +90,7 @@ function createClients(options) {
         }),
     };
 }
+/** Attaches to every error that a client throws which call it came from: see {@link AwsCall}. */
 function nameCalls(service, client) {
     // biome-ignore lint/suspicious/noExplicitAny: see Client
     const nameCall = (next, context) => async (args) => {
@@ -165,7 +167,7 @@ async function signIn(options) {
         : webIdentityProvider(options, options.requestToken);
     await credentials();
     const { STS } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(695)]).then(__webpack_require__.t.bind(__webpack_require__, 1695, 19));
-    const sts = new STS({ region: options.region, credentials, ..._clients_js__WEBPACK_IMPORTED_MODULE_2__/* .callSettings */ .s });
+    const sts = (0,_clients_js__WEBPACK_IMPORTED_MODULE_2__/* .nameCalls */ .fs)('sts', new STS({ region: options.region, credentials, ..._clients_js__WEBPACK_IMPORTED_MODULE_2__/* .callSettings */ .sx }));
     const caller = await sts.getCallerIdentity({});
     const accountId = caller.Account ?? '';
     const arn = caller.Arn ?? '';
@@ -215,7 +217,7 @@ function webIdentityProvider(options, requestToken) {
 }
 async function assumeRole(options, requestToken) {
     const { STS } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(695)]).then(__webpack_require__.t.bind(__webpack_require__, 1695, 19));
-    const sts = new STS({ region: options.region, ..._clients_js__WEBPACK_IMPORTED_MODULE_2__/* .callSettings */ .s });
+    const sts = (0,_clients_js__WEBPACK_IMPORTED_MODULE_2__/* .nameCalls */ .fs)('sts', new STS({ region: options.region, ..._clients_js__WEBPACK_IMPORTED_MODULE_2__/* .callSettings */ .sx }));
     const began = performance.now();
     for (;;) {
         const token = await fetchToken(requestToken);
@@ -514,7 +516,7 @@ async function openAccount(session, target, voice) {
     });
     voice.say(`Signed in as ${identity.arn}.`);
     let held = null;
-    const clients = (0,aws_clients/* createClients */.h)({
+    const clients = (0,aws_clients/* createClients */.hP)({
         region,
         credentials: identity.credentials,
         beforeMutation: () => held?.assertHeld(),

@@ -73,7 +73,7 @@ async function removeProductionService(run, environment) {
 /* harmony export */   g: () => (/* binding */ holdSharedInstance)
 /* harmony export */ });
 /* harmony import */ var _aws_database_instance_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2862);
-/* harmony import */ var _aws_environment_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1008);
+/* harmony import */ var _aws_environment_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7759);
 /* harmony import */ var _aws_environments_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9055);
 /* harmony import */ var _take_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1488);
 

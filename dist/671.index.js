@@ -136,7 +136,7 @@ function phasesPart(phases) {
         (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .inlineCode */ .ti)(phase.command),
         phase.because === null ? phase.outcome : `${phase.outcome}: ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV)(phase.because)}`,
         phase.exitCode === null ? '' : String(phase.exitCode),
-        phase.seconds === null ? '' : (0,_wait_js__WEBPACK_IMPORTED_MODULE_0__/* .describeSeconds */ .b)(phase.seconds),
+        phase.seconds === null ? '' : (0,_wait_js__WEBPACK_IMPORTED_MODULE_0__/* .describeSeconds */ .bD)(phase.seconds),
     ]);
     return `### Phases\n\n${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .table */ .tp)(['Phase', 'Command', 'Outcome', 'Exit code', 'Time'], rows)}`;
 }
@@ -197,7 +197,7 @@ function stepsPart(steps) {
     const rows = ended.map((step) => [
         (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV)(step.title),
         step.outcome === 'done' ? 'done' : '**failed**',
-        (0,_wait_js__WEBPACK_IMPORTED_MODULE_0__/* .describeSeconds */ .b)(((step.endedMs ?? 0) - step.startedMs) / 1000),
+        (0,_wait_js__WEBPACK_IMPORTED_MODULE_0__/* .describeSeconds */ .bD)(((step.endedMs ?? 0) - step.startedMs) / 1000),
     ]);
     const bars = ended.map((step) => {
         const name = step.title.replace(/[^A-Za-z0-9 ]/g, ' ').trim() || 'step';

@@ -327,7 +327,7 @@ function randomPassword() {
 }
 
 // EXTERNAL MODULE: ./lib/aws/registry.js
-var registry = __webpack_require__(5350);
+var aws_registry = __webpack_require__(5350);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __webpack_require__(1455);
 // EXTERNAL MODULE: external "node:path"
@@ -568,6 +568,8 @@ function header(path, type, mode, size, modified, target) {
 
 
 
+/** What the docker command says about its legacy builder each time: chosen by us, so no news for the user. */
+const ADVICE = /legacy builder is deprecated|^\s+(?:BuildKit is currently disabled|environment-variable\.|Install the buildx component|https:\/\/docs\.docker\.com\/go\/buildx)/;
 /**
  * One `docker build` from an archive.
  * @returns id of the image
@@ -579,7 +581,10 @@ async function dockerBuild(tools, build, members) {
         argv: buildArgv({ ...build, idFile }),
         environment: builderEnvironment(build.builder),
         input: tarOf(members),
-        say: tools.quote,
+        say: (line) => {
+            if (!ADVICE.test(line))
+                tools.quote(line);
+        },
         timeoutSeconds: tools.timeoutSeconds,
     });
     if (result.code !== 0)
@@ -1928,7 +1933,7 @@ const CLEANUP_SECONDS = 60;
  * Builds a generated image with settings where there is no BuildKit to mount them. The Dockerfile is cut at its
  * install steps. What stands between is built; an install step is run in a container that gets the settings through
  * its standard input into folders in memory, and is committed without them. So they are in no layer, no history, no
- * argument and no file of the daemon. See docs/decisions/0007-build-secrets.md.
+ * argument and no file of the daemon. See docs/decisions/0001-build-secrets.md.
  */
 async function buildInLayers(tools, image, source, settings, findLinks, build) {
     let from = null;
@@ -2438,6 +2443,7 @@ function systemPackagesFor(texts) {
 
 
 
+
 /**
  * Reads what makes the image and derives its key. Needs neither Docker nor AWS, writes nothing.
  * @throws DeployError `build-context-unusable`, `build-secret-unusable`
@@ -2459,7 +2465,7 @@ async function prepareOwn(request, path, place, files, secrets) {
     }
     // BuildKit prefers the ignore file beside the Dockerfile (Docker docs, "Build context", "Filename and location").
     const beside = `${path}.dockerignore`;
-    const ignore = readIgnore(files, files.isFile(beside) ? beside : '.dockerignore');
+    const ignore = readIgnore(files, place.app, files.isFile(beside) ? beside : '.dockerignore');
     const context = await listContext({ root: place.app, ignore, required: [] });
     const normal = external_node_path_.posix.normalize(path);
     return prepare_finish(request, context, dockerfile, null, {
@@ -2474,7 +2480,7 @@ async function prepareGenerated(request, source, place, checkout, secrets) {
     const up = levelsUp([...files.manifests, ...files.folders, ...source.install.localPackages], place.directory);
     const root = external_node_path_.posix.resolve(place.app, ...Array(up).fill('..'));
     const directory = up === 0 ? '.' : place.directory.split('/').slice(-up).join('/');
-    const ignore = readIgnore(checkout, external_node_path_.posix.join('../'.repeat(up), '.dockerignore'));
+    const ignore = readIgnore(checkout, place.app, external_node_path_.posix.join('../'.repeat(up), '.dockerignore'));
     const context = await listContext({
         root,
         ignore,
@@ -2521,10 +2527,12 @@ function levelsUp(paths, directory) {
         .filter((part) => part === '..').length);
     return Math.min(depth, Math.max(0, ...levels));
 }
-function readIgnore(files, path) {
-    const text = files.isFile(path) ? files.read(path) : '';
+function readIgnore(files, app, path) {
+    // What is there but is no file of the checkout (a link out of it) must not count as "nothing is ignored".
+    const isThere = (0,external_node_fs_.lstatSync)(external_node_path_.posix.join(app, path), { throwIfNoEntry: false }) !== undefined;
+    const text = isThere ? files.read(path) : '';
     if (text === null)
-        throw unusable(`${path} cannot be read as text.`, `Save ${path} as a UTF-8 text file.`);
+        throw unusable(`${path} cannot be read as a text file of the checkout.`, `Save ${path} as a UTF-8 text file.`);
     const rules = parseDockerignore(text);
     if ('test' in rules)
         return rules;
@@ -2637,12 +2645,14 @@ function isReusable(found, rebuildWhenOld, now) {
 /** Docker may compile packages and pull images of some GiB, but not for ever. */
 const BUILD_SECONDS = 60 * 60;
 /**
- * The image of the checkout in the stage's registry, reused or built. Docker is first touched when something has to
- * be built.
- * @throws DeployError of the codes `docker-…`, `build-…`, `base-image-…`, `buildkit-missing` and `image-…`
+ * Reads what makes the image and looks whether the registry has it. Changes nothing; Docker is asked only when
+ * something has to be built, so that a runner without Docker fails before anything is made for nothing.
+ *
+ * @param find the image of a tag, `null` where there is none (or no repository yet)
+ * @throws DeployError `docker-missing`, `docker-unavailable`, `build-…`
  */
-async function ensureImage(options) {
-    const { registry, voice } = options;
+async function decideImage(options, find) {
+    const { voice } = options;
     const image = await prepareImage({
         workspace: options.workspace,
         directory: options.reading.project.directory,
@@ -2653,24 +2663,37 @@ async function ensureImage(options) {
     });
     for (const finding of imageFindings(image))
         voice.warn(finding);
-    const found = await registry.find(image.tag);
+    const found = await find(image.tag);
     if (found !== null && isReusable(found, options.rebuildWhenOld, new Date())) {
         voice.say(`Nothing that makes the image changed: ${image.tag} is reused, nothing is built.`);
-        return {
-            reference: `${registry.uri}@${found.digest}`,
-            digest: found.digest,
-            key: image.key,
-            built: false,
-        };
+        return { kind: 'known', digest: found.digest, key: image.key };
     }
     voice.say(found === null
-        ? `Building the image with key ${image.tag} for ${image.platform}.`
+        ? `The image with key ${image.tag} is not there yet: building it for ${image.platform}.`
         : `The image with key ${image.tag} is older than ${MAX_AGE_DAYS} days: building it again, for the updates of its base.`);
     const leftOut = describeLeftOut(image);
     if (leftOut !== null)
         voice.say(leftOut);
-    const digest = await withDocker(options, (tools) => buildAndPush(tools, image, options, found !== null));
-    return { reference: `${registry.uri}@${digest}`, digest, key: image.key, built: true };
+    const builder = await withDocker(options, (tools) => detectBuilder(tools.docker));
+    return { kind: 'build', image, builder, refresh: found !== null };
+}
+/**
+ * The decided image in the stage's registry: there already, or built and pushed.
+ *
+ * @throws DeployError of the codes `docker-…`, `build-…`, `base-image-…`, `buildkit-missing` and `image-…`
+ */
+async function ensureImage(options, decision) {
+    const { registry } = options;
+    if (decision.kind === 'known') {
+        return {
+            reference: `${registry.uri}@${decision.digest}`,
+            digest: decision.digest,
+            key: decision.key,
+            built: false,
+        };
+    }
+    const digest = await withDocker(options, (tools) => buildAndPush(tools, options, decision));
+    return { reference: `${registry.uri}@${digest}`, digest, key: decision.image.key, built: true };
 }
 function sourceOf({ install, project, web }) {
     if (install === null)
@@ -2700,9 +2723,8 @@ async function withDocker(options, work) {
  * The image gets two tags: one that no other image ever has, so that one that still runs somewhere never counts as
  * untagged and expires; and the key's, which moves to the newest image with that key.
  */
-async function buildAndPush(tools, image, options, refresh) {
+async function buildAndPush(tools, options, { image, builder, refresh }) {
     const { registry } = options;
-    const builder = await detectBuilder(tools.docker);
     await login(tools, registry);
     const reference = `${registry.uri}:${image.tag}`;
     await buildLocally(tools, builder, image, {
@@ -2738,10 +2760,14 @@ var shared_instance = __webpack_require__(3624);
 
 
 
-/** Makes image and database ready, side by side: the one waits for Docker, the other for AWS. */
+/**
+ * Makes image and database ready, side by side: the one waits for Docker, the other for AWS. What can be refused is
+ * refused before anything is made: an image that is gone, a runner without Docker.
+ */
 async function prepare(run, environment) {
     const { account, progress, report, mask } = run;
-    const prepared = await progress.step('Prepare', async () => {
+    const prepared = await progress.step('Prepare', async (voice) => {
+        const decision = await decide(run, voice);
         const parameters = openParameterStore(await account.clients.ssm(), account, mask);
         const failFast = new AbortController();
         const signal = AbortSignal.any([run.signal, failFast.signal]);
@@ -2751,7 +2777,7 @@ async function prepare(run, environment) {
             throw error;
         });
         const [image, connection, secrets] = await Promise.all([
-            together(progress.step('Image', (voice) => prepare_prepareImage(run, voice, signal))),
+            together(progress.step('Image', (image) => provideImage(run, decision, image, signal))),
             together(prepareDatabase(run, environment, parameters, signal)),
             together(prepareSecrets(run, parameters)),
             together(prepareLogs(run)),
@@ -2761,18 +2787,26 @@ async function prepare(run, environment) {
     report.database = run.plan.database;
     return prepared;
 }
-async function prepare_prepareImage(run, voice, signal) {
-    const { account, inputs, target } = run;
-    const repository = await (0,registry/* ensureRepository */.z0)(await account.clients.ecr(), account, run.mask);
-    if (inputs.image !== null) {
-        const image = await repository.find(imageReference(inputs.image));
-        if (image === null)
-            throw (0,registry/* imageGone */.Js)(inputs.image, account.names.repository);
-        voice.say(`Going back to ${image.digest}: nothing is built.`);
-        return { reference: `${repository.uri}@${image.digest}`, digest: image.digest, key: null, built: false };
-    }
-    return ensureImage({
-        registry: repository,
+/** Which image will serve: an earlier one that was asked for, or the one of this checkout. */
+async function decide(run, voice) {
+    const { account, inputs } = run;
+    const ecr = await account.clients.ecr();
+    const find = (tagOrDigest) => (0,aws_registry/* findImage */.F1)(ecr, account.names.repository, tagOrDigest);
+    if (inputs.image === null)
+        return decideImage(imageOptions(run, voice, run.signal), find);
+    const image = await find(imageReference(inputs.image));
+    if (image === null)
+        throw (0,aws_registry/* imageGone */.Js)(inputs.image, account.names.repository);
+    voice.say(`Going back to ${image.digest}: nothing is built.`);
+    return { kind: 'known', digest: image.digest, key: null };
+}
+async function provideImage(run, decision, voice, signal) {
+    const registry = await (0,aws_registry/* ensureRepository */.z0)(await run.account.clients.ecr(), run.account, run.mask);
+    return ensureImage({ ...imageOptions(run, voice, signal), registry }, decision);
+}
+function imageOptions(run, voice, signal) {
+    const { inputs, target } = run;
+    return {
         reading: run.reading,
         workspace: run.run.workspace,
         commit: run.run.commit,
@@ -2783,7 +2817,7 @@ async function prepare_prepareImage(run, voice, signal) {
         runner: run.runner,
         voice,
         signal,
-    });
+    };
 }
 /** A digest, also at the end of a whole reference; otherwise a tag. */
 function imageReference(input) {
@@ -2867,7 +2901,7 @@ const requestTimeoutMs = 10_000;
  */
 async function awaitAnswer(url, voice, signal) {
     let last = 'no answer yet';
-    return (0,wait/* waitFor */.f)({
+    return (0,wait/* waitFor */.fm)({
         what: `${url} to answer`,
         usually: 'usually at once; a new name takes a few minutes',
         timeoutSeconds,
@@ -2994,7 +3028,7 @@ async function rolloutFailure(run, end) {
         case 'timed-out':
             return new errors/* DeployError */.s({
                 code: 'rollout-timeout',
-                message: `The rollout did not end within rollout-timeout (${(0,wait/* describeSeconds */.b)(end.waitedSeconds)}). Last seen: ${end.lastStatus}`,
+                message: `The rollout did not end within rollout-timeout (${(0,wait/* describeSeconds */.bD)(end.waitedSeconds)}). Last seen: ${end.lastStatus}`,
                 where,
                 safe: `${(0,lib_report/* describeServing */.Yh)(report)} AWS goes on with the rollout.`,
                 remedy: 'Run the job again: it waits for the same rollout instead of starting another.',
@@ -3311,7 +3345,7 @@ async function settle(environmentRun, environment) {
 /* harmony export */   g: () => (/* binding */ holdSharedInstance)
 /* harmony export */ });
 /* harmony import */ var _aws_database_instance_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2862);
-/* harmony import */ var _aws_environment_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1008);
+/* harmony import */ var _aws_environment_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7759);
 /* harmony import */ var _aws_environments_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9055);
 /* harmony import */ var _take_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1488);
 

@@ -28866,8 +28866,8 @@ function fail(failure) {
         'What to do: report it with the log of this run (with ACTIONS_STEP_DEBUG set to true, it shows where).'), { title: 'unexpected' });
     process.exitCode = 1;
 }
-if (_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .getState */ .Gu('main') === 'ran') {
-    const { post } = await __nccwpck_require__.e(/* import() */ 317).then(__nccwpck_require__.bind(__nccwpck_require__, 5317));
+if (process.argv.includes('--post')) {
+    const { post } = await Promise.all(/* import() */[__nccwpck_require__.e(759), __nccwpck_require__.e(317)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5317));
     await post({
         lock: _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .getState */ .Gu('lock'),
         dockerConfig: _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .getState */ .Gu('docker-config'),
@@ -28878,7 +28878,6 @@ if (_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .getState */ .Gu('main') === 'r
     });
 }
 else {
-    _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .saveState */ .LZ('main', 'ran');
     const failure = await (0,_main_js__WEBPACK_IMPORTED_MODULE_3__/* .main */ .i)(realWorld());
     if (failure !== null)
         fail(failure);
@@ -29333,7 +29332,7 @@ function createProgress(sink, redactor) {
             finally {
                 depth -= 1;
                 entry.endedMs = elapsed();
-                const took = (0,wait/* describeSeconds */.b)((entry.endedMs - entry.startedMs) / 1000);
+                const took = (0,wait/* describeSeconds */.bD)((entry.endedMs - entry.startedMs) / 1000);
                 const mark = entry.outcome === 'done' ? 'done' : 'FAILED';
                 if (!nested)
                     sink.endGroup();
@@ -29653,12 +29652,12 @@ async function carryOut(session, task) {
         return;
     }
     if (task.kind === 'sweep') {
-        const { runSweep } = await Promise.all(/* import() */[__nccwpck_require__.e(292), __nccwpck_require__.e(177)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5177));
+        const { runSweep } = await Promise.all(/* import() */[__nccwpck_require__.e(292), __nccwpck_require__.e(556)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8556));
         return runSweep(session);
     }
     report.environment = task.environment;
     report.stage = task.stage;
-    const commands = await Promise.all(/* import() */[__nccwpck_require__.e(292), __nccwpck_require__.e(177)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5177));
+    const commands = await Promise.all(/* import() */[__nccwpck_require__.e(292), __nccwpck_require__.e(556)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8556));
     switch (task.kind) {
         case 'plan':
             return commands.runPlan(session, task);
@@ -29891,39 +29890,71 @@ function describeServing(report) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   b: () => (/* binding */ describeSeconds),
-/* harmony export */   f: () => (/* binding */ waitFor)
+/* harmony export */   Of: () => (/* binding */ realPace),
+/* harmony export */   bD: () => (/* binding */ describeSeconds),
+/* harmony export */   fm: () => (/* binding */ waitFor),
+/* harmony export */   ux: () => (/* binding */ within)
 /* harmony export */ });
 /* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
 
+const realPace = {
+    now: () => performance.now(),
+    sleep: async (milliseconds, { signal, background = false } = {}) => {
+        await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(milliseconds, undefined, { ref: !background, ...(signal ? { signal } : {}) });
+    },
+};
+/**
+ * Does something for so long (milliseconds) and no longer: then the signal that it was given aborts, and so does this.
+ *
+ * @throws AbortError when the time is over
+ */
+async function within(milliseconds, pace, work) {
+    const limit = new AbortController();
+    const done = new AbortController();
+    const over = pace.sleep(milliseconds, { signal: done.signal, background: true }).then(() => {
+        limit.abort();
+        throw Object.assign(new Error(`no end after ${describeSeconds(milliseconds / 1000)}`), {
+            name: 'AbortError',
+        });
+    });
+    try {
+        // Not only by the signal: an SDK client that is waiting for its next attempt does not look at it.
+        return await Promise.race([work(limit.signal), over]);
+    }
+    finally {
+        done.abort();
+    }
+}
 /** How often a line says that a wait goes on: a log that is silent looks dead. */
 const reminderSeconds = 60;
 /**
  * The one way to wait for AWS. Not the SDK's waiters: those swallow AccessDenied, and back off to ten minutes, so
- * that a deployment that ended is noticed long after (research/aws 0.4). Time is the process's monotonic clock.
+ * that a deployment that ended is noticed long after. Time is the process's monotonic clock. The
+ * last look is at the end of the time, not before.
  */
 async function waitFor(options) {
-    const began = performance.now();
-    const waited = () => (performance.now() - began) / 1000;
+    const { pace = realPace, signal, say, what } = options;
+    const began = pace.now();
+    const waited = () => (pace.now() - began) / 1000;
     let nextReminder = reminderSeconds;
     let announced = false;
     for (;;) {
-        options.signal?.throwIfAborted();
+        signal?.throwIfAborted();
         const found = await options.look();
         if (found !== null)
             return found;
-        if (!announced) {
-            options.say(`Waiting for ${options.what} (${options.usually}).`);
-            announced = true;
-        }
         if (waited() >= options.timeoutSeconds)
             throw await options.timedOut(waited());
+        if (!announced) {
+            say(`Waiting for ${what} (${options.usually}).`);
+            announced = true;
+        }
         if (waited() >= nextReminder) {
-            options.say(`Still waiting for ${options.what}: ${describeSeconds(waited())} so far.`);
-            nextReminder += reminderSeconds;
+            say(`Still waiting for ${what}: ${describeSeconds(waited())} so far.`);
+            nextReminder = waited() + reminderSeconds;
         }
         const pause = Math.min(options.interval(waited()), Math.max(0, options.timeoutSeconds - waited()));
-        await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(pause * 1000, undefined, options.signal ? { signal: options.signal } : {});
+        await pace.sleep(pause * 1000, { signal });
     }
 }
 /** `95` -> `1 min 35 s` */

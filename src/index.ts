@@ -74,7 +74,7 @@ function fail(failure: Error): void {
   process.exitCode = 1
 }
 
-if (core.getState('main') === 'ran') {
+if (process.argv.includes('--post')) {
   const { post } = await import('./post.ts')
   await post({
     lock: core.getState('lock'),
@@ -85,7 +85,6 @@ if (core.getState('main') === 'ran') {
     say: (line) => core.info(foreignLines(line).join(' ')),
   })
 } else {
-  core.saveState('main', 'ran')
   const failure = await main(realWorld())
   if (failure !== null) fail(failure)
 }

@@ -1,4 +1,51 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout as timer } from 'node:timers/promises'
+
+/** Time as a process sees it: the one door to waiting and to measuring how long something took. */
+export interface Pace {
+  /** Monotonic milliseconds. Only differences mean something, and only within one process. */
+  now(): number
+  /** Resolves after so many milliseconds. @throws AbortError when the signal aborts first */
+  sleep(milliseconds: number, options?: SleepOptions): Promise<void>
+}
+
+export interface SleepOptions {
+  readonly signal?: AbortSignal | undefined
+  /** The process may end although this is waited for. */
+  readonly background?: boolean
+}
+
+export const realPace: Pace = {
+  now: () => performance.now(),
+  sleep: async (milliseconds, { signal, background = false } = {}) => {
+    await timer(milliseconds, undefined, { ref: !background, ...(signal ? { signal } : {}) })
+  },
+}
+
+/**
+ * Does something for so long (milliseconds) and no longer: then the signal that it was given aborts, and so does this.
+ *
+ * @throws AbortError when the time is over
+ */
+export async function within<T>(
+  milliseconds: number,
+  pace: Pace,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const limit = new AbortController()
+  const done = new AbortController()
+  const over = pace.sleep(milliseconds, { signal: done.signal, background: true }).then(() => {
+    limit.abort()
+    throw Object.assign(new Error(`no end after ${describeSeconds(milliseconds / 1000)}`), {
+      name: 'AbortError',
+    })
+  })
+  try {
+    // Not only by the signal: an SDK client that is waiting for its next attempt does not look at it.
+    return await Promise.race([work(limit.signal), over])
+  } finally {
+    done.abort()
+  }
+}
 
 export interface WaitOptions<T> {
   /** What is waited for, as it stands in a sentence: "the database instance to become available". */
@@ -14,6 +61,7 @@ export interface WaitOptions<T> {
   /** Called when the time is over; what it returns is thrown. */
   readonly timedOut: (waitedSeconds: number) => Error | Promise<Error>
   readonly signal?: AbortSignal | undefined
+  readonly pace?: Pace | undefined
 }
 
 /** How often a line says that a wait goes on: a log that is silent looks dead. */
@@ -21,28 +69,30 @@ const reminderSeconds = 60
 
 /**
  * The one way to wait for AWS. Not the SDK's waiters: those swallow AccessDenied, and back off to ten minutes, so
- * that a deployment that ended is noticed long after (research/aws 0.4). Time is the process's monotonic clock.
+ * that a deployment that ended is noticed long after. Time is the process's monotonic clock. The
+ * last look is at the end of the time, not before.
  */
 export async function waitFor<T>(options: WaitOptions<T>): Promise<T> {
-  const began = performance.now()
-  const waited = () => (performance.now() - began) / 1000
+  const { pace = realPace, signal, say, what } = options
+  const began = pace.now()
+  const waited = () => (pace.now() - began) / 1000
   let nextReminder = reminderSeconds
   let announced = false
   for (;;) {
-    options.signal?.throwIfAborted()
+    signal?.throwIfAborted()
     const found = await options.look()
     if (found !== null) return found
+    if (waited() >= options.timeoutSeconds) throw await options.timedOut(waited())
     if (!announced) {
-      options.say(`Waiting for ${options.what} (${options.usually}).`)
+      say(`Waiting for ${what} (${options.usually}).`)
       announced = true
     }
-    if (waited() >= options.timeoutSeconds) throw await options.timedOut(waited())
     if (waited() >= nextReminder) {
-      options.say(`Still waiting for ${options.what}: ${describeSeconds(waited())} so far.`)
-      nextReminder += reminderSeconds
+      say(`Still waiting for ${what}: ${describeSeconds(waited())} so far.`)
+      nextReminder = waited() + reminderSeconds
     }
     const pause = Math.min(options.interval(waited()), Math.max(0, options.timeoutSeconds - waited()))
-    await sleep(pause * 1000, undefined, options.signal ? { signal: options.signal } : {})
+    await pace.sleep(pause * 1000, { signal })
   }
 }
 

@@ -87,7 +87,8 @@ interface Client {
   readonly middlewareStack: MiddlewareStack<any, any>
 }
 
-function nameCalls<C extends Client>(service: string, client: C): C {
+/** Attaches to every error that a client throws which call it came from: see {@link AwsCall}. */
+export function nameCalls<C extends Client>(service: string, client: C): C {
   // biome-ignore lint/suspicious/noExplicitAny: see Client
   const nameCall: InitializeMiddleware<any, any> = (next, context) => async (args) => {
     try {

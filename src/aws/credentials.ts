@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DeployError } from '../errors.ts'
-import { callSettings } from './clients.ts'
+import { callSettings, nameCalls } from './clients.ts'
 import { accountCommand, decodeClaims, describeClaims, repositoryCommand, trustStatement } from './trust.ts'
 
 export interface Credentials {
@@ -60,7 +60,7 @@ export async function signIn(options: SignIn): Promise<Identity> {
       : webIdentityProvider(options, options.requestToken)
   await credentials()
   const { STS } = await import('@aws-sdk/client-sts')
-  const sts = new STS({ region: options.region, credentials, ...callSettings })
+  const sts = nameCalls('sts', new STS({ region: options.region, credentials, ...callSettings }))
   const caller = await sts.getCallerIdentity({})
   const accountId = caller.Account ?? ''
   const arn = caller.Arn ?? ''
@@ -113,7 +113,7 @@ function webIdentityProvider(options: SignIn, requestToken: () => Promise<string
 
 async function assumeRole(options: SignIn, requestToken: () => Promise<string>): Promise<Credentials> {
   const { STS } = await import('@aws-sdk/client-sts')
-  const sts = new STS({ region: options.region, ...callSettings })
+  const sts = nameCalls('sts', new STS({ region: options.region, ...callSettings }))
   const began = performance.now()
   for (;;) {
     const token = await fetchToken(requestToken)

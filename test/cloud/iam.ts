@@ -37,6 +37,8 @@ export interface Decision {
 interface Known {
   readonly statement: Statement
   used: boolean
+  /** Some access was allowed by nothing else. */
+  needed: boolean
 }
 
 /** Roles, and what their policies allow. Nothing else decides here about access. */
@@ -120,8 +122,8 @@ export class Iam {
       .flatMap((policy) => policy.statements)
       .filter((statement) => applies(statement, access, context))
     const denial = hits.find((statement) => statement.effect === 'Deny')
-    if (denial) this.#use(denial)
-    else for (const statement of hits) this.#use(statement)
+    if (denial) this.#use(denial, true)
+    else for (const statement of hits) this.#use(statement, hits.length === 1)
     return { allowed: denial === undefined && hits.length > 0, explicit: denial !== undefined }
   }
 
@@ -146,7 +148,7 @@ export class Iam {
         (statement.principals?.[kind] ?? []).some((pattern) => pattern === '*' || pattern === name) &&
         holds(statement.conditions, context),
     )
-    for (const statement of hits) this.#use(statement)
+    for (const statement of hits) this.#use(statement, hits.length === 1)
     return hits.length > 0 && hits.every((statement) => statement.effect === 'Allow')
   }
 
@@ -161,6 +163,14 @@ export class Iam {
   /** Sids of the statements of all policies (trust policies, too) that no call has needed so far, sorted. */
   unusedStatements(): string[] {
     return [...this.#statements].flatMap(([sid, { used }]) => (used ? [] : [sid])).sort()
+  }
+
+  /**
+   * Sids of the statements without which something that was asked for so far would have been decided otherwise: each
+   * was the only one that allowed an access, or denied one.
+   */
+  neededStatements(): string[] {
+    return [...this.#statements].flatMap(([sid, { needed }]) => (needed ? [sid] : [])).sort()
   }
 
   /** All Sids, sorted: what `withoutStatement` takes. */
@@ -181,14 +191,16 @@ export class Iam {
         throw new Error(`${where}: every statement needs a Sid here, so that it can be reported`)
       if (this.#statements.has(statement.sid))
         throw new Error(`${where}: the Sid ${statement.sid} is used twice`)
-      this.#statements.set(statement.sid, { statement, used: false })
+      this.#statements.set(statement.sid, { statement, used: false, needed: false })
     }
     return { statements: policy.statements.filter(({ sid }) => sid !== this.#without) }
   }
 
-  #use(statement: Statement): void {
+  #use(statement: Statement, alone: boolean): void {
     const known = statement.sid === undefined ? undefined : this.#statements.get(statement.sid)
-    if (known?.statement === statement) known.used = true
+    if (known?.statement !== statement) return
+    known.used = true
+    known.needed ||= alone
   }
 
   #resourceTags(arn: string): Record<string, string> {

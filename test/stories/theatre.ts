@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { join } from 'node:path'
+import { VirtualClock } from '../cloud/clock.ts'
 import { type Cloud, type CloudOptions, Cloud as LocalCloud } from '../cloud/cloud.ts'
 import type { EventName } from '../runner/event.ts'
 import { machinePipSettings } from '../runner/pip-settings.ts'
@@ -90,6 +91,11 @@ export class Theatre {
   /** A file of the story's app as it is in this repository. */
   file(path: string): string {
     return readFileSync(join(this.#app, path), 'utf8')
+  }
+
+  /** Lets simulated time pass, in milliseconds. */
+  async pass(milliseconds: number): Promise<void> {
+    if (this.cloud.clock instanceof VirtualClock) await this.cloud.clock.pass(milliseconds)
   }
 
   /** Calls of AWS and GitHub since an earlier moment (`mark()`), as `service:Operation`. */
