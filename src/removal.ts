@@ -52,7 +52,11 @@ export async function removeEnvironment(run: EnvironmentRun, environment: Enviro
       remedy: 'Run the job again: it goes on with what is left. The hourly sweep tries too.',
     })
   }
-  await environment.save((state) => ({ ...newState, github: state.github, status: 'destroying' }))
+  await environment.save(({ github, pullRequest, begunAt }) => ({
+    ...newState,
+    ...{ github, pullRequest, begunAt },
+    status: 'destroying',
+  }))
 }
 
 function removals(run: EnvironmentRun, environment: Environment): Removal[] {
