@@ -4,6 +4,7 @@ import type { Runner } from './image/build.ts'
 import type { Session } from './main.ts'
 import { namesOf, tagsOf } from './plan/names.ts'
 import { makePlan, type Plan } from './plan/plan.ts'
+import type { Voice } from './progress.ts'
 import { readProject } from './project/read.ts'
 import type { Reading } from './project/reading.ts'
 import type { EnvironmentRun } from './take.ts'
@@ -83,16 +84,24 @@ export async function runSweep(session: Session): Promise<void> {
         names: namesOf(address),
         tags: tagsOf(address, session.run.repository.fullName),
       }
-      return {
+      report.environment = environment
+      report.stage = 'preview'
+      const work = {
         ...stage,
         target: { ...target, environment, pullRequest },
         account,
-        web: openExpressTarget(ecs, account),
         report,
-        announcer: openAnnouncer(
-          { ...stage, target: { ...target, environment, pullRequest }, report },
-          stage.github.client,
-        ),
+        progress: {
+          ...stage.progress,
+          step: <T>(title: string, step: (voice: Voice) => Promise<T>) =>
+            stage.progress.step(`${environment}: ${title}`, step),
+        },
+      }
+      return {
+        ...work,
+        web: openExpressTarget(ecs, account),
+        announcer: openAnnouncer(work, stage.github.client),
+        // A preview that a run is at work on is left to it, and to the next sweep.
         lockWaitSeconds: 0,
       }
     },

@@ -72,13 +72,14 @@ function urlLine({ report, running }: CommentFacts): string {
   return `**${url}**${report.live && running === null ? '' : ' still serves the previous version.'}`
 }
 
-function failureParts({ failure }: Report): string[] {
+function failureParts({ failure, url }: Report): string[] {
   if (failure === null) return []
   const [first = '', ...rest] = failure.message.slice(0, shownCharacters).split('\n')
   return [
     `**${prose(first)}**`,
     ...(rest.length === 0 ? [] : [codeBlock(rest.slice(0, shownLines).join('\n'))]),
-    ...(failure.safe === undefined ? [] : [prose(failure.safe.split('\n')[0] ?? '')]),
+    // Where there is a URL, the line with it has said what serves.
+    ...(failure.safe === undefined || url !== null ? [] : [prose(failure.safe.split('\n')[0] ?? '')]),
     `**What to do:** ${prose(failure.remedy)}`,
   ]
 }

@@ -1,6 +1,6 @@
-/** Control characters, and what turns text round or hides it: nobody reads it, and it can make a text look like another. */
+/** Terminal colours, control characters, and what turns text round or hides it: nobody reads it, and it can make a text look like another. */
 const invisible =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g
+  /\u001b\[[0-?]*[ -/]*[@-~]|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g
 /** Stands, unseen, between the sign and the name of what would else be a mention or a reference. */
 const apart = '&#8203;'
 

@@ -6,11 +6,12 @@ import { prose } from './prose.ts'
 
 /** What was found, why, and what it costs: also the whole of `command: plan`, where it is not folded away. */
 export function planPart(plan: Plan, folded: boolean): string {
-  const found = table(['', ''], foundRows(plan))
+  const found = table(['What', 'Found'], foundRows(plan))
   const cost = `${costTable(plan)}\n\nNot counted: ${plan.monthlyCost.notCounted.map(escapeMarkdown).join('; ')}.`
   const month = `about ${plan.monthlyCost.usd.toFixed(2)} USD a month`
   return [
-    ...(plan.errors.length > 0 ? [`### Stops a deployment\n\n${findingList(plan.errors)}`] : []),
+    // One is told as the failure itself.
+    ...(plan.errors.length > 1 ? [`### Stops a deployment\n\n${findingList(plan.errors)}`] : []),
     part('What was found, and why', found, folded),
     part(`What it costs: ${month}`, cost, folded),
   ].join('\n\n')
@@ -57,7 +58,7 @@ function foundRows(plan: Plan): string[][] {
     ],
     ['Database', database],
     ...(entrypoint ? [['Entrypoint', escapeMarkdown(entrypoint)]] : []),
-    ['Start command', web.command === null ? "the image's own" : inlineCode(web.command)],
+    ['Start command', startCommand(plan)],
     ['Port', `${web.port}: ${escapeMarkdown(web.because.port)}`],
     ['Health check', `${inlineCode(web.healthCheckPath)}: ${escapeMarkdown(web.because.healthCheckPath)}`],
     ...plan.phases.map((phase) => [
@@ -65,6 +66,11 @@ function foundRows(plan: Plan): string[][] {
       `${inlineCode(phase.command)}, ${phase.when}: ${escapeMarkdown(phase.because)}`,
     ]),
   ]
+}
+
+function startCommand({ web, image }: Plan): string {
+  if (web.command !== null) return inlineCode(web.command)
+  return image.from === 'generated' ? 'none found' : "the image's own"
 }
 
 function costTable({ monthlyCost }: Plan): string {

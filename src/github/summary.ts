@@ -23,11 +23,11 @@ export function summaryOf(report: Report, steps: readonly Step[], warnings: read
     urlPart(report),
     notesPart(report.notes),
     costPart(report),
+    logsPart(report),
     phasesPart(report.phases),
     warnings.length === 0 ? '' : `### Worth a look\n\n${findingList(warnings)}`,
     report.plan === null ? '' : planPart(report.plan, !planned),
     stepsPart(steps),
-    logsPart(report),
   ]
   return cutToBytes(`${parts.filter((part) => part !== '').join('\n\n')}\n`, mostBytes)
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { join } from 'node:path'
+import { VirtualClock } from '../cloud/clock.ts'
 import { type Cloud, type CloudOptions, Cloud as LocalCloud } from '../cloud/cloud.ts'
 import type { EventName } from '../runner/event.ts'
 import { machinePipSettings } from '../runner/pip-settings.ts'
@@ -85,6 +86,12 @@ export class Theatre {
       question.on('error', reject)
       question.end()
     })
+  }
+
+  /** Lets simulated time pass, at once where nothing real is going on. */
+  async pass(milliseconds: number): Promise<void> {
+    const { clock } = this.cloud
+    await (clock instanceof VirtualClock ? clock.pass(milliseconds) : clock.sleep(milliseconds))
   }
 
   /** Databases and roles of an instance, but for PostgreSQL's and RDS's own and the master's: asked of the server itself. */
