@@ -10,6 +10,8 @@ import {
   type GitHubDeployment,
   setDeploymentState,
 } from './github/deployment.ts'
+import { cleanAll } from './redact.ts'
+import type { Report } from './report.ts'
 import type { EnvironmentRun } from './take.ts'
 import { runUrl } from './take.ts'
 
@@ -17,8 +19,8 @@ import { runUrl } from './take.ts'
 export interface Announcer {
   /** Says that a run is at work on the environment; remembers in its state what was made on GitHub. */
   begin(environment: Environment, work: 'deploying' | 'removing'): Promise<void>
-  /** Says how it ended. */
-  end(seconds: number): Promise<void>
+  /** Says how it ended; a second time only if that has changed. */
+  end(): Promise<void>
 }
 
 /**
@@ -26,10 +28,10 @@ export interface Announcer {
  * missing permission.
  */
 export function openAnnouncer(
-  run: Pick<EnvironmentRun, 'run' | 'target' | 'inputs' | 'report' | 'progress'>,
+  run: Pick<EnvironmentRun, 'run' | 'target' | 'inputs' | 'report' | 'progress' | 'redact'>,
   octokit: () => Promise<Octokit>,
 ): Announcer {
-  const { run: job, target, inputs, report, progress } = run
+  const { run: job, target, inputs, report, progress, redact } = run
   const [owner = '', repo = ''] = job.repository.fullName.split('/')
   const commit = job.event.kind === 'pull-request' ? job.event.head : job.commit
   const log = runUrl(job)
@@ -49,6 +51,9 @@ export function openAnnouncer(
     environment: target.stage,
     description: `${inputs.app} ${target.environment}`,
   }
+  const began = performance.now()
+  let begun = false
+  let told: Report['outcome'] = null
   let commentId: number | null = null
   let deploymentId: number | null = null
 
@@ -68,12 +73,14 @@ export function openAnnouncer(
       })
     }
   }
-  const comment = (running: 'deploying' | 'removing' | null, seconds: number) =>
+  const comment = (running: 'deploying' | 'removing' | null) =>
     place === null
       ? Promise.resolve()
       : attempt('comment on the pull request', 'pull-requests: write', async (github) => {
           const author = await authorOf(github, inputs.githubToken)
-          const body = commentBody({ report, running, commit, runUrl: log, seconds })
+          const seconds = (performance.now() - began) / 1000
+          const facts = cleanAll({ report, running, commit, runUrl: log, seconds }, redact)
+          const body = redact(commentBody(facts))
           commentId = await upsertComment(github, place, author, commentId, body)
         })
   const state = (next: DeploymentState) =>
@@ -85,12 +92,13 @@ export function openAnnouncer(
 
   return {
     async begin(environment, work) {
+      begun = true
       const known = environment.state.github
       commentId = known.comment
       // Production gets a deployment for each run, a history; a preview has one, which is its whole life.
       deploymentId = target.stage === 'preview' ? known.deployment : null
       await Promise.all([
-        comment(work, 0),
+        comment(work),
         attempt('record the deployment', 'deployments: write', async (github) => {
           deploymentId = await ensureDeployment(github, deployment, deploymentId)
           if (deploymentId === null) return
@@ -103,11 +111,15 @@ export function openAnnouncer(
         github: { comment: commentId, deployment: deploymentId },
       }))
     },
-    async end(seconds) {
-      if (report.outcome === 'skipped' || report.outcome === 'planned' || report.outcome === 'swept') return
+    async end() {
+      const { outcome } = report
+      if (outcome === 'skipped' || outcome === 'planned' || outcome === 'swept') return
+      // Where nothing had to be removed there was nothing to tell of; and nothing is told twice.
+      if (outcome === 'destroyed' && (!begun || told === 'destroyed')) return
+      told = outcome
       // A run that never came to begin() made no deployment, and must not make one only to say that it failed.
       await Promise.all([
-        comment(null, seconds),
+        comment(null),
         deploymentId === null ? Promise.resolve() : state(deploymentStateOf(report.outcome, report.live)),
       ])
     },

@@ -4,6 +4,7 @@ import type { Runner } from './image/build.ts'
 import type { Session } from './main.ts'
 import { namesOf, tagsOf } from './plan/names.ts'
 import { makePlan, type Plan } from './plan/plan.ts'
+import type { Voice } from './progress.ts'
 import { readProject } from './project/read.ts'
 import type { Reading } from './project/reading.ts'
 import type { EnvironmentRun } from './take.ts'
@@ -19,10 +20,11 @@ export async function runPlan(session: Session, target: Target): Promise<void> {
 
 /** Plans, signs in, deploys. */
 export async function runDeploy(session: Session, target: Target): Promise<void> {
+  const reporting = await openReporting(session, target)
   const { plan, reading } = planOf(session, target)
   if (plan.errors.length > 0) throw unreadable(plan)
   for (const line of describePlan(plan)) session.progress.say(line)
-  const run = await openEnvironment(session, target)
+  const run = await openEnvironment(session, target, reporting)
   const { deploy } = await import('./deploy.ts')
   await deploy({ ...run, plan, reading, runner: runnerOf(session) })
 }
@@ -38,16 +40,17 @@ export async function runDestroy(session: Session, target: Target): Promise<void
       remedy: 'If you mean it, set confirm-destroy: production. The database is kept even then.',
     })
   }
-  const run = await openEnvironment(session, target)
+  const run = await openEnvironment(session, target, await openReporting(session, target))
   const { destroy } = await import('./destroy.ts')
   await destroy(run)
 }
 
 /** Gives a preview a new, empty database, then deploys to it. */
 export async function runReset(session: Session, target: Target): Promise<void> {
+  const reporting = await openReporting(session, target)
   const { plan, reading } = planOf(session, target)
   if (plan.errors.length > 0) throw unreadable(plan)
-  const run = await openEnvironment(session, target)
+  const run = await openEnvironment(session, target, reporting)
   const { reset } = await import('./reset.ts')
   const { deploy } = await import('./deploy.ts')
   await reset(run)
@@ -64,7 +67,7 @@ export async function runSweep(session: Session): Promise<void> {
     force: false,
     refuseOlder: false,
   }
-  const stage = await openEnvironment(session, target)
+  const stage = await openEnvironment(session, target, await openReporting(session, target))
   const { openExpressTarget } = await import('./aws/express.ts')
   const { openAnnouncer } = await import('./announce.ts')
   const { sweep } = await import('./sweep.ts')
@@ -81,16 +84,24 @@ export async function runSweep(session: Session): Promise<void> {
         names: namesOf(address),
         tags: tagsOf(address, session.run.repository.fullName),
       }
-      return {
+      report.environment = environment
+      report.stage = 'preview'
+      const work = {
         ...stage,
         target: { ...target, environment, pullRequest },
         account,
-        web: openExpressTarget(ecs, account),
         report,
-        announcer: openAnnouncer(
-          { ...stage, target: { ...target, environment, pullRequest }, report },
-          stage.github.client,
-        ),
+        progress: {
+          ...stage.progress,
+          step: <T>(title: string, step: (voice: Voice) => Promise<T>) =>
+            stage.progress.step(`${environment}: ${title}`, step),
+        },
+      }
+      return {
+        ...work,
+        web: openExpressTarget(ecs, account),
+        announcer: openAnnouncer(work, stage.github.client),
+        // A preview that a run is at work on is left to it, and to the next sweep.
         lockWaitSeconds: 0,
       }
     },
@@ -106,30 +117,42 @@ function runnerOf({ world }: Session): Runner {
   }
 }
 
-/** Signs in and opens the doors that work on one environment needs. */
-async function openEnvironment(session: Session, target: Target): Promise<EnvironmentRun> {
-  const { openAccount } = await import('./sign-in.ts')
-  const { openExpressTarget } = await import('./aws/express.ts')
+/** What tells GitHub: opened before anything can fail, so that the pull request also shows what never came to AWS. */
+type Reporting = Pick<EnvironmentRun, 'github' | 'announcer'>
+
+async function openReporting(session: Session, target: Target): Promise<Reporting> {
   const { openGitHub } = await import('./github/api.ts')
   const { openAnnouncer } = await import('./announce.ts')
+  const { run, inputs, progress } = session
+  const github = openGitHub(run.repository.fullName, inputs.githubToken, progress.say)
+  const announcer = openAnnouncer({ ...session, target }, github.client)
+  session.onFinished(announcer.end)
+  return { github, announcer }
+}
+
+/** Signs in and opens the doors that work on one environment needs. */
+async function openEnvironment(
+  session: Session,
+  target: Target,
+  reporting: Reporting,
+): Promise<EnvironmentRun> {
+  const { openAccount } = await import('./sign-in.ts')
+  const { openExpressTarget } = await import('./aws/express.ts')
   const { account, hold } = await session.progress.step('Sign in to AWS', (voice) =>
     openAccount(session, target, voice),
   )
   const { run, inputs, progress, report } = session
-  const github = openGitHub(run.repository.fullName, inputs.githubToken, progress.say)
-  const announcer = openAnnouncer({ run, inputs, target, progress, report }, github.client)
-  session.onFinished(announcer.end)
   return {
+    ...reporting,
     run,
     inputs,
     target,
     account,
     web: openExpressTarget(await account.clients.ecs(), account),
-    github,
-    announcer,
     progress,
     report,
     mask: session.mask,
+    redact: session.redact,
     signal: session.signal,
     hold,
   }

@@ -1,6 +1,7 @@
+import type { Environment } from './aws/environment.ts'
 import type { Runner } from './image/build.ts'
-import { leftBehind } from './left-behind.ts'
-import { alreadyServes, begin, describeDeployment, finish, phaseRun } from './pending.ts'
+import { leftBehind, leftBehindAfter } from './left-behind.ts'
+import { alreadyServes, begin, describeDeployment, finish, markBegun, phaseRun } from './pending.ts'
 import { runPhases } from './phases.ts'
 import { phasesAfter, phasesBefore } from './plan/phases.ts'
 import type { Plan } from './plan/plan.ts'
@@ -26,20 +27,32 @@ export interface DeployRun extends EnvironmentRun {
 export async function deploy(run: DeployRun): Promise<void> {
   const environment = await take(run)
   try {
+    await markBegun(run, environment)
     await run.announcer.begin(environment, 'deploying')
     await settle(run, environment)
     if (await leftBehind(run, environment)) return
-    const prepared = await prepare(run, environment)
-    const deployment = describeDeployment(run, environment, prepared)
-    if (await alreadyServes(run, environment, deployment)) return
-
-    await begin(run, environment, deployment)
-    await runPhases(await phaseRun(run, environment, deployment), phasesBefore(deployment.phases))
-    const serving = await rollOut(run, environment, deployment)
-    await runPhases(await phaseRun(run, environment, deployment), phasesAfter(deployment.phases))
-    await finish(run, environment, deployment, serving)
+    try {
+      await carryOut(run, environment)
+    } catch (error) {
+      // Its own run for "closed" may have come first and found nothing: what was made since must not stay.
+      if (await leftBehindAfter(error, run, environment)) return
+      throw error
+    }
     await leftBehind(run, environment)
   } finally {
     await environment.release()
   }
+}
+
+/** From a checkout to a version that serves. */
+async function carryOut(run: DeployRun, environment: Environment): Promise<void> {
+  const prepared = await prepare(run, environment)
+  const deployment = describeDeployment(run, environment, prepared)
+  if (await alreadyServes(run, environment, deployment)) return
+
+  await begin(environment, deployment)
+  await runPhases(await phaseRun(run, environment, deployment), phasesBefore(deployment.phases))
+  const serving = await rollOut(run, environment, deployment)
+  await runPhases(await phaseRun(run, environment, deployment), phasesAfter(deployment.phases))
+  await finish(run, environment, deployment, serving)
 }

@@ -13,6 +13,13 @@ import { type EnvironmentRun, take } from './take.ts'
 export async function destroy(run: EnvironmentRun): Promise<void> {
   const environment = await take(run)
   try {
+    if (await reopened(run)) {
+      const note = `Pull request #${run.target.pullRequest} is open again, so its preview stays.`
+      run.report.notes.push(note)
+      run.progress.say(note)
+      run.report.outcome = 'skipped'
+      return
+    }
     if (isEmpty(environment.state)) {
       run.report.notes.push('There was nothing to remove.')
       await environment.remove()
@@ -21,10 +28,7 @@ export async function destroy(run: EnvironmentRun): Promise<void> {
     }
     await run.announcer.begin(environment, 'removing')
     if (run.account.address.stage === 'production') await removeProductionService(run, environment)
-    else {
-      await removeEnvironment(run, environment)
-      await environment.remove()
-    }
+    else await removePreview(run, environment)
     run.report.outcome = 'destroyed'
     run.report.url = null
     run.report.image = null
@@ -33,10 +37,35 @@ export async function destroy(run: EnvironmentRun): Promise<void> {
   }
 }
 
+/**
+ * Everything, and the item last. GitHub is told before that: whoever dies in between has left an item that says
+ * "destroying", so the next run or sweep goes on and tells again.
+ */
+export async function removePreview(run: EnvironmentRun, environment: Environment): Promise<void> {
+  const { report, announcer } = run
+  await removeEnvironment(run, environment)
+  report.outcome = 'destroyed'
+  report.url = null
+  report.image = null
+  report.live = false
+  await announcer.end()
+  await environment.remove()
+}
+
+/**
+ * Whether the pull request whose closing caused this run was opened again before the run came to remove anything. Its
+ * own run for "reopened" may be over already; then nobody would make the preview anew.
+ */
+async function reopened({ run, target, inputs, github }: EnvironmentRun): Promise<boolean> {
+  const { event } = run
+  if (event.kind !== 'pull-request' || event.action !== 'closed' || inputs.command !== 'auto') return false
+  return target.pullRequest !== null && (await github.isPullRequestOpen(target.pullRequest)) === true
+}
+
 /** Nothing was ever made for it: a pull request that was closed before its first deployment. */
 function isEmpty(state: EnvironmentState): boolean {
-  const { service, database, pending, intent, deployments, github } = state
-  const made = [service, database, pending, intent, github.comment, github.deployment]
+  const { begunAt, service, database, pending, intent, deployments, github } = state
+  const made = [begunAt ?? null, service, database, pending, intent, github.comment, github.deployment]
   return made.every((one) => one === null) && deployments.length === 0 && state.status === 'active'
 }
 

@@ -1,5 +1,6 @@
 import type { Environment } from './aws/environment.ts'
-import { removeEnvironment } from './removal.ts'
+import { removePreview } from './destroy.ts'
+import { DeployError } from './errors.ts'
 import type { EnvironmentRun } from './take.ts'
 
 /**
@@ -13,11 +14,21 @@ export async function leftBehind(run: EnvironmentRun, environment: Environment):
   const note = `Pull request #${target.pullRequest} was closed meanwhile, so its preview is removed.`
   progress.say(note)
   report.notes.push(note)
-  await removeEnvironment(run, environment)
-  await environment.remove()
-  report.outcome = 'destroyed'
-  report.url = null
-  report.image = null
-  report.live = false
+  await removePreview(run, environment)
+  return true
+}
+
+/** The same after a deployment that failed: nobody needs to mend what is not wanted any more. */
+export async function leftBehindAfter(
+  error: unknown,
+  run: EnvironmentRun,
+  environment: Environment,
+): Promise<boolean> {
+  const lost = error instanceof DeployError && error.code === 'lock-lost'
+  if (lost || run.signal.aborted) return false
+  if (!(await leftBehind(run, environment))) return false
+  run.progress.say(
+    `What had stopped the deployment: ${error instanceof Error ? error.message : String(error)}`,
+  )
   return true
 }

@@ -2,7 +2,7 @@ import { explainAwsError, isAwsError } from './aws/refusal.ts'
 import { DeployError } from './errors.ts'
 import { type Inputs, parseInputs } from './inputs.ts'
 import { createProgress, type Progress, type Sink } from './progress.ts'
-import { Redactor } from './redact.ts'
+import { cleanAll, Redactor } from './redact.ts'
 import { newReport, type Report } from './report.ts'
 import { decideTask, type Run, readRun, type Task } from './trigger.ts'
 
@@ -34,8 +34,10 @@ export interface Session {
   readonly signal: AbortSignal
   /** Called when the job is cancelled: what must happen within seconds. */
   readonly onCancelled: (cleanUp: () => Promise<void>) => void
-  /** Called at the end, whatever the outcome, with the seconds that the run took. */
-  readonly onFinished: (tell: (seconds: number) => Promise<void>) => void
+  /** Called at the end, whatever the outcome. */
+  readonly onFinished: (tell: () => Promise<void>) => void
+  /** Hides every secret in a text that leaves the machine by another way than the log. */
+  readonly redact: (text: string) => string
   /** Set once signed in, for error messages. */
   roleArn: string
 }
@@ -57,8 +59,9 @@ export async function main(world: World): Promise<DeployError | Error | null> {
   const redactor = new Redactor()
   const progress = createProgress(world.sink, redactor)
   const report = newReport()
-  const finishers: ((seconds: number) => Promise<void>)[] = []
-  const failure = await outcomeOf(world, redactor, progress, report, finishers)
+  const finishers: (() => Promise<void>)[] = []
+  const failed = await outcomeOf(world, redactor, progress, report, finishers)
+  const failure = failed === null ? null : cleaned(failed, redactor)
   if (failure !== null) {
     report.outcome = report.outcome === 'cancelled' ? 'cancelled' : 'failed'
     report.failure = failure instanceof DeployError ? failure : null
@@ -67,11 +70,11 @@ export async function main(world: World): Promise<DeployError | Error | null> {
   if (report.outcome !== 'cancelled') world.saveState('lock', '')
   const seconds = (performance.now() - began) / 1000
   await bounded(
-    Promise.allSettled(finishers.map((tell) => tell(seconds))),
+    Promise.allSettled(finishers.map((tell) => tell())),
     report.outcome === 'cancelled' ? cancelledTellMs : tellMs,
   )
   await publish(world, redactor, progress, report, seconds)
-  return failure === null ? null : cleaned(failure, redactor)
+  return failure
 }
 
 async function outcomeOf(
@@ -79,7 +82,7 @@ async function outcomeOf(
   redactor: Redactor,
   progress: Progress,
   report: Report,
-  finishers: ((seconds: number) => Promise<void>)[],
+  finishers: (() => Promise<void>)[],
 ): Promise<DeployError | Error | null> {
   let session: Session | null = null
   const cancellation = new AbortController()
@@ -114,6 +117,7 @@ async function outcomeOf(
       signal: cancellation.signal,
       onCancelled: (cleanUp) => cleanUps.push(cleanUp),
       onFinished: (tell) => finishers.push(tell),
+      redact: (text) => redactor.clean(text),
       roleArn: inputs.roleToAssume ?? 'the deploy role',
     }
     const ended = await Promise.race([carryOut(session, task), cancelled])
@@ -183,7 +187,10 @@ async function publish(
   try {
     for (const [name, value] of Object.entries(outputsOf(report, seconds)))
       world.setOutput(name, redactor.clean(value))
-    await world.writeSummary(redactor.clean(summaryOf(report, progress.steps, progress.warnings)))
+    // Before the text is made of it: an escaped secret is not found any more, and shown in clear all the same.
+    const clean = (text: string) => redactor.clean(text)
+    const facts = cleanAll({ report, steps: progress.steps, warnings: progress.warnings }, clean)
+    await world.writeSummary(redactor.clean(summaryOf(facts.report, facts.steps, facts.warnings)))
   } catch (error) {
     progress.warn({
       code: 'report-not-written',

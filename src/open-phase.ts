@@ -91,6 +91,36 @@ export async function stopOpenPhase(account: Account, environment: Environment, 
   await environment.save(recordFailure)
 }
 
+/**
+ * Ends the phase that an interrupted run left running past its time, and waits until it is gone. One that ended by
+ * itself is left to the next deployment, which finds out how it ended: an exit code 0 is never run again.
+ */
+export async function endOverduePhase(
+  account: Account,
+  environment: Environment,
+  voice: Voice,
+): Promise<void> {
+  const { intent } = environment.state
+  if (intent === null) return
+  const ecs = await account.clients.ecs()
+  const { cluster } = account.foundation
+  const taskArn = intent.taskArn ?? (await listStarted(ecs, cluster, intent.id))
+  const task = taskArn === null ? null : await describeTask(ecs, cluster, taskArn)
+  if (taskArn === null || task === null || endOf(task) !== null) {
+    voice.say(`The phase ${intent.phase} does not run any more; the next deployment finds out how it ended.`)
+    return
+  }
+  voice.say(`Stopping the phase ${intent.phase}, which runs since ${intent.at} and is past its time.`)
+  await stopTaskAndWait(ecs, cluster, taskArn, 'monolayer: the phase ran longer than phase-timeout')
+  const after = await describeTask(ecs, cluster, taskArn)
+  const end = after === null ? null : endOf(after)
+  await environment.save((state) =>
+    end?.kind === 'exited' && end.exitCode === 0
+      ? recordSuccess(state, intent, new Date().toISOString())
+      : recordFailure(state),
+  )
+}
+
 async function traceIntent(
   run: Omit<PhaseRun, 'taskDefinition' | 'project' | 'fingerprint' | 'commit' | 'runUrl'>,
   intent: Intent,

@@ -116,16 +116,25 @@ export async function alreadyServes(
   return true
 }
 
+/**
+ * Writes down that a deployment to a preview begins, before anything is made for it: so that a removal or a sweep
+ * finds what a run leaves that dies on its way.
+ */
+export async function markBegun(run: DeployRun, environment: Environment): Promise<void> {
+  const { pullRequest, stage } = run.target
+  if (stage === 'production') return
+  await environment.save((state) => ({
+    ...state,
+    pullRequest: pullRequest ?? state.pullRequest,
+    begunAt: new Date().toISOString(),
+  }))
+}
+
 /** Writes down what is being deployed, unless an earlier run began the very same and this one goes on with it. */
-export async function begin(
-  run: DeployRun,
-  environment: Environment,
-  deployment: PlannedDeployment,
-): Promise<void> {
+export async function begin(environment: Environment, deployment: PlannedDeployment): Promise<void> {
   if (environment.state.pending?.fingerprint === deployment.fingerprint) return
   await environment.save((state) => ({
     ...state,
-    pullRequest: run.target.pullRequest ?? state.pullRequest,
     images: [...state.images.filter((image) => image !== deployment.image), deployment.image],
     pending: {
       fingerprint: deployment.fingerprint,

@@ -44,8 +44,8 @@ export function phaseFailure(account: Account, failed: FailedPhase): DeployError
       ...(end.kind === 'not-started' ? [] : said),
     ].join('\n'),
     where: `ECS task ${failed.taskArn}, log group ${account.names.logGroup}`,
-    safe: [failed.serving, ...databaseFacts(failed)].join('\n'),
-    remedy: remedyOf(failed),
+    safe: [failed.serving, ...databaseFacts(account, failed)].join('\n'),
+    remedy: remedyOf(account, failed),
   })
 }
 
@@ -63,23 +63,40 @@ function describeEnd({ end, memory, timeoutSeconds }: FailedPhase): string {
 }
 
 /** What the database may hold now. Statements outside a transaction stay; alembic runs each migration in one. */
-function databaseFacts({ end, databaseInstance, lastLines, startedAt }: FailedPhase): string[] {
+function databaseFacts(
+  account: Account,
+  { end, databaseInstance, lastLines, startedAt }: FailedPhase,
+): string[] {
   if (databaseInstance === null || end.kind === 'not-started') return []
   const upgrades = lastLines.flatMap((line) => {
     const match = /Running upgrade (\S*) ?-> (\w+)/.exec(line)
     return match?.[2] === undefined ? [] : [{ from: match[1] || 'empty', to: match[2] }]
   })
   const last = upgrades.at(-1)
-  const before = new Date(Date.parse(startedAt) - 1000).toISOString().replace(/\.\d{3}Z$/, 'Z')
   return [
     last === undefined
       ? 'The database holds what was committed before the failure; statements outside a transaction stay.'
       : `alembic was at the step ${last.from} -> ${last.to}: earlier steps are committed, and of this one whatever ran outside a transaction.`,
-    `The database as it was before the phase began: aws rds restore-db-instance-to-point-in-time --source-db-instance-identifier ${databaseInstance} --target-db-instance-identifier ${databaseInstance}-before --restore-time ${before}`,
+    // A preview's instance keeps no backups: its way back is a new database.
+    ...(account.address.stage === 'preview' ? [] : [restoreFact(databaseInstance, startedAt)]),
   ]
 }
 
-function remedyOf({ phase, end, memory, timeoutSeconds }: FailedPhase): string {
+/** Point in time: the second before the phase began. */
+function restoreFact(databaseInstance: string, startedAt: string): string {
+  const before = new Date(Date.parse(startedAt) - 1000).toISOString().replace(/\.\d{3}Z$/, 'Z')
+  return `The database as it was before the phase began: aws rds restore-db-instance-to-point-in-time --source-db-instance-identifier ${databaseInstance} --target-db-instance-identifier ${databaseInstance}-before --restore-time ${before}`
+}
+
+/**
+ * What the database says when it and the checkout do not fit: alembic's "Can't locate revision identified by '…'" (the
+ * database is at a migration that was rewritten), PostgreSQL's "already exists" (a rewritten migration makes what is
+ * there) and "database … does not exist" (somebody removed it).
+ */
+const misfit =
+  /Can't locate revision identified by|relation "[^"]*" already exists|database "[^"]*" does not exist/i
+
+function remedyOf(account: Account, { phase, end, memory, timeoutSeconds, lastLines }: FailedPhase): string {
   if (end.kind === 'timed-out') {
     return `Make the phase shorter, or set phase-timeout above ${describeSeconds(timeoutSeconds)}, then run the job again: it starts with this phase.`
   }
@@ -91,6 +108,9 @@ function remedyOf({ phase, end, memory, timeoutSeconds }: FailedPhase): string {
   }
   if (end.kind === 'exited' && end.exitCode === 127) {
     return `Add what "${phase.command.split(/\s/)[0]}" belongs to the project's dependencies, or correct the command, then push.`
+  }
+  if (account.address.stage === 'preview' && lastLines.some((line) => misfit.test(line))) {
+    return 'The database of this preview does not fit its migrations, as after a migration that had run was rewritten. Give it a new, empty one: run the workflow for this pull request with command: reset (docs/previews.md says how).'
   }
   return `Mend what the last lines say and push, or run the job again: it starts with ${phase.name}; what succeeded is not repeated.`
 }

@@ -1,5 +1,5 @@
 import { type Connection, ensureDatabase } from './aws/database.ts'
-import { awaitInstance, beginInstance } from './aws/database-instance.ts'
+import { awaitDeletion, awaitInstance, beginInstance } from './aws/database-instance.ts'
 import type { Environment } from './aws/environment.ts'
 import { ensureLogGroup } from './aws/logs.ts'
 import { openParameterStore, type ParameterStore, type StoredSecret } from './aws/parameters.ts'
@@ -113,8 +113,11 @@ async function prepareDatabase(
       }
       await beginInstance(rds, account, settings, ready, voice)
     }
-    if (target.stage === 'preview' && !ready) await holdSharedInstance(run, voice, begin)
-    else await begin()
+    if (target.stage === 'preview' && !ready) {
+      // A sweep may have just decided that nobody needs the instance.
+      await awaitDeletion(rds, account, voice, signal)
+      await holdSharedInstance(run, voice, begin)
+    } else await begin()
     const instance = await awaitInstance(rds, account, voice, signal)
     const connection = await ensureDatabase(account, parameters, instance, {
       ready,

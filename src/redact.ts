@@ -33,6 +33,15 @@ export class Redactor {
   }
 }
 
+/** Cleans every text in plain data: objects, lists and what is in them. Anything else is given back as it is. */
+export function cleanAll<T>(value: T, clean: (text: string) => string): T {
+  if (typeof value === 'string') return clean(value) as T
+  if (Array.isArray(value)) return value.map((part) => cleanAll(part, clean)) as T
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
+    return value
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, cleanAll(part, clean)])) as T
+}
+
 /** Every spelling in which a secret commonly reaches a log. */
 export function encodings(value: string): string[] {
   const bytes = Buffer.from(value, 'utf8')

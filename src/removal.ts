@@ -52,12 +52,16 @@ export async function removeEnvironment(run: EnvironmentRun, environment: Enviro
       remedy: 'Run the job again: it goes on with what is left. The hourly sweep tries too.',
     })
   }
-  await environment.save((state) => ({ ...newState, github: state.github, status: 'destroying' }))
+  await environment.save(({ github, pullRequest, begunAt }) => ({
+    ...newState,
+    ...{ github, pullRequest, begunAt },
+    status: 'destroying',
+  }))
 }
 
 function removals(run: EnvironmentRun, environment: Environment): Removal[] {
   const { account, web, signal } = run
-  const { names, clients, foundation } = account
+  const { names, clients } = account
   const families = [names.webFamily, names.phaseFamily, names.databaseFamily]
   return [
     { what: 'running phases', remove: (voice) => stopOpenPhase(account, environment, voice) },
@@ -84,29 +88,40 @@ function removals(run: EnvironmentRun, environment: Environment): Removal[] {
     },
     {
       what: 'images that nothing else uses',
-      remove: async (voice) => {
-        const others = await listEnvironments(
-          await clients.dynamodb(),
-          foundation.table,
-          names.stateKey.repository,
-          (name) => {
-            throw new Error(`the state of ${name} cannot be read, so it is not known which images it uses`)
-          },
-        )
-        const neighbours = others.filter((other) => other.environment !== account.address.environment)
-        const used = new Set(neighbours.flatMap(({ state }) => imagesOf(state)))
-        const ours = imagesOf(environment.state).filter((image) => !used.has(image))
-        const digests = [...new Set(ours.flatMap((image) => image.split('@')[1] ?? []))]
-        if (digests.length > 0) voice.say(`${digests.length} images.`)
-        const ecr = await clients.ecr()
-        await deleteImages(ecr, names.repository, digests)
-        if (neighbours.length > 0) return
-        // The last one: also what a run that died after its push has left, and then the repository itself.
-        await deleteAllImages(ecr, names.repository)
-        await deleteEmptyRepository(ecr, names.repository)
-      },
+      remove: (voice) => removeImages(run, environment, voice),
     },
   ]
+}
+
+/** Those of this environment that no other one uses; with the last environment all, and the repository itself. */
+async function removeImages(run: EnvironmentRun, environment: Environment, voice: Voice): Promise<void> {
+  const { names, clients, foundation, address } = run.account
+  const unreadable: string[] = []
+  const others = await listEnvironments(
+    await clients.dynamodb(),
+    foundation.table,
+    names.stateKey.repository,
+    (name) => unreadable.push(name),
+  )
+  if (unreadable.length > 0) {
+    voice.warn({
+      code: 'images-kept',
+      message: `The images of ${address.environment} were kept: the state of ${unreadable.join(', ')} cannot be read, so it is not known which images are in use there.`,
+      fix: 'Remove or restore that state, as docs/previews.md says. The images go with the last preview.',
+    })
+    return
+  }
+  const neighbours = others.filter((other) => other.environment !== address.environment)
+  const used = new Set(neighbours.flatMap(({ state }) => imagesOf(state)))
+  const ours = imagesOf(environment.state).filter((image) => !used.has(image))
+  const digests = [...new Set(ours.flatMap((image) => image.split('@')[1] ?? []))]
+  if (digests.length > 0) voice.say(`${digests.length} images.`)
+  const ecr = await clients.ecr()
+  await deleteImages(ecr, names.repository, digests)
+  if (neighbours.length > 0) return
+  // The last one: also what a run that died after its push has left, and then the repository itself.
+  await deleteAllImages(ecr, names.repository)
+  await deleteEmptyRepository(ecr, names.repository)
 }
 
 function imagesOf(state: EnvironmentState): string[] {

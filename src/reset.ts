@@ -1,5 +1,6 @@
 import { dropDatabase } from './aws/database.ts'
 import { awaitInstance, describeInstance } from './aws/database-instance.ts'
+import { stopOpenPhase } from './open-phase.ts'
 import { settle } from './settle.ts'
 import { type EnvironmentRun, take } from './take.ts'
 
@@ -11,6 +12,12 @@ export async function reset(run: EnvironmentRun): Promise<void> {
   const { account, progress, signal } = run
   const environment = await take(run)
   try {
+    // How a phase ended does not matter for a database that goes; that it does not write any more does.
+    if (environment.state.intent !== null) {
+      await progress.step('End the phase that still runs', (voice) =>
+        stopOpenPhase(account, environment, voice),
+      )
+    }
     await settle(run, environment)
     if (environment.state.database === null) return
     await progress.step('Drop the database', async (voice) => {

@@ -1,5 +1,4 @@
 import type { Environment } from './aws/environment.ts'
-import { newState } from './aws/environment-state.ts'
 import { olderCommit } from './github/api.ts'
 import { settleIntent } from './open-phase.ts'
 import { removeEnvironment } from './removal.ts'
@@ -22,7 +21,7 @@ export async function settle(environmentRun: EnvironmentRun, environment: Enviro
   if (environment.state.status === 'destroying') {
     progress.say('An earlier run began to remove this environment; finishing that first.')
     await removeEnvironment(environmentRun, environment)
-    await environment.save((state) => ({ ...newState, github: state.github }))
+    await environment.save((state) => ({ ...state, status: 'active' }))
     report.previous = null
     report.url = null
     report.image = null

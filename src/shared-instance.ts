@@ -55,16 +55,19 @@ export async function sweepSharedInstance(run: EnvironmentRun, voice: Voice): Pr
     const instance = await describeInstance(rds, name)
     const arn = instance?.DBInstanceArn
     if (instance === null || arn === undefined || instance.DBInstanceStatus === 'deleting') return
+    const unreadable: string[] = []
     const all = await listEnvironments(
       await account.clients.dynamodb(),
       account.foundation.table,
       account.names.stateKey.repository,
-      (environment) => {
-        throw new Error(
-          `the state of ${environment} cannot be read, so it is not known whether it needs the instance`,
-        )
-      },
+      (environment) => unreadable.push(environment),
     )
+    if (unreadable.length > 0) {
+      voice.say(
+        `The instance ${name} stays: the state of ${unreadable.join(', ')} cannot be read, so it may be needed.`,
+      )
+      return
+    }
     const users = all.filter(({ state }) => state.database !== null)
     const since = instance.TagList?.find(({ Key }) => Key === idleSinceTag)?.Value ?? 'no'
     const mark = (Value: string) =>

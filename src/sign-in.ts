@@ -13,8 +13,8 @@ const audience = 'sts.amazonaws.com'
 
 export interface OpenedAccount {
   readonly account: Account
-  /** From now on every change needs this environment's lock, and a cancellation frees it. */
-  readonly hold: (environment: Environment) => void
+  /** From now on every change needs this environment's lock, and a cancellation frees it; `null`: none is held. */
+  readonly hold: (environment: Environment | null) => void
 }
 
 /**
@@ -70,6 +70,7 @@ export async function openAccount(session: Session, target: Target, voice: Voice
     account,
     hold: (environment) => {
       held = environment
+      if (environment === null) return
       world.saveState(
         'lock',
         JSON.stringify({ region, deployRoleArn, table: foundation.table, key: account.names.stateKey }),
@@ -93,7 +94,7 @@ function logsOf({ names, region }: Account): { command: string; link: string } {
   // The console wants the group's name encoded twice, with `$` for `%`.
   const group = encodeURIComponent(encodeURIComponent(names.logGroup)).replaceAll('%', '$')
   return {
-    command: `aws logs tail ${names.logGroup} --log-stream-name-prefix web/ --follow --region ${region}`,
+    command: `aws logs tail ${names.logGroup} --follow --since 1h --region ${region}`,
     link: `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#logsV2:log-groups/log-group/${group}`,
   }
 }

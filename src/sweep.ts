@@ -1,7 +1,7 @@
 import { type ListedEnvironment, listEnvironments } from './aws/environments.ts'
 import { destroy } from './destroy.ts'
 import { DeployError } from './errors.ts'
-import { stopOpenPhase } from './open-phase.ts'
+import { endOverduePhase } from './open-phase.ts'
 import { decideSweep, type SweepDecision } from './plan/sweep.ts'
 import type { Progress } from './progress.ts'
 import { newReport, type Report } from './report.ts'
@@ -107,14 +107,13 @@ async function carryOut(
   try {
     if (decision.action === 'remove') {
       await destroy(work)
-      await work.announcer.end(0)
       run.report.notes.push(`Removed ${decision.environment}: ${decision.because}.`)
       return
     }
     const environment = await take(work)
     try {
       await run.progress.step(`End the phase of ${decision.environment}`, (voice) =>
-        stopOpenPhase(work.account, environment, voice),
+        endOverduePhase(work.account, environment, voice),
       )
     } finally {
       await environment.release()
@@ -126,5 +125,7 @@ async function carryOut(
       return
     }
     failures.push(`${decision.environment}: ${error instanceof Error ? error.message : String(error)}`)
+  } finally {
+    run.stage.hold(null)
   }
 }

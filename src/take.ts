@@ -20,10 +20,15 @@ export interface EnvironmentRun {
   readonly report: Report
   /** Hides a secret from now on, in everything that is printed. */
   readonly mask: (secret: string) => void
+  /** Hides every secret in a text that leaves the machine by another way than the log. */
+  readonly redact: (text: string) => string
   /** Aborted when the job is cancelled. */
   readonly signal: AbortSignal
-  /** Told which environment is held: from then on changes are fenced by its lock, and a cancellation frees it. */
-  readonly hold: (environment: Environment) => void
+  /**
+   * Told which environment is held: from then on changes are fenced by its lock, and a cancellation frees it. `null`:
+   * none is held any more, and work on the next begins.
+   */
+  readonly hold: (environment: Environment | null) => void
   readonly announcer: Announcer
   /** How long to wait for another run; by default as long as a deployment may take. */
   readonly lockWaitSeconds?: number

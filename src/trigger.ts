@@ -17,6 +17,8 @@ export interface Run {
   readonly runId: number
   readonly attempt: number
   readonly actor: string
+  /** Whether the job may prove to AWS who it is: it has `id-token: write`, or keys of an earlier step. */
+  readonly hasIdentity: boolean
   /** `https://github.com` */
   readonly serverUrl: string
   /** Absolute path of the checkout. */
@@ -89,6 +91,7 @@ export function readRun(environment: Environment, payload: unknown): Run {
     runId,
     attempt: integer(environment.GITHUB_RUN_ATTEMPT) ?? 1,
     actor: environment.GITHUB_ACTOR ?? 'unknown',
+    hasIdentity: Boolean(environment.ACTIONS_ID_TOKEN_REQUEST_URL || environment.AWS_ACCESS_KEY_ID),
     serverUrl: environment.GITHUB_SERVER_URL ?? 'https://github.com',
     workspace: environment.GITHUB_WORKSPACE ?? process.cwd(),
   }
@@ -152,6 +155,14 @@ export function decideTask(run: Run, inputs: Inputs): Task {
       reason:
         `Pull request #${event.number} comes from a fork. Forks get no AWS access, so no preview was made. ` +
         'This is not an error.',
+    }
+  }
+  if (event.kind === 'pull-request' && run.actor === 'dependabot[bot]' && !run.hasIdentity) {
+    return {
+      kind: 'skip',
+      reason:
+        `Pull request #${event.number} is Dependabot's, and its job got no identity token from GitHub. ` +
+        'So it has no AWS access, and no preview was made. This is not an error.',
     }
   }
   if (inputs.command === 'reset') return { ...resettable(target(run, inputs)), kind: 'reset' }

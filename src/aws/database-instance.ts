@@ -1,5 +1,6 @@
 import type { CreateDBInstanceCommandInput, DBInstance, RDS } from '@aws-sdk/client-rds'
 import { DeployError } from '../errors.ts'
+import type { Stage } from '../plan/names.ts'
 import type { Voice } from '../progress.ts'
 import { waitFor } from '../wait.ts'
 import type { Account } from './account.ts'
@@ -86,7 +87,7 @@ export async function beginInstance(
     warnOfDifferences(existing, settings, voice)
     return
   }
-  if (held) throw gone(identifier)
+  if (held) throw gone(identifier, account.address.stage)
   voice.say(
     `Creating the PostgreSQL instance ${identifier} (${settings.instanceClass}, ${settings.storageGb} GiB).`,
   )
@@ -126,6 +127,38 @@ export async function awaitInstance(
         'Run the job again: it goes on waiting where this run stopped.',
       )
     },
+  })
+}
+
+/**
+ * Waits until an instance that is being deleted is gone, so that a new one can be made in its place; does nothing for
+ * any other.
+ *
+ * @throws DeployError `database-unavailable` after 45 minutes
+ */
+export async function awaitDeletion(
+  rds: InstanceApi,
+  account: Account,
+  voice: Voice,
+  signal?: AbortSignal,
+): Promise<void> {
+  const identifier = account.names.databaseInstance
+  if ((await describeInstance(rds, identifier))?.DBInstanceStatus !== 'deleting') return
+  await waitFor({
+    what: `the idle PostgreSQL instance ${identifier} to be gone, which is being removed`,
+    usually: 'that usually takes 2 to 6 minutes',
+    timeoutSeconds,
+    interval: () => 10,
+    say: voice.say,
+    signal,
+    look: async () => ((await describeInstance(rds, identifier)) === null ? true : null),
+    timedOut: async (seconds) =>
+      unavailable(
+        identifier,
+        'deleting',
+        `after ${Math.round(seconds / 60)} minutes it is still being deleted`,
+        'Run the job again: it goes on waiting where this run stopped.',
+      ),
   })
 }
 
@@ -242,13 +275,16 @@ function warnOfDifferences(instance: DBInstance, settings: InstanceSettings, voi
   }
 }
 
-function gone(identifier: string): DeployError {
+function gone(identifier: string, stage: Stage): DeployError {
   return new DeployError({
     code: 'database-gone',
     message: `The database instance ${identifier} is recorded for this environment, but AWS does not have it any more.`,
     where: 'Amazon RDS',
     safe: 'Nothing was changed; above all, no empty database was made in its place.',
-    remedy: `Restore it under the same name from its last snapshot: aws rds describe-db-snapshots --db-instance-identifier ${identifier}`,
+    remedy:
+      stage === 'production'
+        ? `Restore it under the same name from its last snapshot: aws rds describe-db-snapshots --db-instance-identifier ${identifier}`
+        : 'Previews keep no backups. Give this one a new, empty database: command: reset, as docs/previews.md says.',
   })
 }
 

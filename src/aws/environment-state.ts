@@ -57,6 +57,11 @@ export interface EnvironmentState {
   readonly version: 1
   readonly status: 'active' | 'destroying'
   readonly pullRequest: number | null
+  /**
+   * ISO 8601: when a deployment to it last began, written before anything is made for it. Whatever comes after, a
+   * removal knows that there may be something to remove, and a sweep how old it is.
+   */
+  readonly begunAt: string | null
   readonly service: { readonly arn: string; readonly url: string | null } | null
   readonly database: {
     readonly instance: string
@@ -80,6 +85,7 @@ export const newState: EnvironmentState = {
   version: stateVersion,
   status: 'active',
   pullRequest: null,
+  begunAt: null,
   service: null,
   database: null,
   once: {},
@@ -119,7 +125,8 @@ export function parseState(text: string | undefined, where: string): Environment
   if (version !== stateVersion) throw unreadable(`its version is ${JSON.stringify(version)}`, where)
   const problem = stateProblem(value as Record<string, unknown>)
   if (problem !== null) throw unreadable(problem, where)
-  return value as EnvironmentState
+  // What an earlier version did not write yet is as in a new state.
+  return { ...newState, ...(value as EnvironmentState) }
 }
 
 export function stringifyState(state: EnvironmentState): string {

@@ -1,4 +1,5 @@
 import type { AttributeValue, DynamoDB } from '@aws-sdk/client-dynamodb'
+import { environmentPattern } from '../plan/names.ts'
 import { type EnvironmentState, parseState } from './environment-state.ts'
 
 /** An environment as it stands in the table, without holding it. */
@@ -33,7 +34,8 @@ export async function listEnvironments(
     })
     for (const item of answer.Items ?? []) {
       const environment = item.environment?.S
-      if (environment === undefined) continue
+      // The lock of what all previews share stands in the same table, under a name that no environment can have.
+      if (environment === undefined || !environmentPattern.test(environment)) continue
       try {
         found.push({
           environment,

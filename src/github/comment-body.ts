@@ -1,6 +1,8 @@
 import type { Report } from '../report.ts'
 import { describeSeconds } from '../wait.ts'
-import { codeBlock, escapeMarkdown, inlineCode, table } from './markdown.ts'
+import { codeBlock, escapeMarkdown, inlineCode, link, table } from './markdown.ts'
+import { costADay } from './plan-part.ts'
+import { prose } from './prose.ts'
 
 /** What the comment says while a run is at work, and when it has ended. */
 export interface CommentFacts {
@@ -12,89 +14,82 @@ export interface CommentFacts {
   readonly seconds: number
 }
 
-/** How many of a failure's lines a comment shows; the job summary has them all. */
+/** How many of a failure's lines a comment shows, and how many characters; the job summary has them all. */
 const shownLines = 25
+const shownCharacters = 8_000
 
 /** The pull request comment, without its marker. */
 export function commentBody(facts: CommentFacts): string {
   const { report } = facts
   const commit = inlineCode(facts.commit.slice(0, 7))
-  const log = `[log](${facts.runUrl})`
+  const log = `[log](${encodeURI(facts.runUrl)})`
   const parts = [`### ${title(facts)}`]
-  if (report.url !== null && report.outcome !== 'destroyed') {
-    parts.push(
-      `**${linkOf(report)}**${report.live || facts.running !== null ? '' : ' (still the previous version)'}`,
-    )
+  if (facts.running === 'removing') return [...parts, `It is being removed: ${log}.`].join('\n\n')
+  if (report.url !== null && report.outcome !== 'destroyed') parts.push(urlLine(facts))
+  if (facts.running === 'deploying') {
+    return [...parts, `Commit ${commit} is being deployed: ${log}.`].join('\n\n')
   }
-  if (facts.running !== null) {
+  parts.push(...failureParts(report), ...report.notes.map(prose), ...phaseParts(report))
+  if (report.live && report.stage === 'preview' && report.plan !== null) {
     parts.push(
-      facts.running === 'deploying'
-        ? `Commit ${commit} is being deployed: ${log}.`
-        : `It is being removed: ${log}.`,
+      `Previews are public: whoever has the link can open it. It costs ${costADay(report.plan)} until the pull request is closed.`,
     )
-    return parts.join('\n\n')
-  }
-  parts.push(...report.notes.map(escapeMarkdown))
-  if (report.failure !== null) {
-    const lines = report.failure.message.split('\n')
-    parts.push(
-      codeBlock(lines.slice(0, shownLines).join('\n')),
-      ...(report.failure.safe === undefined
-        ? []
-        : [escapeMarkdown(report.failure.safe.split('\n')[0] ?? '')]),
-      `**What to do:** ${escapeMarkdown(report.failure.remedy)}`,
-    )
-  }
-  if (report.phases.length > 0 && report.outcome !== 'unchanged') {
-    parts.push(
-      table(
-        ['Phase', 'Outcome'],
-        report.phases.map((phase) => [
-          escapeMarkdown(phase.name),
-          `${phase.outcome}${phase.exitCode === null || phase.exitCode === 0 ? '' : ` (exit code ${phase.exitCode})`}`,
-        ]),
-      ),
-    )
-  }
-  if (report.outcome === 'deployed' && report.stage === 'preview') {
-    const cost =
-      report.plan === null
-        ? ''
-        : ` It costs about ${dailyCost(report)} USD a day until the pull request is closed.`
-    parts.push(`Whoever has the link can open it: previews are public.${cost}`)
   }
   parts.push(`Commit ${commit}, ${describeSeconds(facts.seconds)}, ${log}`)
   return parts.join('\n\n')
 }
 
 function title({ report, running }: CommentFacts): string {
-  if (running !== null) return running === 'deploying' ? 'Preview: building' : 'Preview: being removed'
+  return `Preview ${report.environment === null ? '' : `${inlineCode(report.environment)} `}${state(report, running)}`
+}
+
+function state(report: Report, running: CommentFacts['running']): string {
+  if (running !== null) return running === 'deploying' ? 'is being built' : 'is being removed'
   switch (report.outcome) {
     case 'deployed':
+      return 'is live'
     case 'rolled-back':
-      return 'Preview: live'
+      return 'is live: rolled back to an earlier version'
     case 'unchanged':
-      return 'Preview: live, unchanged'
+      return 'is live, unchanged'
     case 'destroyed':
-      return 'Preview: removed'
+      return 'was removed'
     case 'cancelled':
-      return 'Preview: cancelled'
+      return 'was cancelled'
     case 'failed':
     case null:
-      return report.live ? 'Preview: live, but a step after the rollout failed' : 'Preview: failed'
+      return report.live ? 'is live, but a step after the rollout failed' : 'failed'
     case 'planned':
     case 'swept':
     case 'skipped':
-      return 'Preview'
+      return ''
   }
 }
 
-function linkOf(report: Report): string {
+function urlLine({ report, running }: CommentFacts): string {
   const open = report.plan?.web.openPath ?? '/'
-  return `<${report.url}${open === '/' ? '' : open}>`
+  const url = link(`${report.url}${open === '/' ? '' : open}`)
+  return `**${url}**${report.live && running === null ? '' : ' still serves the previous version.'}`
 }
 
-/** What this preview adds: its tasks and addresses; database instance and load balancer are shared. */
-function dailyCost(report: Report): string {
-  return ((report.plan?.monthlyCost.usd ?? 0) / 30.4).toFixed(2)
+function failureParts({ failure, url }: Report): string[] {
+  if (failure === null) return []
+  const [first = '', ...rest] = failure.message.slice(0, shownCharacters).split('\n')
+  return [
+    `**${prose(first)}**`,
+    ...(rest.length === 0 ? [] : [codeBlock(rest.slice(0, shownLines).join('\n'))]),
+    // Where there is a URL, the line with it has said what serves.
+    ...(failure.safe === undefined || url !== null ? [] : [prose(failure.safe.split('\n')[0] ?? '')]),
+    `**What to do:** ${prose(failure.remedy)}`,
+  ]
+}
+
+function phaseParts(report: Report): string[] {
+  if (report.phases.length === 0 || report.outcome === 'unchanged') return []
+  const rows = report.phases.map((phase) => [
+    escapeMarkdown(phase.name),
+    phase.outcome,
+    phase.exitCode === null ? '' : String(phase.exitCode),
+  ])
+  return [table(['Phase', 'Outcome', 'Exit code'], rows)]
 }

@@ -1,13 +1,40 @@
+/** Terminal colours, control characters, and what turns text round or hides it: nobody reads it, and it can make a text look like another. */
+const invisible =
+  /\u001b\[[0-?]*[ -/]*[@-~]|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g
+/** Stands, unseen, between the sign and the name of what would else be a mention or a reference. */
+const apart = '&#8203;'
+
 /**
- * Text that is not ours, safe inside Markdown: no HTML, no links or images, no mentions or issue references, no table
- * or code delimiters. Everything that could mean something becomes a character reference, which GitHub shows as the
- * character.
+ * Text that is not ours, on one line, safe inside Markdown: no HTML, emphasis, code, links or images, no mention or
+ * reference, no cell, list, heading or quote. What means nothing to GitHub stays as it is, so that the raw text can
+ * be read: only what does becomes a character reference. Rules: the GitHub Flavored Markdown Spec; mentions and
+ * references are looked for in the finished text, where a character reference does not help.
  */
 export function escapeMarkdown(text: string): string {
-  return text
-    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '')
-    .replace(/[&<>"'`*_~[\](){}#+\-.!|\\@:/=$^]/g, (character) => `&#${character.charCodeAt(0)};`)
-    .replace(/\s*\n\s*/g, ' ')
+  return (
+    text
+      .replace(invisible, '')
+      .replace(/\s+/g, ' ')
+      .trim()
+      .replace(/&/g, '&amp;')
+      .replace(/</g, '&lt;')
+      .replace(/>/g, '&gt;')
+      // Between letters or digits an underscore means nothing.
+      .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '&#95;')
+      .replace(/#(?=[0-9])/g, `#${apart}`)
+      .replace(/@(?=[\w-])/g, `@${apart}`)
+      .replace(/\b(gh)-(?=[0-9])/gi, `$1-${apart}`)
+      .replace(/:\/\//g, '&#58;//')
+      .replace(/\b(www)\./gi, '$1&#46;')
+      .replace(/[`*~[\]|\\$]/g, reference)
+      // Only at the beginning: a list, a heading, a rule.
+      .replace(/^[-+=#]/, reference)
+      .replace(/^([0-9]{1,9})([.)])/, (_, digits: string, mark: string) => digits + reference(mark))
+  )
+}
+
+function reference(character: string): string {
+  return `&#${character.charCodeAt(0)};`
 }
 
 /** Foreign text as code on one line. */
@@ -15,11 +42,16 @@ export function inlineCode(text: string): string {
   return `<code>${escapeMarkdown(text)}</code>`
 }
 
+/** A link that is shown as it is, and that nothing in it can end. */
+export function link(url: string): string {
+  return `<${encodeURI(url.replace(invisible, ''))}>`
+}
+
 /** Foreign text as a block that nothing in it can end: its fence is longer than any run of backticks in it. */
 export function codeBlock(text: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
   const fence = '`'.repeat(longest + 1)
-  return `${fence}text\n${text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '')}\n${fence}`
+  return `${fence}text\n${text.replace(invisible, '')}\n${fence}`
 }
 
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,67 +1,94 @@
-import type { Plan } from '../plan/plan.ts'
 import type { Step } from '../progress.ts'
 import type { Finding } from '../project/project.ts'
 import { describeServing, type Outcome, type PhaseReport, type Report } from '../report.ts'
 import { describeSeconds } from '../wait.ts'
-import { codeBlock, cutToBytes, escapeMarkdown, inlineCode, table } from './markdown.ts'
+import { ganttOf } from './gantt.ts'
+import { codeBlock, cutToBytes, escapeMarkdown, inlineCode, link, table } from './markdown.ts'
+import { costADay, findingList, planPart } from './plan-part.ts'
+import { prose, proseLines } from './prose.ts'
 
 /** GitHub drops a summary above 1 MiB whole; other steps of the job may have written to it too. */
 const mostBytes = 900 * 1024
+/** No message is longer than this in characters, so that what follows it is not cut off. */
+const longestMessage = 60_000
+/** Of a sweep of hundreds of previews, the longest steps. */
+const mostSteps = 200
 
 /** The job summary: what failed first, then what serves, what was found and why, what was done and how long it took. */
 export function summaryOf(report: Report, steps: readonly Step[], warnings: readonly Finding[]): string {
+  const planned = report.outcome === 'planned' || report.failure?.code === 'project-unreadable'
   const parts = [
     `\n## ${headline(report)}`,
     failurePart(report),
     urlPart(report),
-    ...report.notes.map((note) => escapeMarkdown(note)),
-    phasesPart(report.phases),
-    warningsPart(warnings),
-    report.plan === null ? '' : planPart(report.plan),
-    stepsPart(steps),
+    notesPart(report.notes),
+    costPart(report),
     logsPart(report),
+    phasesPart(report.phases),
+    warnings.length === 0 ? '' : `### Worth a look\n\n${findingList(warnings)}`,
+    report.plan === null ? '' : planPart(report.plan, !planned),
+    stepsPart(steps),
   ]
   return cutToBytes(`${parts.filter((part) => part !== '').join('\n\n')}\n`, mostBytes)
 }
 
 const headlines: Readonly<Record<Outcome, string>> = {
-  deployed: 'Deployed',
-  unchanged: 'Unchanged: this is what serves already',
-  'rolled-back': 'Rolled back to an earlier version',
-  failed: 'Failed',
-  cancelled: 'Cancelled',
-  destroyed: 'Removed',
-  planned: 'Plan: nothing was changed',
-  swept: 'Swept',
-  skipped: 'Skipped',
+  deployed: 'deployed',
+  unchanged: 'unchanged, this is what serves already',
+  'rolled-back': 'rolled back to an earlier version',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  destroyed: 'removed',
+  planned: 'plan, nothing was changed',
+  swept: 'Previews swept',
+  skipped: 'Nothing to deploy',
 }
 
 function headline(report: Report): string {
   const what = headlines[report.outcome ?? 'failed']
-  return report.environment === null ? what : `${escapeMarkdown(report.environment)}: ${what}`
+  const live = report.live && report.outcome === 'failed' ? ' after the rollout: the new version is live' : ''
+  if (report.environment === null) return `${what.charAt(0).toUpperCase()}${what.slice(1)}${live}`
+  return `${inlineCode(report.environment)} ${what}${live}`
 }
 
 function failurePart(report: Report): string {
   const { failure } = report
-  if (failure === null) return report.outcome === 'failed' ? escapeMarkdown(describeServing(report)) : ''
-  const lines = [
-    `**${inlineCode(failure.code)}**`,
-    codeBlock(failure.message),
-    failure.where === undefined ? '' : `**Where:** ${escapeMarkdown(failure.where)}`,
-    failure.safe === undefined
-      ? ''
-      : `**Safe:** ${failure.safe.split('\n').map(escapeMarkdown).join('<br>')}`,
-    `**What to do:** ${escapeMarkdown(failure.remedy)}`,
+  if (failure === null) return report.outcome === 'failed' ? prose(describeServing(report)) : ''
+  const message =
+    failure.message.length <= longestMessage
+      ? failure.message
+      : `${failure.message.slice(0, longestMessage)}\n(the rest is in the log of the job)`
+  const [first = '', ...rest] = message.split('\n')
+  return [
+    `**${prose(first)}** ${inlineCode(failure.code)}`,
+    rest.length === 0 ? '' : codeBlock(rest.join('\n')),
+    failure.safe === undefined ? '' : `**Safe:** ${proseLines(failure.safe)}`,
+    `**What to do:** ${prose(failure.remedy)}`,
+    failure.where === undefined ? '' : `**Where:** ${prose(failure.where)}`,
   ]
-  return lines.filter((line) => line !== '').join('\n\n')
+    .filter((line) => line !== '')
+    .join('\n\n')
 }
 
 function urlPart(report: Report): string {
   if (report.url === null || report.outcome === 'destroyed') return ''
   const open = report.plan?.web.openPath ?? '/'
-  const link = `${report.url}${open === '/' ? '' : open}`
   const docs = open === '/' ? '' : ` (there is no page at ${inlineCode('/')})`
-  return `**${report.live ? 'Live' : 'Serving'}:** <${link}>${docs}`
+  const what = report.live ? 'Live' : 'Still serving, the previous version'
+  return `**${what}:** ${link(`${report.url}${open === '/' ? '' : open}`)}${docs}`
+}
+
+function notesPart(notes: readonly string[]): string {
+  if (notes.length <= 1) return notes.map(prose).join('')
+  return notes.map((note) => `- ${prose(note)}`).join('\n')
+}
+
+function costPart(report: Report): string {
+  if (report.plan === null || !report.live) return ''
+  const cost = `It costs ${costADay(report.plan)}.`
+  return report.stage === 'preview'
+    ? `Previews are public: whoever has the link can open it. ${cost} Closing the pull request, or \`command: destroy\`, removes it.`
+    : cost
 }
 
 function phasesPart(phases: readonly PhaseReport[]): string {
@@ -69,91 +96,31 @@ function phasesPart(phases: readonly PhaseReport[]): string {
   const rows = phases.map((phase) => [
     escapeMarkdown(phase.name),
     inlineCode(phase.command),
-    phase.because === null ? phase.outcome : `${phase.outcome}: ${escapeMarkdown(phase.because)}`,
+    `${phase.outcome === 'failed' || phase.outcome === 'timed-out' ? `**${phase.outcome}**` : phase.outcome}${phase.because === null ? '' : `: ${escapeMarkdown(phase.because)}`}`,
     phase.exitCode === null ? '' : String(phase.exitCode),
     phase.seconds === null ? '' : describeSeconds(phase.seconds),
   ])
   return `### Phases\n\n${table(['Phase', 'Command', 'Outcome', 'Exit code', 'Time'], rows)}`
 }
 
-function warningsPart(warnings: readonly Finding[]): string {
-  if (warnings.length === 0) return ''
-  const lines = warnings.map(
-    ({ code, message, fix }) => `- ${inlineCode(code)} ${escapeMarkdown(message)}<br>${escapeMarkdown(fix)}`,
-  )
-  return `### Worth a look\n\n${lines.join('\n')}`
-}
-
-/** What was found, why, and what it costs: also the whole of `command: plan`. */
-export function planPart(plan: Plan): string {
-  const { project, web, monthlyCost } = plan
-  const database =
-    plan.database === 'postgres'
-      ? `PostgreSQL: ${project.postgres.because.map(escapeMarkdown).join('; ')}`
-      : plan.database === 'external'
-        ? 'your own: DATABASE_URL is set'
-        : `none${project.postgres.because.length > 0 ? `: ${project.postgres.because.map(escapeMarkdown).join('; ')}` : ''}`
-  const rows = [
-    [
-      'App',
-      `${inlineCode(project.directory)}, ${escapeMarkdown(project.framework ?? 'framework not recognised')}`,
-    ],
-    [
-      'Image',
-      plan.image.from === 'generated'
-        ? `generated (${project.packageManager}, Python ${escapeMarkdown(project.python)})`
-        : inlineCode(project.dockerfile ?? 'Dockerfile'),
-    ],
-    ['Database', database],
-    ['Start command', web.command === null ? "the image's own" : inlineCode(web.command)],
-    ['Found', escapeMarkdown(project.entrypoint?.because ?? '')],
-    ['Port', `${web.port}: ${escapeMarkdown(web.because.port)}`],
-    ['Health check', `${inlineCode(web.healthCheckPath)}: ${escapeMarkdown(web.because.healthCheckPath)}`],
-    ...plan.phases.map((phase) => [
-      `Phase ${phase.name}`,
-      `${inlineCode(phase.command)} ${phase.when}: ${escapeMarkdown(phase.because)}`,
-    ]),
-  ]
-  const cost = table(
-    ['Per month', 'USD', ''],
-    [
-      ...monthlyCost.lines.map((line) => [
-        escapeMarkdown(line.what),
-        line.usd.toFixed(2),
-        escapeMarkdown(line.note),
-      ]),
-      ['**Together**', `**${monthlyCost.usd.toFixed(2)}**`, `${(monthlyCost.usd / 30.4).toFixed(2)} a day`],
-    ],
-  )
-  const errors = plan.errors.map(
-    ({ code, message, fix }) => `- ${inlineCode(code)} ${escapeMarkdown(message)}<br>${escapeMarkdown(fix)}`,
-  )
-  return [
-    ...(errors.length > 0 ? [`### Stops a deployment\n\n${errors.join('\n')}`] : []),
-    `<details><summary>What was found, and why</summary>\n\n${table(['', ''], rows)}\n\n</details>`,
-    `<details><summary>What it costs: about ${monthlyCost.usd.toFixed(2)} USD a month</summary>\n\n${cost}\n\nNot counted: ${monthlyCost.notCounted.map(escapeMarkdown).join('; ')}.\n\n</details>`,
-  ].join('\n\n')
-}
-
 function stepsPart(steps: readonly Step[]): string {
   const ended = steps.filter((step) => step.endedMs !== null)
   if (ended.length === 0) return ''
-  const rows = ended.map((step) => [
-    escapeMarkdown(step.title),
-    step.outcome === 'done' ? 'done' : '**failed**',
-    describeSeconds(((step.endedMs ?? 0) - step.startedMs) / 1000),
-  ])
-  const bars = ended.map((step) => {
-    const name = step.title.replace(/[^A-Za-z0-9 ]/g, ' ').trim() || 'step'
-    const from = Math.round(step.startedMs / 1000)
-    const to = Math.max(from + 1, Math.round((step.endedMs ?? 0) / 1000))
-    return `  ${name} :${step.outcome === 'done' ? '' : 'crit, '}${from}, ${to}`
-  })
-  const chart = ['```mermaid', 'gantt', '  dateFormat X', '  axisFormat %H:%M:%S', ...bars, '```'].join('\n')
-  return `<details><summary>Steps and times</summary>\n\n${table(['Step', '', 'Time'], rows)}\n\n${chart}\n\n</details>`
+  const seconds = (step: Step) => ((step.endedMs ?? 0) - step.startedMs) / 1000
+  const shown = new Set([...ended].sort((a, b) => seconds(b) - seconds(a)).slice(0, mostSteps))
+  const rows = ended
+    .filter((step) => shown.has(step))
+    .map((step) => [
+      escapeMarkdown(step.title),
+      step.outcome === 'done' ? 'done' : '**failed**',
+      describeSeconds(step.startedMs / 1000),
+      describeSeconds(seconds(step)),
+    ])
+  const cut = ended.length > shown.size ? `\n\nThe ${shown.size} longest of ${ended.length} steps.` : ''
+  return `<details><summary>Steps and times</summary>\n\n${table(['Step', '', 'Began after', 'Took'], rows)}${cut}\n\n${ganttOf(ended)}\n\n</details>`
 }
 
 function logsPart(report: Report): string {
-  if (report.logs === null) return ''
-  return `**The app's log:** [CloudWatch](${report.logs.link}), or\n\n${codeBlock(report.logs.command)}`
+  if (report.logs === null || report.outcome === 'destroyed') return ''
+  return `**Logs** of app and phases: [CloudWatch](${encodeURI(report.logs.link)}), or\n\n${codeBlock(report.logs.command)}`
 }

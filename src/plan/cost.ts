@@ -19,6 +19,8 @@ export interface CostLine {
   /** A month of 730 hours, rounded to cents. */
   readonly usd: number
   readonly note: string
+  /** It is there once for several environments: one more adds nothing. */
+  readonly shared: boolean
 }
 
 export interface CostEstimate {
@@ -47,13 +49,13 @@ export function estimateMonthlyCost(input: CostInput): CostEstimate {
       notCounted.unshift(`the database instance (no list price of ${instanceClass} is known here)`)
     else {
       const note = `${hour.usd} USD an hour, Single-AZ, ${priceNote(hour.region, input.region)}; shared by all environments of this stage and app`
-      lines.unshift(line(`Database instance ${instanceClass}`, hour.usd * HOURS_PER_MONTH, note))
+      lines.unshift(line(`Database instance ${instanceClass}`, hour.usd * HOURS_PER_MONTH, note, true))
     }
     const storage = `${list.prices.databaseGbMonth} USD a GB, ${priceNote(list.region, input.region)}`
     lines.splice(
       hour === null ? 0 : 1,
       0,
-      line(`Database storage, ${storageGb} GB gp3`, storageGb * list.prices.databaseGbMonth, storage),
+      line(`Database storage, ${storageGb} GB gp3`, storageGb * list.prices.databaseGbMonth, storage, true),
     )
   }
   return { usd: cents(lines.reduce((sum, { usd }) => sum + usd, 0)), lines, notCounted }
@@ -68,6 +70,17 @@ const NOT_COUNTED = [
   'image storage in ECR, the state table, parameters and alarms (usually cents)',
   'taxes, discounts and free tiers',
 ]
+
+/** What a day costs: what this environment adds, and what it shares with others. USD, rounded to cents. */
+export function dailyCost(estimate: CostEstimate): { readonly own: number; readonly shared: number } {
+  const sum = (shared: boolean) =>
+    cents(
+      estimate.lines
+        .filter((line) => line.shared === shared)
+        .reduce((total, { usd }) => total + (usd * 24) / HOURS_PER_MONTH, 0),
+    )
+  return { own: sum(false), shared: sum(true) }
+}
 
 function taskLines(input: CostInput, list: PriceList): CostLine[] {
   const vcpu = input.cpu / 1024
@@ -92,11 +105,13 @@ function loadBalancerLines(list: PriceList): CostLine[] {
       'Load balancer',
       HOURS_PER_MONTH * list.prices.loadBalancerHour,
       'shared by up to 25 services of a network: the next environments add nothing',
+      true,
     ),
     line(
       'Public IPv4 addresses of the load balancer',
       HOURS_PER_MONTH * LOAD_BALANCER_ZONES * list.prices.publicAddressHour,
       `one in each of ${LOAD_BALANCER_ZONES} zones, shared in the same way`,
+      true,
     ),
   ]
 }
@@ -110,8 +125,8 @@ function priceNote(region: string, wanted: string): string {
   return region === wanted ? date : `${date}; ${wanted} is usually up to a third dearer`
 }
 
-function line(what: string, usd: number, note: string): CostLine {
-  return { what, usd: cents(usd), note }
+function line(what: string, usd: number, note: string, shared = false): CostLine {
+  return { what, usd: cents(usd), note, shared }
 }
 
 function cents(usd: number): number {

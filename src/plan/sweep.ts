@@ -10,7 +10,7 @@ export interface SweepDecision {
 /** A preview as the table lists it. */
 export interface SweepCandidate {
   readonly environment: string
-  readonly state: Pick<EnvironmentState, 'status' | 'pullRequest' | 'deployments' | 'intent'>
+  readonly state: Pick<EnvironmentState, 'status' | 'pullRequest' | 'begunAt' | 'intent'>
 }
 
 /**
@@ -33,8 +33,7 @@ export function decideSweep(
     if (state.pullRequest !== null && !isOpen(state.pullRequest)) {
       return decide('remove', `pull request #${state.pullRequest} is closed`)
     }
-    const last = state.deployments[0]
-    const age = last === undefined ? 0 : (now - Date.parse(last.at)) / 1000
+    const age = state.begunAt === null ? 0 : (now - Date.parse(state.begunAt)) / 1000
     if (maxAgeSeconds > 0 && age > maxAgeSeconds) {
       return decide('remove', `nobody has deployed to it for ${Math.floor(age / 86400)} days`)
     }

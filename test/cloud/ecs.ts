@@ -80,7 +80,8 @@ export class Ecs {
   #inventory(): string[] {
     const services = [...this.express.services.values()].filter(({ status }) => status !== 'INACTIVE')
     const active = this.taskDefinitions.all.filter(({ status }) => status === 'ACTIVE')
-    const running = this.tasks.all.filter(({ lastStatus }) => lastStatus !== 'STOPPED')
+    // A task that has ended is there for another while, until its network interface is gone; nothing of it is left.
+    const running = this.tasks.all.filter(({ lastStatus }) => !ended.has(lastStatus))
     return [
       ...services.map(({ cluster, name }) => `ecs-service:${cluster.name}/${name}`),
       ...(services.length > 0 ? ['load-balancer:ecs-express-gateway-alb'] : []),
@@ -89,6 +90,8 @@ export class Ecs {
     ]
   }
 }
+
+const ended = new Set(['STOPPED', 'DEPROVISIONING'])
 
 function notFound(arn: string): never {
   throw new ServiceError('ResourceNotFoundException', `The specified resource was not found: ${arn}`)

@@ -88,6 +88,28 @@ export class Theatre {
     })
   }
 
+  /** Lets simulated time pass, at once where nothing real is going on. */
+  async pass(milliseconds: number): Promise<void> {
+    const { clock } = this.cloud
+    await (clock instanceof VirtualClock ? clock.pass(milliseconds) : clock.sleep(milliseconds))
+  }
+
+  /** Databases and roles of an instance, but for PostgreSQL's and RDS's own and the master's: asked of the server itself. */
+  async databases(instance: string): Promise<{ databases: string[]; roles: string[] }> {
+    const column = async (sql: string) => {
+      const rows = await this.cloud.rds.query(instance, 'postgres', sql)
+      return rows.map(([name = '']) => name).sort()
+    }
+    return {
+      databases: await column(
+        "select datname from pg_database where not datistemplate and datname not in ('postgres', 'rdsadmin')",
+      ),
+      roles: await column(
+        "select rolname from pg_roles where rolname !~ '^(pg_|rds)' and rolname not in ('postgres', 'monolayer')",
+      ),
+    }
+  }
+
   /** A file of the story's app as it is in this repository. */
   file(path: string): string {
     return readFileSync(join(this.#app, path), 'utf8')

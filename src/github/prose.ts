@@ -1,0 +1,33 @@
+import { escapeMarkdown, inlineCode } from './markdown.ts'
+
+/** A command of the AWS CLI up to the end of the sentence, or of its clause. */
+const command = /\baws [a-z][a-z0-9-]* [a-z][a-z0-9-]*(?: (?:[^\s,;]+))*/g
+
+/** Our sentences with what is not ours in them, escaped; commands in them stand as code, to be copied. */
+export function prose(text: string): string {
+  let from = 0
+  const parts: string[] = []
+  for (const found of text.matchAll(command)) {
+    const code = found[0].replace(/[.:)]+$/, '')
+    parts.push(text.slice(from, found.index), code)
+    from = found.index + code.length
+  }
+  parts.push(text.slice(from))
+  return parts.map((part, index) => (index % 2 === 1 ? inlineCode(part) : clause(part))).join('')
+}
+
+/** Escaped, with the spaces at its ends: they part it from the code. */
+function clause(text: string): string {
+  const escaped = escapeMarkdown(text)
+  if (escaped === '') return text === '' ? '' : ' '
+  return `${/^\s/.test(text) ? ' ' : ''}${escaped}${/\s$/.test(text) ? ' ' : ''}`
+}
+
+/** The same line by line. */
+export function proseLines(text: string): string {
+  return text
+    .split('\n')
+    .map(prose)
+    .filter((line) => line !== '')
+    .join('<br>')
+}

@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newState } from '../../src/aws/environment-state.ts'
+import type { WorkflowRun } from '../runner/workflow.ts'
+import { Theatre } from './theatre.ts'
+
+const instance = 'monolayer-preview-42-app'
+const day = 86_400_000
+const error = (run: WorkflowRun) => run.annotations.find(({ level }) => level === 'error')
+
+/** The environments of the previews' table that are there. */
+function previews(theatre: Theatre): string[] {
+  const items = theatre.cloud.dynamodb.table('monolayer-preview')?.items ?? []
+  return items.flatMap(({ environment }) => environment?.S ?? [])
+}
+
+/** Writes, or rewrites, the state of a preview as an earlier run would have. */
+function write(theatre: Theatre, environment: string, state: string): void {
+  const key = { repository: { S: '42/app' }, environment: { S: environment } }
+  theatre.cloud.dynamodb.table('monolayer-preview')?.set(key, { ...key, state: { S: state } })
+}
+
+function stateOf(theatre: Theatre, environment: string) {
+  const items = theatre.cloud.dynamodb.table('monolayer-preview')?.items ?? []
+  const item = items.find((candidate) => candidate.environment?.S === environment)
+  return JSON.parse(item?.state?.S ?? '{}')
+}
+
+function openPull(theatre: Theatre, number: number, state: 'open' | 'closed'): void {
+  theatre.cloud.github.repository(theatre.workflow.repository).pulls.set(number, {
+    number,
+    title: `Change ${number}`,
+    state,
+    merged: false,
+    locked: false,
+    author: { id: 1, login: 'mona', type: 'User' },
+    head: { ref: `change-${number}`, sha: '0'.repeat(40), repositoryId: 42 },
+    base: { ref: 'main', sha: '0'.repeat(40) },
+    createdAt: 0,
+    closedAt: null,
+  })
+}
+
+/** Two hundred previews of which every other is closed; nothing of them runs, so no container is needed. */
+describe('a sweep of two hundred previews', () => {
+  let theatre: Theatre
+
+  beforeAll(async () => {
+    theatre = await Theatre.open({ containers: false })
+    const begunAt = new Date(theatre.cloud.clock.now() - day).toISOString()
+    for (let number = 1; number <= 200; number += 1) {
+      // Long enough that the table answers in several pages.
+      const images = Array.from({ length: 60 }, (_, index) =>
+        `registry/app@sha256:${number}-${index}`.padEnd(110, '0'),
+      )
+      write(theatre, `pr-${number}`, JSON.stringify({ ...newState, pullRequest: number, begunAt, images }))
+      openPull(theatre, number, number % 2 === 0 ? 'open' : 'closed')
+    }
+  })
+  afterAll(async () => {
+    expect(theatre.cloud.violations).toEqual([])
+    await theatre.close()
+  })
+
+  it('removes nothing while GitHub cannot be read', async () => {
+    theatre.cloud.faults.add([
+      { service: 'github', operation: '*', nth: 'every', when: 'before', fault: '500' },
+    ])
+    const broken = await theatre.play('schedule')
+    theatre.cloud.faults.clear()
+    expect(broken.exitCode, broken.stdout).toBe(0)
+    expect(broken.summary).toContain('nothing was removed')
+    const permissions = { 'id-token': 'write', contents: 'read' } as const
+    const blind = await theatre.play('schedule', { permissions })
+    expect(blind.exitCode, blind.stdout).toBe(0)
+    expect(blind.stdout).toContain('pull-requests: read')
+    expect(previews(theatre)).toHaveLength(200)
+  })
+
+  it('removes those whose pull request is closed, and leaves alone what it cannot read', async () => {
+    write(theatre, 'pr-1', '{"version":99}')
+    const run = await theatre.play('schedule')
+    expect(run.exitCode, run.stdout).toBe(0)
+    expect(run.outputs.outcome).toBe('swept')
+    const left = previews(theatre)
+    expect(left).toContain('pr-1')
+    expect(left.filter((name) => Number(name.slice(3)) % 2 === 1)).toEqual(['pr-1'])
+    expect(left).toHaveLength(101)
+    expect(run.annotations.find(({ properties }) => properties.title === 'state-unreadable')).toBeDefined()
+    expect(theatre.callsSince(0).filter((call) => call === 'dynamodb:Query').length).toBeGreaterThan(3)
+    expect(Buffer.byteLength(run.summary)).toBeLessThan(1024 * 1024)
+  })
+})
+
+describe('a sweep', () => {
+  let theatre: Theatre
+
+  beforeAll(async () => {
+    theatre = await Theatre.open()
+  })
+  afterAll(async () => {
+    expect(theatre.cloud.violations).toEqual([])
+    await theatre.close()
+  })
+
+  it('removes a preview whose run for "closed" never came, and one that nobody pushed to for too long', async () => {
+    for (const number of [1, 2]) {
+      const opened = await theatre.play('pull_request.opened', { number })
+      expect(opened.exitCode, opened.stdout).toBe(0)
+    }
+    openPull(theatre, 1, 'closed')
+    const kept = await theatre.play('schedule')
+    expect(kept.exitCode, kept.stdout).toBe(0)
+    expect(previews(theatre)).toEqual(['pr-2'])
+    expect(await theatre.databases(instance)).toEqual({ databases: ['pr_2'], roles: ['pr_2'] })
+
+    const begunAt = new Date(theatre.cloud.clock.now() - 15 * day).toISOString()
+    write(theatre, 'pr-2', JSON.stringify({ ...stateOf(theatre, 'pr-2'), begunAt }))
+    const swept = await theatre.play('workflow_dispatch', { inputs: { command: 'sweep' } })
+    expect(swept.exitCode, swept.stdout).toBe(0)
+    expect(previews(theatre)).toEqual([])
+    const { comments, deployments } = theatre.cloud.github.repository(theatre.workflow.repository)
+    expect(comments.map(({ body }) => body.includes('was removed'))).toEqual([true, true])
+    expect(deployments.map(({ statuses }) => statuses.at(-1)?.state)).toEqual(['inactive', 'inactive'])
+  })
+
+  it('ends a phase that is past its time, and lets the pull request have its preview', async () => {
+    const inputs = { 'phase-timeout': '20s' }
+    await theatre.commit(
+      { Procfile: 'web: uvicorn main:app --host 0.0.0.0 --port $PORT\nmigrateDatabase: sleep 900' },
+      'change-3',
+    )
+    theatre.cloud.faults.add([{ service: 'ecs', operation: 'RunTask', nth: 2, when: 'after', fault: 'kill' }])
+    const killed = await theatre.play('pull_request.opened', { number: 3, inputs, post: false })
+    theatre.cloud.faults.clear()
+    expect(killed.conclusion).toBe('failure')
+    const phases = () => theatre.cloud.inventory().filter((name) => name.startsWith('ecs-task:'))
+    await theatre.pass(25_000)
+    expect(phases()).toEqual(['ecs-task:monolayer-preview-42-app-pr-3-phase'])
+    const swept = await theatre.play('schedule', { inputs })
+    expect(swept.exitCode, swept.stdout).toBe(0)
+    expect(phases()).toEqual([])
+    expect(previews(theatre)).toEqual(['pr-3'])
+    const closed = await theatre.play('pull_request.closed', { number: 3 })
+    expect(closed.exitCode, closed.stdout).toBe(0)
+    expect(await theatre.databases(instance)).toEqual({ databases: [], roles: [] })
+  })
+
+  it('is red, and names what, where something cannot be removed; the next one finishes it', async () => {
+    const begunAt = new Date(theatre.cloud.clock.now() - day).toISOString()
+    write(theatre, 'pr-9', JSON.stringify({ ...newState, pullRequest: 9, begunAt }))
+    openPull(theatre, 9, 'closed')
+    theatre.cloud.faults.add([
+      { service: 'logs', operation: 'DeleteLogGroup', nth: 'every', when: 'before', fault: 'accessDenied' },
+    ])
+    const failed = await theatre.play('schedule')
+    theatre.cloud.faults.clear()
+    expect(failed.exitCode).toBe(1)
+    expect(error(failed)?.properties.title).toBe('cleanup-incomplete')
+    expect(error(failed)?.message).toMatch(/pr-9.*the logs/s)
+    expect(previews(theatre)).toEqual(['pr-9'])
+    const mended = await theatre.play('schedule')
+    expect(mended.exitCode, mended.stdout).toBe(0)
+    expect(previews(theatre)).toEqual([])
+  })
+
+  it('removes the shared instance when no preview has needed it for seven days, and not before', async () => {
+    const there = () => theatre.cloud.rds.instances.has(instance)
+    await theatre.pass(7 * day - 7_200_000)
+    expect((await theatre.play('schedule')).exitCode).toBe(0)
+    expect(there()).toBe(true)
+    await theatre.pass(14_400_000)
+    const run = await theatre.play('schedule')
+    expect(run.exitCode, run.stdout).toBe(0)
+    expect(theatre.cloud.rds.instances.get(instance)?.status ?? 'gone').toMatch(/deleting|gone/)
+    // A pull request that is opened now waits until it is gone, and gets a new one.
+    const opened = await theatre.play('pull_request.opened', { number: 4 })
+    expect(opened.exitCode, opened.stdout).toBe(0)
+    expect((await theatre.ask(opened.outputs.url ?? '')).status).toBe(200)
+    expect(await theatre.databases(instance)).toEqual({ databases: ['pr_4'], roles: ['pr_4'] })
+  })
+})
