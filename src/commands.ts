@@ -112,7 +112,7 @@ async function openEnvironment(session: Session, target: Target): Promise<Enviro
   const { openExpressTarget } = await import('./aws/express.ts')
   const { openGitHub } = await import('./github/api.ts')
   const { openAnnouncer } = await import('./announce.ts')
-  const { account, hold } = await session.progress.step('Sign in to AWS', (voice) =>
+  const { account, wanting, hold } = await session.progress.step('Sign in to AWS', (voice) =>
     openAccount(session, target, voice),
   )
   const { run, inputs, progress, report } = session
@@ -131,6 +131,7 @@ async function openEnvironment(session: Session, target: Target): Promise<Enviro
     report,
     mask: session.mask,
     signal: session.signal,
+    wanting,
     hold,
   }
 }

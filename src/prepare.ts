@@ -3,8 +3,9 @@ import { awaitInstance, beginInstance } from './aws/database-instance.ts'
 import type { Environment } from './aws/environment.ts'
 import { ensureLogGroup } from './aws/logs.ts'
 import { openParameterStore, type ParameterStore, type StoredSecret } from './aws/parameters.ts'
-import { ensureRepository, imageGone } from './aws/registry.ts'
+import { ensureRepository, findImage, imageGone } from './aws/registry.ts'
 import type { DeployRun } from './deploy.ts'
+import { earlierImage } from './earlier-image.ts'
 import { type BuiltImage, ensureImage } from './image/build.ts'
 import type { Voice } from './progress.ts'
 import { holdSharedInstance } from './shared-instance.ts'
@@ -19,7 +20,9 @@ export interface Prepared {
 
 /** Makes image and database ready, side by side: the one waits for Docker, the other for AWS. */
 export async function prepare(run: DeployRun, environment: Environment): Promise<Prepared> {
-  const { account, progress, report, mask } = run
+  const { account, inputs, progress, report, mask } = run
+  // Refused up front: to go back to what is gone must not change a thing.
+  const earlier = inputs.image === null ? null : await findEarlier(run, environment, inputs.image)
   const prepared = await progress.step('Prepare', async () => {
     const parameters = openParameterStore(await account.clients.ssm(), account, mask)
     const failFast = new AbortController()
@@ -31,7 +34,11 @@ export async function prepare(run: DeployRun, environment: Environment): Promise
         throw error
       })
     const [image, connection, secrets] = await Promise.all([
-      together(progress.step('Image', (voice) => prepareImage(run, voice, signal))),
+      together(
+        earlier
+          ? Promise.resolve(earlier)
+          : progress.step('Image', (voice) => prepareImage(run, voice, signal)),
+      ),
       together(prepareDatabase(run, environment, parameters, signal)),
       together(prepareSecrets(run, parameters)),
       together(prepareLogs(run)),
@@ -42,15 +49,22 @@ export async function prepare(run: DeployRun, environment: Environment): Promise
   return prepared
 }
 
+/** The image of an earlier deployment. @throws DeployError `image-not-found` */
+async function findEarlier(run: DeployRun, environment: Environment, input: string): Promise<BuiltImage> {
+  const { account, progress } = run
+  const ecr = await account.clients.ecr()
+  const { reference, commit } = earlierImage(environment.state.deployments, input)
+  const image = await findImage(ecr, account.names.repository, reference)
+  if (image === null) throw imageGone(input, account.names.repository)
+  const { uri } = await ensureRepository(ecr, account, run.mask)
+  const which = commit === null ? '' : `commit ${commit.slice(0, 7)}, `
+  progress.say(`Going back to ${which}${image.digest}: nothing is built.`)
+  return { reference: `${uri}@${image.digest}`, digest: image.digest, key: null, built: false }
+}
+
 async function prepareImage(run: DeployRun, voice: Voice, signal: AbortSignal): Promise<BuiltImage> {
   const { account, inputs, target } = run
   const repository = await ensureRepository(await account.clients.ecr(), account, run.mask)
-  if (inputs.image !== null) {
-    const image = await repository.find(imageReference(inputs.image))
-    if (image === null) throw imageGone(inputs.image, account.names.repository)
-    voice.say(`Going back to ${image.digest}: nothing is built.`)
-    return { reference: `${repository.uri}@${image.digest}`, digest: image.digest, key: null, built: false }
-  }
   return ensureImage({
     registry: repository,
     reading: run.reading,
@@ -64,11 +78,6 @@ async function prepareImage(run: DeployRun, voice: Voice, signal: AbortSignal): 
     voice,
     signal,
   })
-}
-
-/** A digest, also at the end of a whole reference; otherwise a tag. */
-function imageReference(input: string): string {
-  return /sha256:[0-9a-f]{64}$/.exec(input)?.[0] ?? input.slice(input.lastIndexOf(':') + 1)
 }
 
 async function prepareDatabase(

@@ -4,6 +4,7 @@ import { type Environment, takeEnvironment } from './aws/environment.ts'
 import type { WebTarget } from './aws/web.ts'
 import type { GitHub } from './github/api.ts'
 import type { Inputs } from './inputs.ts'
+import type { StateKey } from './plan/names.ts'
 import type { Progress } from './progress.ts'
 import type { Report } from './report.ts'
 import type { Run, Target } from './trigger.ts'
@@ -22,6 +23,8 @@ export interface EnvironmentRun {
   readonly mask: (secret: string) => void
   /** Aborted when the job is cancelled. */
   readonly signal: AbortSignal
+  /** Told which environment is about to be taken, so that it is freed even if this run dies within the call. */
+  readonly wanting: (key: StateKey) => void
   /** Told which environment is held: from then on changes are fenced by its lock, and a cancellation frees it. */
   readonly hold: (environment: Environment) => void
   readonly announcer: Announcer
@@ -42,6 +45,7 @@ export function runUrl(run: Run): string {
 export async function take(environmentRun: EnvironmentRun): Promise<Environment> {
   const { account, run, inputs, github, progress, report } = environmentRun
   return progress.step('Take the environment', async (voice) => {
+    environmentRun.wanting(account.names.stateKey)
     const environment = await takeEnvironment({
       table: await account.clients.dynamodb(),
       tableName: account.foundation.table,
