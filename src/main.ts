@@ -1,4 +1,5 @@
 import { explainAwsError, isAwsError } from './aws/refusal.ts'
+import { bounded, Cancellation } from './cancellation.ts'
 import { DeployError } from './errors.ts'
 import { type Inputs, parseInputs } from './inputs.ts'
 import { createProgress, type Progress, type Sink } from './progress.ts'
@@ -42,8 +43,6 @@ export interface Session {
   roleArn: string
 }
 
-/** How long a cancelled run may take to clean up: the runner kills it ten seconds after SIGINT. */
-const cleanUpMs = 2_500
 /** How long GitHub may take to be told the end. */
 const tellMs = 60_000
 const cancelledTellMs = 1_500
@@ -60,19 +59,26 @@ export async function main(world: World): Promise<DeployError | Error | null> {
   const progress = createProgress(world.sink, redactor)
   const report = newReport()
   const finishers: (() => Promise<void>)[] = []
-  const failed = await outcomeOf(world, redactor, progress, report, finishers)
+  const cancellation = new Cancellation()
+  world.onCancel(() => cancellation.begin())
+  const failed = await outcomeOf(world, redactor, progress, report, finishers, cancellation)
+  cancellation.close()
   const failure = failed === null ? null : cleaned(failed, redactor)
   if (failure !== null) {
-    report.outcome = report.outcome === 'cancelled' ? 'cancelled' : 'failed'
     report.failure = failure instanceof DeployError ? failure : null
+    report.outcome = report.failure?.code === 'cancelled' ? 'cancelled' : 'failed'
   }
   // The environment is free again, unless a cancellation left that to the post step.
   if (report.outcome !== 'cancelled') world.saveState('lock', '')
   const seconds = (performance.now() - began) / 1000
-  await bounded(
-    Promise.allSettled(finishers.map((tell) => tell())),
-    report.outcome === 'cancelled' ? cancelledTellMs : tellMs,
-  )
+  await Promise.race([
+    bounded(
+      Promise.allSettled(finishers.map((tell) => tell())),
+      report.outcome === 'cancelled' ? cancelledTellMs : tellMs,
+    ),
+    // What is done is done: a cancellation now only cuts the telling short.
+    cancellation.late.then(() => bounded(new Promise(() => {}), cancelledTellMs)),
+  ])
   await publish(world, redactor, progress, report, seconds)
   return failure
 }
@@ -83,18 +89,9 @@ async function outcomeOf(
   progress: Progress,
   report: Report,
   finishers: (() => Promise<void>)[],
+  cancellation: Cancellation,
 ): Promise<DeployError | Error | null> {
   let session: Session | null = null
-  const cancellation = new AbortController()
-  const cleanUps: (() => Promise<void>)[] = []
-  const cancelled = new Promise<'cancelled'>((resolve) => {
-    world.onCancel(() => {
-      report.outcome = 'cancelled'
-      cancellation.abort(new Error('the job was cancelled'))
-      const all = Promise.allSettled(cleanUps.map((cleanUp) => cleanUp()))
-      void bounded(all, cleanUpMs).then(() => resolve('cancelled'))
-    })
-  })
   try {
     const given = Object.keys(world.environment).flatMap((key) =>
       key.startsWith('INPUT_') ? [key.slice('INPUT_'.length).toLowerCase()] : [],
@@ -115,16 +112,16 @@ async function outcomeOf(
       report,
       mask,
       signal: cancellation.signal,
-      onCancelled: (cleanUp) => cleanUps.push(cleanUp),
+      onCancelled: (cleanUp) => cancellation.onCancelled(cleanUp),
       onFinished: (tell) => finishers.push(tell),
       redact: (text) => redactor.clean(text),
       roleArn: inputs.roleToAssume ?? 'the deploy role',
     }
-    const ended = await Promise.race([carryOut(session, task), cancelled])
+    const ended = await Promise.race([carryOut(session, task), cancellation.cleaned])
     return ended === 'cancelled' ? cancelledError(report) : null
   } catch (error) {
-    if (cancellation.signal.aborted) {
-      await cancelled
+    if (cancellation.happened) {
+      await cancellation.cleaned
       return cancelledError(report)
     }
     if (error instanceof DeployError) return error
@@ -159,11 +156,6 @@ async function carryOut(session: Session, task: Task): Promise<void> {
     case 'destroy':
       return commands.runDestroy(session, task)
   }
-}
-
-/** Waits for something no longer than so. */
-async function bounded(work: Promise<unknown>, milliseconds: number): Promise<void> {
-  await Promise.race([work, new Promise((done) => setTimeout(done, milliseconds).unref())])
 }
 
 function secretInputs(inputs: Inputs): string[] {

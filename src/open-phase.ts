@@ -8,7 +8,7 @@ import { phaseEndPattern } from './aws/task-definition.ts'
 import { DeployError } from './errors.ts'
 import type { Inputs } from './inputs.ts'
 import { recordFailure, recordSuccess } from './phase-record.ts'
-import { awaitPhase, type PhaseRun } from './phases.ts'
+import { awaitPhase, type OpenPhaseRun } from './phases.ts'
 import type { PlannedPhase } from './plan/phases.ts'
 import type { Voice } from './progress.ts'
 
@@ -18,10 +18,14 @@ import type { Voice } from './progress.ts'
  */
 const replayMinutes = 50
 
+/** So long after RunTask, ECS may not know the task everywhere yet: not to be found is not to have ended. */
+const visibleMinutes = 2
+
 /** What is known of a phase that an interrupted run left open. */
 type Trace =
-  | { readonly kind: 'task'; readonly taskArn: string }
+  | { readonly kind: 'running'; readonly taskArn: string }
   | { readonly kind: 'ended'; readonly exitCode: number }
+  | { readonly kind: 'not-started'; readonly reason: string }
   | { readonly kind: 'unknown' }
 
 /**
@@ -32,11 +36,11 @@ type Trace =
  *   not say; and what {@link awaitPhase} throws when the phase turns out to have failed
  */
 export async function settleIntent(
-  run: Omit<PhaseRun, 'taskDefinition' | 'project' | 'fingerprint' | 'commit' | 'runUrl'>,
+  run: OpenPhaseRun,
   resolvePhase: Inputs['resolvePhase'],
   voice: Voice,
 ): Promise<void> {
-  const { account, environment } = run
+  const { environment } = run
   const { intent } = environment.state
   if (intent === null) return
   voice.say(
@@ -44,29 +48,25 @@ export async function settleIntent(
   )
   const trace = await traceIntent(run, intent, voice)
   switch (trace.kind) {
-    case 'task': {
+    case 'running': {
       const found: Intent = { ...intent, taskArn: trace.taskArn }
       await environment.save((state) => ({ ...state, intent: found }))
-      const task = await describeTask(await account.clients.ecs(), account.foundation.cluster, trace.taskArn)
-      const ended = task === null ? null : endOf(task)
-      if (ended?.kind === 'exited' && ended.exitCode !== 0) {
-        voice.say(`It had failed (exit code ${ended.exitCode}): this deployment tries again.`)
-        await environment.save(recordFailure)
-        return
-      }
-      voice.say(
-        ended === null
-          ? 'It is still running: waiting for it instead of starting it again.'
-          : 'Its task has ended.',
-      )
+      voice.say('It is still running: waiting for it instead of starting it again.')
       await awaitPhase(run, plannedFrom(intent), found, voice)
       return
     }
     case 'ended':
-      voice.say(`Its log says that it ended with exit code ${trace.exitCode}.`)
-      await environment.save((state) =>
-        trace.exitCode === 0 ? recordSuccess(state, intent, new Date().toISOString()) : recordFailure(state),
-      )
+      if (trace.exitCode === 0) {
+        voice.say('It had succeeded meanwhile (exit code 0), and is not run again.')
+        await environment.save((state) => recordSuccess(state, intent, new Date().toISOString()))
+        return
+      }
+      voice.say(`It had failed (exit code ${trace.exitCode}): this deployment tries again.`)
+      await environment.save(recordFailure)
+      return
+    case 'not-started':
+      voice.say(`It had never started (${trace.reason}): this deployment tries again.`)
+      await environment.save(recordFailure)
       return
     case 'unknown':
       await settleUnknown(run, intent, resolvePhase, voice)
@@ -86,7 +86,15 @@ export async function stopOpenPhase(account: Account, environment: Environment, 
   const task = taskArn === null ? null : await describeTask(ecs, cluster, taskArn)
   if (taskArn !== null && task !== null && endOf(task) === null) {
     voice.say(`Stopping the phase ${intent.phase}, which an earlier run left running.`)
-    await stopTaskAndWait(ecs, cluster, taskArn, 'monolayer: the environment is being removed')
+    if (!(await stopTaskAndWait(ecs, cluster, taskArn, 'monolayer: the environment is being removed'))) {
+      throw new DeployError({
+        code: 'cleanup-incomplete',
+        message: `The phase ${intent.phase} was told to stop, but ECS still shows it running.`,
+        where: `ECS task ${taskArn}`,
+        safe: 'Nothing was removed yet.',
+        remedy: 'Run the job again in some minutes; it goes on from there.',
+      })
+    }
   }
   await environment.save(recordFailure)
 }
@@ -121,25 +129,20 @@ export async function endOverduePhase(
   )
 }
 
-async function traceIntent(
-  run: Omit<PhaseRun, 'taskDefinition' | 'project' | 'fingerprint' | 'commit' | 'runUrl'>,
-  intent: Intent,
-  voice: Voice,
-): Promise<Trace> {
+async function traceIntent(run: OpenPhaseRun, intent: Intent, voice: Voice): Promise<Trace> {
   const { account } = run
   const ecs = await account.clients.ecs()
   const { cluster } = account.foundation
-  if (intent.taskArn !== null && (await describeTask(ecs, cluster, intent.taskArn)) !== null) {
-    return { kind: 'task', taskArn: intent.taskArn }
-  }
-  if (intent.taskArn === null) {
-    const listed = await listStarted(ecs, cluster, intent.id)
-    if (listed !== null) return { kind: 'task', taskArn: listed }
-    const minutes = (Date.now() - Date.parse(intent.at)) / 60_000
-    if (minutes < replayMinutes) {
-      // Whether the crash came before or after RunTask: the same token gives the same task, started once.
-      return { kind: 'task', taskArn: await replay(run, intent, ecs, voice) }
-    }
+  const minutes = (Date.now() - Date.parse(intent.at)) / 60_000
+  let taskArn = intent.taskArn ?? (await listStarted(ecs, cluster, intent.id))
+  // Whether the crash came before or after RunTask: the same token gives the same task, started once.
+  if (taskArn === null && minutes < replayMinutes) taskArn = await replay(run, intent, ecs, voice)
+  const task = taskArn === null ? null : await describeTask(ecs, cluster, taskArn)
+  const end = task === null ? null : endOf(task)
+  if (end?.kind === 'exited') return { kind: 'ended', exitCode: end.exitCode }
+  if (end?.kind === 'not-started') return { kind: 'not-started', reason: end.reason }
+  if (taskArn !== null && end === null && (task !== null || minutes < visibleMinutes)) {
+    return { kind: 'running', taskArn }
   }
   const line = await findLogLine(
     await account.clients.logs(),
@@ -158,7 +161,7 @@ async function listStarted(ecs: TaskApi, cluster: string, id: string): Promise<s
 }
 
 async function replay(
-  run: Pick<PhaseRun, 'environment'>,
+  run: Pick<OpenPhaseRun, 'environment'>,
   intent: Intent,
   ecs: TaskApi,
   voice: Voice,
@@ -173,7 +176,7 @@ async function replay(
 }
 
 async function settleUnknown(
-  run: Pick<PhaseRun, 'environment' | 'account'>,
+  run: Pick<OpenPhaseRun, 'environment' | 'account'>,
   intent: Intent,
   resolvePhase: Inputs['resolvePhase'],
   voice: Voice,

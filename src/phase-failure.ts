@@ -1,13 +1,13 @@
 import type { Account } from './aws/account.ts'
-import type { TaskEnd } from './aws/task.ts'
-import { describeExit } from './aws/task.ts'
+import { describeExit, type FollowedEnd } from './aws/task.ts'
+import { databaseFacts } from './database-facts.ts'
 import { DeployError } from './errors.ts'
 import type { PlannedPhase } from './plan/phases.ts'
 import { describeSeconds } from './wait.ts'
 
 export interface FailedPhase {
   readonly phase: PlannedPhase
-  readonly end: TaskEnd | { readonly kind: 'timed-out' }
+  readonly end: FollowedEnd
   readonly taskArn: string
   /** The end of its log, oldest first. */
   readonly lastLines: readonly string[]
@@ -32,21 +32,39 @@ export function phaseFailure(account: Account, failed: FailedPhase): DeployError
     lines.length > 0
       ? ['Its last lines:', ...lines.map((line) => `  ${line}`)]
       : ['It wrote nothing to its log.']
+  const ran = end.kind !== 'not-started'
   return new DeployError({
-    code:
-      end.kind === 'timed-out'
-        ? 'phase-timeout'
-        : end.kind === 'not-started'
-          ? 'task-not-started'
-          : 'phase-failed',
+    code: codeOf(end),
     message: [
       `Phase ${phase.name} (${phase.command}) ${describeEnd(failed)}.`,
-      ...(end.kind === 'not-started' ? [] : said),
+      ...(ran ? said : ['Its command did not run.']),
     ].join('\n'),
     where: `ECS task ${failed.taskArn}, log group ${account.names.logGroup}`,
-    safe: [failed.serving, ...databaseFacts(account, failed)].join('\n'),
+    safe: [
+      failed.serving,
+      ...(ran
+        ? databaseFacts(account.address.stage, failed)
+        : ['The database was not touched by this phase.']),
+    ].join('\n'),
     remedy: remedyOf(account, failed),
   })
+}
+
+/** A phase that ECS refused to start: nothing ran. `refusal` says why. */
+export function refusedPhase(phase: PlannedPhase, refusal: DeployError, serving: string): DeployError {
+  return new DeployError({
+    code: 'task-not-started',
+    message: `Phase ${phase.name} (${phase.command}) never started. ${refusal.message}`,
+    ...(refusal.where === undefined ? {} : { where: refusal.where }),
+    safe: `${serving}\nThe database was not touched by this phase.`,
+    remedy: refusal.remedy,
+    cause: refusal,
+  })
+}
+
+function codeOf(end: FollowedEnd): DeployError['code'] {
+  if (end.kind === 'timed-out') return 'phase-timeout'
+  return end.kind === 'not-started' ? 'task-not-started' : 'phase-failed'
 }
 
 function describeEnd({ end, memory, timeoutSeconds }: FailedPhase): string {
@@ -56,36 +74,14 @@ function describeEnd({ end, memory, timeoutSeconds }: FailedPhase): string {
     case 'not-started':
       return `never started: ${end.reason}`
     case 'timed-out':
-      return `ran longer than phase-timeout (${describeSeconds(timeoutSeconds)}) and was stopped`
+      return end.gone
+        ? `ran longer than phase-timeout (${describeSeconds(timeoutSeconds)}) and was stopped`
+        : `ran longer than phase-timeout (${describeSeconds(timeoutSeconds)}) and was told to stop, but ECS still shows it running`
+    case 'lost':
+      return `was taken away by AWS before it said how it ended: ${end.reason}`
     case 'forgotten':
       return 'is not known to ECS any more, and its log does not say how it ended'
   }
-}
-
-/** What the database may hold now. Statements outside a transaction stay; alembic runs each migration in one. */
-function databaseFacts(
-  account: Account,
-  { end, databaseInstance, lastLines, startedAt }: FailedPhase,
-): string[] {
-  if (databaseInstance === null || end.kind === 'not-started') return []
-  const upgrades = lastLines.flatMap((line) => {
-    const match = /Running upgrade (\S*) ?-> (\w+)/.exec(line)
-    return match?.[2] === undefined ? [] : [{ from: match[1] || 'empty', to: match[2] }]
-  })
-  const last = upgrades.at(-1)
-  return [
-    last === undefined
-      ? 'The database holds what was committed before the failure; statements outside a transaction stay.'
-      : `alembic was at the step ${last.from} -> ${last.to}: earlier steps are committed, and of this one whatever ran outside a transaction.`,
-    // A preview's instance keeps no backups: its way back is a new database.
-    ...(account.address.stage === 'preview' ? [] : [restoreFact(databaseInstance, startedAt)]),
-  ]
-}
-
-/** Point in time: the second before the phase began. */
-function restoreFact(databaseInstance: string, startedAt: string): string {
-  const before = new Date(Date.parse(startedAt) - 1000).toISOString().replace(/\.\d{3}Z$/, 'Z')
-  return `The database as it was before the phase began: aws rds restore-db-instance-to-point-in-time --source-db-instance-identifier ${databaseInstance} --target-db-instance-identifier ${databaseInstance}-before --restore-time ${before}`
 }
 
 /**
@@ -96,38 +92,71 @@ function restoreFact(databaseInstance: string, startedAt: string): string {
 const misfit =
   /Can't locate revision identified by|relation "[^"]*" already exists|database "[^"]*" does not exist/i
 
-function remedyOf(account: Account, { phase, end, memory, timeoutSeconds, lastLines }: FailedPhase): string {
-  if (end.kind === 'timed-out') {
-    return `Make the phase shorter, or set phase-timeout above ${describeSeconds(timeoutSeconds)}, then run the job again: it starts with this phase.`
+function remedyOf(account: Account, failed: FailedPhase): string {
+  const { phase, end, timeoutSeconds } = failed
+  switch (end.kind) {
+    case 'timed-out':
+      return end.gone
+        ? `Make the phase shorter, or set phase-timeout above ${describeSeconds(timeoutSeconds)}, then run the job again: it starts with this phase.`
+        : 'Run the job again in some minutes: it waits until the phase is gone, and starts it anew only then.'
+    case 'not-started':
+      return notStartedRemedy(end.reason, phase)
+    case 'lost':
+    case 'forgotten':
+      return phase.when === 'once'
+        ? `Look into the database, then run the job again with resolve-phase: ${phase.name}=done, or ${phase.name}=again.`
+        : `Run the job again: it looks once more how the phase ended, and runs ${phase.name} again if nobody knows.`
+    case 'exited':
+      return exitedRemedy(account, failed, end.exitCode, end.reason)
   }
-  if (end.kind === 'not-started') {
-    return notStartedRemedy(end.reason)
+}
+
+function exitedRemedy(
+  account: Account,
+  { phase, memory, lastLines }: FailedPhase,
+  exitCode: number,
+  reason: string,
+): string {
+  const again = `it starts with ${phase.name}; what succeeded is not repeated`
+  if (/OutOfMemory/i.test(reason)) {
+    return `Set the input memory above ${memory} (MiB), then run the job again: ${again}.`
   }
-  if (end.kind === 'exited' && (end.exitCode === 137 || /OutOfMemory/i.test(end.reason))) {
-    return `Set the input memory above ${memory} (MiB), then run the job again: it starts with this phase.`
+  if (exitCode === 137) {
+    return `Find out in the last lines who killed it. If nothing there does, set the input memory above ${memory} (MiB); then run the job again: ${again}.`
   }
-  if (end.kind === 'exited' && end.exitCode === 127) {
+  if (exitCode === 143)
+    return `Find out who stopped it (CloudTrail: StopTask), then run the job again: ${again}.`
+  if (exitCode === 127) {
     return `Add what "${phase.command.split(/\s/)[0]}" belongs to the project's dependencies, or correct the command, then push.`
+  }
+  if (exitCode === 126) {
+    return `Make "${phase.command.split(/\s/)[0]}" executable (git update-index --chmod=+x), then push.`
   }
   if (account.address.stage === 'preview' && lastLines.some((line) => misfit.test(line))) {
     return 'The database of this preview does not fit its migrations, as after a migration that had run was rewritten. Give it a new, empty one: run the workflow for this pull request with command: reset (docs/previews.md says how).'
   }
-  return `Mend what the last lines say and push, or run the job again: it starts with ${phase.name}; what succeeded is not repeated.`
+  return `Mend what the last lines say and push, or run the job again: ${again}.`
 }
 
 /** Container start errors, by the words AWS uses for them (ECS developer guide, "Stopped task error messages"). */
-function notStartedRemedy(reason: string): string {
-  if (/CannotPullContainer/i.test(reason)) {
-    return /platform/i.test(reason)
+function notStartedRemedy(reason: string, phase: PlannedPhase): string {
+  const again = `then run the job again: it starts with ${phase.name}`
+  if (/CannotPullContainer|pull(?:ing)? image|manifest/i.test(reason)) {
+    return /platform|architecture/i.test(reason)
       ? 'Build the image for the architecture of the input cpu-architecture, then push.'
-      : "Check that the image is still in the repository and that the tasks' subnets reach the internet, then run the job again."
+      : 'Push the commit again: that builds the image anew. If it is in the repository, let the execution role read it.'
   }
-  if (/secret|ssm|parameter/i.test(reason)) {
-    return 'Check that the secret exists, is tagged monolayer:repository-id and monolayer:stage, and is readable by the execution role; then run the job again.'
-  }
-  if (/executable file not found|"sh"|no such file/i.test(reason)) {
+  if (/executable file not found|exec: "sh"|stat sh/i.test(reason)) {
     return 'Phases need a shell (sh) in the image: use a base image that has one, then push.'
   }
-  if (/log/i.test(reason)) return 'Run the job again: it makes the log group anew.'
-  return 'Mend what AWS names, then run the job again: it starts with this phase.'
+  if (/i\/o timeout|dial tcp|connection issue/i.test(reason)) {
+    return `Let the subnets of the foundation reach the internet (route to an internet gateway), ${again}.`
+  }
+  if (/secret|ssm|parameter/i.test(reason)) {
+    return `Make sure that the secret exists and carries the tags monolayer:repository-id and monolayer:stage, so that the execution role may read it; ${again}.`
+  }
+  if (/log group|logs?:/i.test(reason)) return 'Run the job again: it makes the log group anew.'
+  if (/was still/.test(reason))
+    return 'Run the job again. If it happens twice, look at the AWS Health Dashboard.'
+  return `Mend what AWS names, ${again}.`
 }

@@ -5,10 +5,10 @@ import { networkOf } from './aws/database.ts'
 import type { Environment } from './aws/environment.ts'
 import type { Intent } from './aws/environment-state.ts'
 import { readLogStream, streamOf } from './aws/logs.ts'
-import { followTask, startTask, type TaskEnd } from './aws/task.ts'
+import { type FollowedEnd, followTask, startTask } from './aws/task.ts'
 import { containerName, phaseCommand, phaseEndPattern } from './aws/task-definition.ts'
 import { DeployError } from './errors.ts'
-import { phaseFailure } from './phase-failure.ts'
+import { phaseFailure, refusedPhase } from './phase-failure.ts'
 import { recordFailure, recordSuccess } from './phase-record.ts'
 import { isSatisfiedBy, type PlannedPhase } from './plan/phases.ts'
 import type { Progress, Voice } from './progress.ts'
@@ -33,6 +33,9 @@ export interface PhaseRun {
   readonly runUrl: string
   readonly signal?: AbortSignal | undefined
 }
+
+/** What following a phase to its end needs, whoever started it. */
+export type OpenPhaseRun = Omit<PhaseRun, 'taskDefinition' | 'project' | 'fingerprint' | 'commit' | 'runUrl'>
 
 /** How many of a phase's last lines are kept for its error. */
 const keptLines = 100
@@ -91,10 +94,11 @@ async function runPhase(run: PhaseRun, phase: PlannedPhase, voice: Voice): Promi
     taskArn = await startTask(ecs, intent.request as unknown as RunTaskCommandInput, voice.say)
   } catch (error) {
     run.report.phases.push(notRun(phase, 'not-started', 'ECS did not start it'))
-    // A clear refusal: nothing runs. Anything else may have started it, and the open intent tells the next run.
-    if (error instanceof DeployError && error.code === 'task-not-started')
-      await environment.save(recordFailure)
-    throw error
+    // Only a clear refusal means that nothing runs. Anything else may have started it: the intent stays open, and the
+    // next run finds out.
+    if (!(error instanceof DeployError && error.code === 'task-not-started')) throw error
+    await environment.save(recordFailure)
+    throw refusedPhase(phase, error, describeServing(run.report))
   }
   const started: Intent = { ...intent, taskArn }
   await environment.save((state) => ({ ...state, intent: started }))
@@ -106,9 +110,9 @@ async function runPhase(run: PhaseRun, phase: PlannedPhase, voice: Voice): Promi
  * phase that an interrupted run left.
  */
 export async function awaitPhase(
-  run: Omit<PhaseRun, 'taskDefinition' | 'project' | 'fingerprint' | 'commit' | 'runUrl'>,
+  run: OpenPhaseRun,
   phase: PlannedPhase,
-  intent: Intent & { readonly taskArn: string | null },
+  intent: Intent,
   voice: Voice,
 ): Promise<void> {
   const { account, environment, report } = run
@@ -132,15 +136,17 @@ export async function awaitPhase(
       if (lastLines.length > keptLines) lastLines.shift()
       voice.quote(line)
     },
-    isLastLine: (line) => isEnd.test(line),
+    exitCodeOf: (line) => {
+      const code = isEnd.exec(line)?.[1]
+      return code === undefined ? null : Number(code)
+    },
     timeoutSeconds: run.timeoutSeconds,
     say: voice.say,
     signal: run.signal,
   })
   const succeeded = end.kind === 'exited' && end.exitCode === 0
-  await environment.save((state) =>
-    succeeded ? recordSuccess(state, intent, new Date().toISOString()) : recordFailure(state),
-  )
+  if (succeeded) await environment.save((state) => recordSuccess(state, intent, new Date().toISOString()))
+  else if (isCertain(end)) await environment.save(recordFailure)
   report.phases[report.phases.indexOf(running)] = {
     ...running,
     outcome: outcomeOf(end),
@@ -189,7 +195,21 @@ function intentOf(run: PhaseRun, phase: PlannedPhase): Intent {
   }
 }
 
-function outcomeOf(end: TaskEnd | { readonly kind: 'timed-out' }): PhaseReport['outcome'] {
+/** Whether the task is known to have failed and to be gone. Otherwise its intent stays open, for the next run. */
+function isCertain(end: FollowedEnd): boolean {
+  switch (end.kind) {
+    case 'exited':
+    case 'not-started':
+      return true
+    case 'timed-out':
+      return end.gone
+    case 'lost':
+    case 'forgotten':
+      return false
+  }
+}
+
+function outcomeOf(end: FollowedEnd): PhaseReport['outcome'] {
   switch (end.kind) {
     case 'exited':
       return end.exitCode === 0 ? 'succeeded' : 'failed'
@@ -197,6 +217,7 @@ function outcomeOf(end: TaskEnd | { readonly kind: 'timed-out' }): PhaseReport['
       return 'not-started'
     case 'timed-out':
       return 'timed-out'
+    case 'lost':
     case 'forgotten':
       return 'failed'
   }

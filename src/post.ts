@@ -47,6 +47,7 @@ export async function post(options: PostOptions): Promise<void> {
     const clients = createClients({
       region: saved.region,
       credentials: identity.credentials,
+      renew: identity.renew,
       beforeMutation: () => {},
     })
     const released = await releaseForRun(

@@ -5,6 +5,7 @@ import { ensureLogGroup } from './aws/logs.ts'
 import { openParameterStore, type ParameterStore, type StoredSecret } from './aws/parameters.ts'
 import { ensureRepository, findImage, imageGone } from './aws/registry.ts'
 import type { DeployRun } from './deploy.ts'
+import { earlierImage } from './earlier-image.ts'
 import { type BuiltImage, decideImage, ensureImage, type ImageDecision } from './image/build.ts'
 import type { Voice } from './progress.ts'
 import { holdSharedInstance } from './shared-instance.ts'
@@ -24,7 +25,7 @@ export interface Prepared {
 export async function prepare(run: DeployRun, environment: Environment): Promise<Prepared> {
   const { account, progress, report, mask } = run
   const prepared = await progress.step('Prepare', async (voice) => {
-    const decision = await decide(run, voice)
+    const decision = await decide(run, environment, voice)
     const parameters = openParameterStore(await account.clients.ssm(), account, mask)
     const failFast = new AbortController()
     const signal = AbortSignal.any([run.signal, failFast.signal])
@@ -46,15 +47,22 @@ export async function prepare(run: DeployRun, environment: Environment): Promise
   return prepared
 }
 
-/** Which image will serve: an earlier one that was asked for, or the one of this checkout. */
-async function decide(run: DeployRun, voice: Voice): Promise<ImageDecision> {
+/**
+ * Which image will serve: an earlier one that was asked for, or the one of this checkout.
+ *
+ * @throws DeployError `image-not-found`, `docker-…`, before anything is changed
+ */
+async function decide(run: DeployRun, environment: Environment, voice: Voice): Promise<ImageDecision> {
   const { account, inputs } = run
   const ecr = await account.clients.ecr()
   const find = (tagOrDigest: string) => findImage(ecr, account.names.repository, tagOrDigest)
   if (inputs.image === null) return decideImage(imageOptions(run, voice, run.signal), find)
-  const image = await find(imageReference(inputs.image))
+  const { reference, commit } = earlierImage(environment.state.deployments, inputs.image)
+  const image = await find(reference)
   if (image === null) throw imageGone(inputs.image, account.names.repository)
-  voice.say(`Going back to ${image.digest}: nothing is built.`)
+  voice.say(
+    `Going back to ${commit === null ? '' : `commit ${commit.slice(0, 7)}, `}${image.digest}: nothing is built.`,
+  )
   return { kind: 'known', digest: image.digest, key: null }
 }
 
@@ -82,11 +90,6 @@ function imageOptions(run: DeployRun, voice: Voice, signal: AbortSignal) {
     voice,
     signal,
   }
-}
-
-/** A digest, also at the end of a whole reference; otherwise a tag. */
-function imageReference(input: string): string {
-  return /sha256:[0-9a-f]{64}$/.exec(input)?.[0] ?? input.slice(input.lastIndexOf(':') + 1)
 }
 
 async function prepareDatabase(

@@ -1,12 +1,12 @@
 import type { Environment } from './aws/environment.ts'
 import { ensureTaskDefinition, webTaskDefinition } from './aws/task-definition.ts'
-import type { RolloutEnd, Serving } from './aws/web.ts'
+import type { Serving } from './aws/web.ts'
 import type { DeployRun } from './deploy.ts'
-import { DeployError } from './errors.ts'
+import type { DeployError } from './errors.ts'
 import { awaitAnswer } from './http-check.ts'
 import type { PlannedDeployment } from './pending.ts'
-import { describeServing } from './report.ts'
-import { describeSeconds } from './wait.ts'
+import type { Voice } from './progress.ts'
+import { rolloutFailure } from './rollout-failure.ts'
 
 /**
  * Rolls the new version out and makes sure that it is what answers.
@@ -25,6 +25,7 @@ export async function rollOut(
     const serving = await rolledOutBefore(run, environment, deployment, taskDefinition)
     if (serving !== null) {
       voice.say('An earlier run has rolled this out already.')
+      await web.relax(voice)
       return live(run, serving, deployment)
     }
     const end = await web.rollOut({
@@ -37,13 +38,18 @@ export async function rollOut(
       voice,
       signal: run.signal,
     })
-    if (end.kind !== 'serving') throw await rolloutFailure(run, end)
+    if (end.kind !== 'serving') {
+      const failure = await rolloutFailure(run, taskDefinition, end)
+      if (end.kind === 'never-served') await discard(run, failure, voice)
+      throw failure
+    }
     await awaitAnswer(`${end.serving.url}${plan.web.healthCheckPath}`, voice, run.signal)
     await environment.save((state) => ({
       ...state,
       service: { arn: end.serving.serviceArn, url: end.serving.url },
       pending: state.pending === null ? null : { ...state.pending, rolledOut: true },
     }))
+    await web.relax(voice)
     return live(run, end.serving, deployment)
   })
 }
@@ -69,51 +75,14 @@ function live(run: DeployRun, serving: Serving, deployment: PlannedDeployment): 
   return serving
 }
 
-async function rolloutFailure(
-  run: DeployRun,
-  end: Exclude<RolloutEnd, { kind: 'serving' }>,
-): Promise<DeployError> {
-  const { account, report } = run
-  const where = `ECS service ${account.names.service}, cluster ${account.foundation.cluster}`
-  const logs = `aws logs tail ${account.names.logGroup} --log-stream-name-prefix web/ --since 1h --region ${account.region}`
-  const schema =
-    run.plan.database === 'none'
-      ? []
-      : [
-          'The database is not taken back: migrations of the new version have run, and the previous version works with them or does not.',
-        ]
-  switch (end.kind) {
-    case 'rolled-back':
-      return new DeployError({
-        code: 'rollout-rolled-back',
-        message: `The new version was not healthy, so AWS went back to the previous one: ${end.reason}.`,
-        where,
-        safe: [describeServing(report), ...schema].join('\n'),
-        remedy: `Read what the new version wrote, mend it and push: ${logs}`,
-      })
-    case 'never-served':
-      return new DeployError({
-        code: 'rollout-failed',
-        message: `The first version never became healthy: ${end.reason}.`,
-        where,
-        safe: 'Nothing serves yet, and there is nothing to go back to.',
-        remedy: `Read what it wrote, mend it and push: ${logs}`,
-      })
-    case 'timed-out':
-      return new DeployError({
-        code: 'rollout-timeout',
-        message: `The rollout did not end within rollout-timeout (${describeSeconds(end.waitedSeconds)}). Last seen: ${end.lastStatus}`,
-        where,
-        safe: `${describeServing(report)} AWS goes on with the rollout.`,
-        remedy: 'Run the job again: it waits for the same rollout instead of starting another.',
-      })
-    case 'superseded':
-      return new DeployError({
-        code: 'rollout-superseded',
-        message: `Somebody else deployed the same service during this rollout (${end.by}).`,
-        where,
-        safe: 'Their deployment decides what serves; this one was not undone.',
-        remedy: 'If it was nobody you know, look at the service in the ECS console; then run the job again.',
-      })
+/** Reports first, then removes: a service that never served helps nobody, and costs. Failing at it changes nothing. */
+async function discard(run: DeployRun, failure: DeployError, voice: Voice): Promise<void> {
+  voice.quote(failure.message)
+  try {
+    await run.web.discard(voice)
+  } catch (error) {
+    voice.say(
+      `The service could not be removed (${error instanceof Error ? error.message : String(error)}); the next run makes use of it.`,
+    )
   }
 }

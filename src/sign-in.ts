@@ -4,7 +4,7 @@ import { type Credentials, signIn } from './aws/credentials.ts'
 import type { Environment } from './aws/environment.ts'
 import { readFoundation } from './aws/foundation.ts'
 import type { Session } from './main.ts'
-import { namesOf, tagsOf } from './plan/names.ts'
+import { namesOf, type StateKey, tagsOf } from './plan/names.ts'
 import type { Voice } from './progress.ts'
 import type { Target } from './trigger.ts'
 
@@ -13,6 +13,8 @@ const audience = 'sts.amazonaws.com'
 
 export interface OpenedAccount {
   readonly account: Account
+  /** Told before an environment is taken, and which: from then on the post step frees it if this run cannot. */
+  readonly wanting: (key: StateKey) => void
   /** From now on every change needs this environment's lock, and a cancellation frees it; `null`: none is held. */
   readonly hold: (environment: Environment | null) => void
 }
@@ -51,6 +53,7 @@ export async function openAccount(session: Session, target: Target, voice: Voice
   const clients = createClients({
     region,
     credentials: identity.credentials,
+    renew: identity.renew,
     beforeMutation: () => held?.assertHeld(),
   })
   const foundation = await readFoundation(await clients.ssm(), target.stage, region)
@@ -68,13 +71,12 @@ export async function openAccount(session: Session, target: Target, voice: Voice
   session.report.logs = logsOf(account)
   return {
     account,
+    wanting: (key) => {
+      world.saveState('lock', JSON.stringify({ region, deployRoleArn, table: foundation.table, key }))
+    },
     hold: (environment) => {
       held = environment
       if (environment === null) return
-      world.saveState(
-        'lock',
-        JSON.stringify({ region, deployRoleArn, table: foundation.table, key: account.names.stateKey }),
-      )
       session.onCancelled(() => environment.release())
     },
   }

@@ -4,6 +4,7 @@ import { type Environment, takeEnvironment } from './aws/environment.ts'
 import type { WebTarget } from './aws/web.ts'
 import type { GitHub } from './github/api.ts'
 import type { Inputs } from './inputs.ts'
+import type { StateKey } from './plan/names.ts'
 import type { Progress } from './progress.ts'
 import type { Report } from './report.ts'
 import type { Run, Target } from './trigger.ts'
@@ -24,6 +25,8 @@ export interface EnvironmentRun {
   readonly redact: (text: string) => string
   /** Aborted when the job is cancelled. */
   readonly signal: AbortSignal
+  /** Told which environment is about to be taken, so that it is freed even if this run dies within the call. */
+  readonly wanting: (key: StateKey) => void
   /**
    * Told which environment is held: from then on changes are fenced by its lock, and a cancellation frees it. `null`:
    * none is held any more, and work on the next begins.
@@ -47,6 +50,7 @@ export function runUrl(run: Run): string {
 export async function take(environmentRun: EnvironmentRun): Promise<Environment> {
   const { account, run, inputs, github, progress, report } = environmentRun
   return progress.step('Take the environment', async (voice) => {
+    environmentRun.wanting(account.names.stateKey)
     const environment = await takeEnvironment({
       table: await account.clients.dynamodb(),
       tableName: account.foundation.table,

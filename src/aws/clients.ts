@@ -7,6 +7,7 @@ import type { RDS } from '@aws-sdk/client-rds'
 import type { SSM } from '@aws-sdk/client-ssm'
 import type { FinalizeRequestMiddleware, InitializeMiddleware, MiddlewareStack } from '@smithy/types'
 import type { CredentialProvider } from './credentials.ts'
+import { isNamed } from './refusal.ts'
 
 /** One client per service, loaded when first needed: start-up stays short, and a plan loads none. */
 export interface Clients {
@@ -42,12 +43,18 @@ export const callSettings = {
 export function createClients(options: {
   readonly region: string
   readonly credentials: CredentialProvider
+  /** Called when AWS says that the credentials have expired; the call is then made once more. */
+  readonly renew: () => void
   readonly beforeMutation: () => void
 }): Clients {
   const settings = { region: options.region, credentials: options.credentials, ...callSettings }
+  const named = <C extends Client>(service: string, client: C): C => {
+    renewExpired(client, options.renew)
+    return nameCalls(service, client)
+  }
   const fenced = <C extends Client>(service: string, client: C): C => {
     stopBeforeMutations(client, options.beforeMutation)
-    return nameCalls(service, client)
+    return named(service, client)
   }
   return {
     cloudwatch: once(async () => {
@@ -57,7 +64,7 @@ export function createClients(options: {
     dynamodb: once(async () => {
       const { DynamoDB } = await import('@aws-sdk/client-dynamodb')
       // Not fenced: the lock itself lives here, and each of its writes carries its own condition.
-      return nameCalls('dynamodb', new DynamoDB(settings))
+      return named('dynamodb', new DynamoDB(settings))
     }),
     ecr: once(async () => {
       const { ECR } = await import('@aws-sdk/client-ecr')
@@ -85,6 +92,29 @@ export function createClients(options: {
 interface Client {
   // biome-ignore lint/suspicious/noExplicitAny: each service has its own closed union of inputs and outputs
   readonly middlewareStack: MiddlewareStack<any, any>
+  readonly config: { readonly credentials: (options?: { forceRefresh?: boolean }) => Promise<unknown> }
+}
+
+/** What services call a session that is over: their own names, and those of the request's front door. */
+const expired = ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired']
+
+/**
+ * A session can end before its time as far as this machine can tell: its clock is wrong, or the job was suspended. Once
+ * more with a new one; what has expired was refused before it had an effect.
+ */
+function renewExpired(client: Client, renew: () => void): void {
+  // biome-ignore lint/suspicious/noExplicitAny: see Client
+  const once: InitializeMiddleware<any, any> = (next) => async (args) => {
+    try {
+      return await next(args)
+    } catch (error) {
+      if (!isNamed(error, ...expired)) throw error
+      renew()
+      await client.config.credentials({ forceRefresh: true })
+      return next(args)
+    }
+  }
+  client.middlewareStack.add(once, { step: 'initialize', name: 'renewExpired' })
 }
 
 /** Attaches to every error that a client throws which call it came from: see {@link AwsCall}. */

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DeployError } from '../errors.ts'
+import { describeSeconds } from '../wait.ts'
 import { callSettings, nameCalls } from './clients.ts'
+import { freshRoleSeconds } from './fresh-role.ts'
+import { isNamed } from './refusal.ts'
 import { accountCommand, decodeClaims, describeClaims, repositoryCommand, trustStatement } from './trust.ts'
 
 export interface Credentials {
@@ -19,6 +22,8 @@ export interface Identity {
   /** `arn:aws:sts::…:assumed-role/…` */
   readonly arn: string
   readonly credentials: CredentialProvider
+  /** Forgets the session, where there is a way to get another: AWS says that it has expired, whatever our clock says. */
+  readonly renew: () => void
 }
 
 export interface SignIn {
@@ -43,20 +48,14 @@ const sessionSeconds = 3600
 const renewBeforeMs = 10 * 60 * 1000
 
 /**
- * A role or trust policy that was changed a moment ago is not known everywhere yet. A wrong one gets the same answer,
- * so this is short: whoever just made the foundation has waited longer than that to push.
- */
-const freshRoleSeconds = 30
-
-/**
  * Signs in with GitHub's OIDC token (or with the credentials of an earlier step) and makes sure of the account.
  *
  * @throws DeployError `sign-in-impossible`, `trust-refused`, `account-wrong`
  */
 export async function signIn(options: SignIn): Promise<Identity> {
-  const credentials =
+  const { credentials, renew } =
     options.requestToken === null
-      ? ambientProvider(options)
+      ? { credentials: ambientProvider(options), renew: () => {} }
       : webIdentityProvider(options, options.requestToken)
   await credentials()
   const { STS } = await import('@aws-sdk/client-sts')
@@ -73,7 +72,7 @@ export async function signIn(options: SignIn): Promise<Identity> {
       remedy: 'Correct aws-account-id, or the role in role-to-assume.',
     })
   }
-  return { accountId, arn, credentials }
+  return { accountId, arn, credentials, renew }
 }
 
 function ambientProvider(options: SignIn): CredentialProvider {
@@ -93,15 +92,21 @@ function ambientProvider(options: SignIn): CredentialProvider {
 }
 
 /** Asks GitHub for a token and STS for a session, and again when the session is nearly over. */
-function webIdentityProvider(options: SignIn, requestToken: () => Promise<string>): CredentialProvider {
+function webIdentityProvider(
+  options: SignIn,
+  requestToken: () => Promise<string>,
+): { credentials: CredentialProvider; renew: () => void } {
   let session: Promise<Credentials> | null = null
   let expires = 0
-  return async () => {
+  let first = true
+  const credentials = async () => {
     if (session === null || Date.now() > expires - renewBeforeMs) {
-      session = assumeRole(options, requestToken)
+      // A role that has let this job in once is known everywhere: only the first time is worth waiting for.
+      session = assumeRole(options, requestToken, first ? freshRoleSeconds : 0)
       expires = Number.POSITIVE_INFINITY
       try {
         expires = (await session).expiration?.getTime() ?? Number.POSITIVE_INFINITY
+        first = false
       } catch (error) {
         session = null
         throw error
@@ -109,13 +114,24 @@ function webIdentityProvider(options: SignIn, requestToken: () => Promise<string
     }
     return session
   }
+  return {
+    credentials,
+    renew: () => {
+      session = null
+    },
+  }
 }
 
-async function assumeRole(options: SignIn, requestToken: () => Promise<string>): Promise<Credentials> {
+/** @param waitSeconds how long a refusal may come from a role that was made a moment ago */
+async function assumeRole(
+  options: SignIn,
+  requestToken: () => Promise<string>,
+  waitSeconds: number,
+): Promise<Credentials> {
   const { STS } = await import('@aws-sdk/client-sts')
   const sts = nameCalls('sts', new STS({ region: options.region, ...callSettings }))
   const began = performance.now()
-  for (;;) {
+  for (let attempt = 1; ; attempt += 1) {
     const token = await fetchToken(requestToken)
     options.mask(token)
     try {
@@ -138,14 +154,21 @@ async function assumeRole(options: SignIn, requestToken: () => Promise<string>):
       }
     } catch (error) {
       if (!(error instanceof Error)) throw error
-      if (error.name === 'InvalidIdentityToken') throw providerMissing(options, error)
-      if (error.name !== 'AccessDenied') throw error
-      const waited = (performance.now() - began) / 1000
-      if (waited >= freshRoleSeconds) throw refused(options, token, error)
-      if (waited < 1)
+      // GitHub's tokens live for five minutes; the next one is new.
+      if (isNamed(error, 'ExpiredTokenException', 'ExpiredToken') && attempt < 3) continue
+      if (isNamed(error, 'InvalidIdentityTokenException', 'InvalidIdentityToken')) {
+        throw providerMissing(options, error)
+      }
+      if (!isNamed(error, 'AccessDenied', 'AccessDeniedException')) throw error
+      const refusal = refused(options, token, error)
+      if ((performance.now() - began) / 1000 >= waitSeconds) throw refusal
+      if (attempt === 1) {
+        // A wrong trust policy gets the very same answer, so its reader need not wait for the end of it.
+        for (const line of refusal.message.split('\n')) options.say(line)
         options.say(
-          `AWS refuses the role; it may have been made a moment ago, so trying for ${freshRoleSeconds} s.`,
+          `If the role was made just now, AWS needs a while to know it everywhere: trying for ${describeSeconds(waitSeconds)}.`,
         )
+      }
       await sleep(5_000)
     }
   }

@@ -163,7 +163,7 @@ async function runScript(
       lines.push(line)
       voice.quote(line)
     },
-    isLastLine: (line) => line === scriptEnd,
+    exitCodeOf: (line) => (line === scriptEnd ? 0 : null),
     timeoutSeconds,
     say: voice.say,
     signal,
@@ -176,7 +176,9 @@ async function runScript(
         ? `it never started: ${end.reason}`
         : end.kind === 'timed-out'
           ? `it did not end within ${timeoutSeconds / 60} minutes`
-          : 'ECS forgot it before it ended'
+          : end.kind === 'lost'
+            ? `AWS took it away: ${end.reason}`
+            : 'ECS forgot it before it ended'
   throw new DeployError({
     code: end.kind === 'not-started' ? 'task-not-started' : 'database-setup-failed',
     message: `The task that sets up the database ${account.names.database} failed: ${how}.${lines.length > 0 ? ` It said: ${lines.slice(-3).join(' / ')}` : ''}`,

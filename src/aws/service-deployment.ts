@@ -1,8 +1,10 @@
-import type { ServiceDeployment } from '@aws-sdk/client-ecs'
+import type { ServiceDeployment, ServiceDeploymentCircuitBreaker } from '@aws-sdk/client-ecs'
 
 /** What one deployment of a service has come to. */
 export type Verdict =
-  | { readonly kind: 'running'; readonly describe: string }
+  | { readonly kind: 'running'; readonly deploymentArn: string; readonly describe: string }
+  /** It goes on, but its circuit breaker or its alarm has decided against it. */
+  | { readonly kind: 'failing'; readonly deploymentArn: string; readonly reason: string }
   | { readonly kind: 'succeeded'; readonly deploymentArn: string }
   | {
       readonly kind: 'rolled-back' | 'stopped'
@@ -28,7 +30,8 @@ const stages: Readonly<Record<string, string>> = {
 
 /**
  * Reads one deployment. There is no status "FAILED": a deployment that fails is stopped or rolled back, and a
- * service that was rolled back is stable again, which is why only SUCCESSFUL is success (research/aws 0.1).
+ * service that was rolled back is stable again, which is why only SUCCESSFUL is success (ECS API reference,
+ * ServiceDeployment).
  */
 export function judgeDeployment(deployment: ServiceDeployment): Verdict {
   const deploymentArn = deployment.serviceDeploymentArn ?? ''
@@ -62,18 +65,35 @@ export function judgeDeployment(deployment: ServiceDeployment): Verdict {
     case 'ROLLBACK_IN_PROGRESS':
       return {
         kind: 'running',
+        deploymentArn,
         describe: `AWS is going back to the previous version: ${reason || 'no reason given yet'}.`,
       }
     case 'STOP_REQUESTED':
-      return { kind: 'running', describe: 'Somebody stopped the deployment; waiting for its end.' }
+      return {
+        kind: 'running',
+        deploymentArn,
+        describe: 'Somebody stopped the deployment; waiting for its end.',
+      }
     case 'PENDING':
     case 'IN_PROGRESS':
     case undefined:
+      if (breaker?.status === 'TRIGGERED' || deployment.alarms?.status === 'TRIGGERED') {
+        return { kind: 'failing', deploymentArn, reason }
+      }
       return {
         kind: 'running',
-        describe: stages[deployment.lifecycleStage ?? ''] ?? 'The rollout has begun.',
+        deploymentArn,
+        describe: `${stages[deployment.lifecycleStage ?? ''] ?? 'The rollout has begun.'}${describeFailures(breaker)}`,
       }
     default:
-      return { kind: 'running', describe: `The deployment is ${String(deployment.status)}.` }
+      return { kind: 'running', deploymentArn, describe: `The deployment is ${String(deployment.status)}.` }
   }
+}
+
+/** Tasks that failed so far: with the third at the earliest AWS gives up (ECS developer guide, circuit breaker). */
+function describeFailures(breaker: ServiceDeploymentCircuitBreaker | undefined): string {
+  const { failureCount = 0, threshold } = breaker ?? {}
+  if (failureCount === 0) return ''
+  const limit = threshold === undefined ? '' : `; AWS gives up at ${threshold}`
+  return ` ${failureCount} ${failureCount === 1 ? 'task has' : 'tasks have'} failed so far${limit}.`
 }

@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ECS, RunTaskCommandInput, Task } from '@aws-sdk/client-ecs'
 import { DeployError } from '../errors.ts'
 import { describeSeconds } from '../wait.ts'
+import { whileRolesAreFresh } from './fresh-role.ts'
 import type { LogReader } from './logs.ts'
+import { isNamed } from './refusal.ts'
 import { containerName } from './task-definition.ts'
 
 export type TaskApi = Pick<ECS, 'runTask' | 'describeTasks' | 'stopTask' | 'listTasks'>
@@ -12,6 +14,8 @@ export type TaskEnd =
   | { readonly kind: 'exited'; readonly exitCode: number; readonly reason: string }
   /** No container ran: no image, no secret, no capacity, no network. */
   | { readonly kind: 'not-started'; readonly reason: string }
+  /** It ran, and AWS took it away without an exit code: a host that broke, a network interface that went. */
+  | { readonly kind: 'lost'; readonly reason: string }
   /** ECS does not know the task (any more): it forgets stopped tasks after an hour. */
   | { readonly kind: 'forgotten' }
 
@@ -21,6 +25,10 @@ const lookEverySeconds = 3
 const unknownForSeconds = 60
 /** AWS finds capacity within minutes or not at all. */
 const capacitySeconds = 600
+/** From RunTask to the first container: usually under a minute, a large image takes some. */
+const startSeconds = 900
+/** SIGTERM, 30 s, SIGKILL, then the network interface goes. */
+const stopSeconds = 180
 
 /**
  * Starts a task. The request carries its own `clientToken`, so sending it twice starts it once.
@@ -35,7 +43,7 @@ export async function startTask(
 ): Promise<string> {
   const began = performance.now()
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await ecs.runTask(request)
+    const answer = await whileRolesAreFresh(() => ecs.runTask(request), say)
     const arn = answer.tasks?.[0]?.taskArn
     if (arn) return arn
     const reasons = (answer.failures ?? []).map(({ reason, detail }) =>
@@ -67,8 +75,8 @@ export interface FollowOptions {
   readonly taskArn: string
   readonly log: LogReader
   readonly onLine: (line: string) => void
-  /** Ends the reading of the log at once: the last line the task writes. */
-  readonly isLastLine: (line: string) => boolean
+  /** The exit code in the last line that the task writes, or `null` for every other line; ends the reading at once. */
+  readonly exitCodeOf: (line: string) => number | null
   readonly timeoutSeconds: number
   readonly say: (line: string) => void
   readonly signal?: AbortSignal | undefined
@@ -77,23 +85,29 @@ export interface FollowOptions {
 /** How long late log lines are waited for after a task ended. */
 const drainSeconds = 20
 
+/** How a task that was followed ended. `gone`: it had to be stopped, and ECS says that nothing of it runs. */
+export type FollowedEnd = TaskEnd | { readonly kind: 'timed-out'; readonly gone: boolean }
+
 /**
- * Follows a task to its end and passes its log on, line by line, as it comes.
+ * Follows a task to its end and passes its log on, line by line, as it comes. Where ECS cannot say how it ended, its
+ * log may.
  *
  * @returns how it ended, or `timed-out` with the task stopped
  */
-export async function followTask(options: FollowOptions): Promise<TaskEnd | { readonly kind: 'timed-out' }> {
+export async function followTask(options: FollowOptions): Promise<FollowedEnd> {
   const began = performance.now()
   const waited = () => (performance.now() - began) / 1000
-  let sawLast = false
+  let said: number | null = null
   const readLog = async () => {
     const lines = await options.log.read()
     for (const line of lines) {
-      if (options.isLastLine(line)) sawLast = true
-      else options.onLine(line)
+      const code = options.exitCodeOf(line)
+      if (code === null) options.onLine(line)
+      else said = code
     }
     return lines.length
   }
+  const stop = (why: string) => stopTaskAndWait(options.ecs, options.cluster, options.taskArn, why)
 
   let lastStatus = ''
   for (;;) {
@@ -103,22 +117,34 @@ export async function followTask(options: FollowOptions): Promise<TaskEnd | { re
     const end =
       task === null ? (waited() < unknownForSeconds ? null : ({ kind: 'forgotten' } as const)) : endOf(task)
     if (end !== null) {
-      if (end.kind === 'exited') await drain(readLog, () => sawLast)
-      return end
+      if (end.kind !== 'not-started') await drain(readLog, () => said !== null)
+      const fromLog = said as number | null
+      const silent = end.kind === 'lost' || end.kind === 'forgotten'
+      return silent && fromLog !== null ? { kind: 'exited', exitCode: fromLog, reason: 'says its log' } : end
     }
     const status = task?.lastStatus ?? ''
     if (status !== lastStatus && status !== '') options.say(`Task ${status.toLowerCase()}.`)
     lastStatus = status
-    const age = task?.createdAt
-      ? Math.max(waited(), (Date.now() - task.createdAt.getTime()) / 1000)
-      : waited()
-    if (age >= options.timeoutSeconds) {
-      await stopTaskAndWait(options.ecs, options.cluster, options.taskArn, 'monolayer: phase-timeout')
-      await drain(readLog, () => sawLast)
-      return { kind: 'timed-out' }
+    // The task's own times count, also for who comes to it later. A command's time begins with its container.
+    const age = Math.max(waited(), secondsSince(task?.createdAt))
+    if (task !== null && task.startedAt === undefined && age >= startSeconds) {
+      await stop('monolayer: it did not start')
+      return {
+        kind: 'not-started',
+        reason: `it was still ${status.toLowerCase()} after ${describeSeconds(age)}, and was stopped`,
+      }
+    }
+    if (secondsSince(task?.startedAt) >= options.timeoutSeconds) {
+      const gone = await stop('monolayer: phase-timeout')
+      await drain(readLog, () => said !== null)
+      return { kind: 'timed-out', gone }
     }
     await sleep(lookEverySeconds * 1000, undefined, options.signal ? { signal: options.signal } : {})
   }
+}
+
+function secondsSince(moment: Date | undefined): number {
+  return moment === undefined ? 0 : (Date.now() - moment.getTime()) / 1000
 }
 
 /** CloudWatch delivers late; two empty reads in a row, or the task's own last line, mean that all has come. */
@@ -147,26 +173,36 @@ export function endOf(task: Task): TaskEnd | null {
   const reason = [main?.reason, task.stoppedReason].filter(Boolean).join('; ')
   if (main?.exitCode !== undefined) return { kind: 'exited', exitCode: main.exitCode, reason }
   if (task.lastStatus === 'STOPPED' || task.lastStatus === 'DELETED') {
+    if (task.startedAt !== undefined) return { kind: 'lost', reason: reason || 'ECS gave no reason' }
     return { kind: 'not-started', reason: reason || `it stopped (${task.stopCode ?? 'no reason given'})` }
   }
   return null
 }
 
-/** Stops a task and waits until it is gone: a phase must never run beside the next one. */
+/**
+ * Stops a task and waits until it is gone: a phase must never run beside the next one.
+ *
+ * @returns false where ECS still shows it running after three minutes
+ */
 export async function stopTaskAndWait(
   ecs: TaskApi,
   cluster: string,
   taskArn: string,
   reason: string,
-): Promise<void> {
-  await ecs.stopTask({ cluster, task: taskArn, reason })
+): Promise<boolean> {
+  try {
+    await ecs.stopTask({ cluster, task: taskArn, reason })
+  } catch (error) {
+    // "The referenced task was not found": it ended, and ECS has forgotten it.
+    if (!isNamed(error, 'InvalidParameterException')) throw error
+  }
   const began = performance.now()
-  // SIGTERM, 30 s, SIGKILL, then the network interface goes.
-  while ((performance.now() - began) / 1000 < 180) {
+  while ((performance.now() - began) / 1000 < stopSeconds) {
     const task = await describeTask(ecs, cluster, taskArn)
-    if (task === null || endOf(task) !== null) return
+    if (task === null || endOf(task) !== null) return true
     await sleep(lookEverySeconds * 1000)
   }
+  return false
 }
 
 /** Why a container ended so, in words. Signals are 128 + their number (POSIX shells; ECS reports the same). */

@@ -28,7 +28,8 @@ export type RolloutEnd =
       readonly kind: 'rolled-back'
       readonly reason: string
       readonly alarms: readonly string[]
-      readonly serving: Serving | null
+      /** False where going back failed too. */
+      readonly restored: boolean
     }
   /** There was nothing to go back to. */
   | { readonly kind: 'never-served'; readonly reason: string }
@@ -38,7 +39,6 @@ export type RolloutEnd =
       readonly kind: 'timed-out'
       readonly waitedSeconds: number
       readonly lastStatus: string
-      readonly serving: Serving | null
     }
 
 /** Where the web service runs. A narrow door: Express Mode is behind it, and ECS Gateway can be. */
@@ -47,6 +47,10 @@ export interface WebTarget {
   serving(): Promise<Serving | null>
   /** Rolls out and waits until it is known for certain how that ended. Finds a rollout of an earlier run again. */
   rollOut(request: RolloutRequest): Promise<RolloutEnd>
+  /** Keeps later rollouts from being taken back for what is no fault of the app. Best effort: it never fails. */
+  relax(voice: Voice): Promise<void>
+  /** Asks for the removal of a service that never served, and does not wait for it: the next rollout does. */
+  discard(voice: Voice): Promise<void>
   /** Removes the service and waits until it is gone; does nothing where there is none. */
   remove(voice: Voice): Promise<void>
 }

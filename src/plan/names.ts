@@ -31,7 +31,13 @@ export interface Names {
   readonly parameters: string
   /** Database and its owner role inside the instance. */
   readonly database: string
-  readonly stateKey: { readonly repository: string; readonly environment: string }
+  readonly stateKey: StateKey
+}
+
+/** The item of the state table that holds an environment's lock and state. */
+export interface StateKey {
+  readonly repository: string
+  readonly environment: string
 }
 
 export function namesOf(address: Address): Names {

@@ -1,58 +1,72 @@
 import type { Alembic } from './alembic.ts'
 import { checkAlembic, reportAlembicElsewhere } from './alembic-check.ts'
-import { readAssignments, startOf } from './dockerfile.ts'
+import { environmentOf, startOf } from './dockerfile.ts'
 import { refuseWsgi } from './entrypoint.ts'
 import { checkIgnored, checkImage } from './image-check.ts'
 import { checkLaunch } from './launch-check.ts'
 import { checkMiddleware } from './middleware-check.ts'
 import { PHASE_NAMES, type Procfile } from './procfile.ts'
 import type { Routing } from './python/routes.ts'
+import { checkServices } from './services.ts'
 import type { Start, StartSources } from './start.ts'
+import { checkEnvironmentFile, checkVariables } from './variables-check.ts'
 import { checkWorkers } from './workers.ts'
 
 /** What was decided, and is now checked against what would go wrong. */
 export interface Decided {
   readonly start: Start
   readonly routing: Routing | null
-  /** `null` also where no database is made: then nothing runs it. */
   readonly alembic: Alembic | null
-  readonly needsDatabase: boolean
+  /** A database is made. */
+  readonly database: boolean
   readonly healthPath: string
 }
 
 /** Looks for the pitfalls of a project that is otherwise understood. */
-export function checkProject(
-  from: StartSources,
-  { start, routing, alembic, needsDatabase, healthPath }: Decided,
-): void {
-  const { checkout, sources, findings, options, dockerfile, procfile, given } = from
+export function checkProject(from: StartSources, decided: Decided): void {
+  if (decided.start.source !== 'none') {
+    checkVariables(from.checkout, from.sources, from.findings, from.given, decided.database)
+    checkEnvironmentFile(from.checkout, from.findings, from.given)
+    checkServices(from.findings, from.dependencies, from.given)
+  }
+  checkStart(from, decided)
+  // An outside database is migrated as well.
+  if (decided.database || from.options.variables.includes('DATABASE_URL')) checkMigrations(from, decided)
+  else if (from.dockerfile !== null) checkImage(from.checkout, from.findings, from.dockerfile, null)
+}
+
+function checkStart(from: StartSources, { start, routing, healthPath }: Decided): void {
+  const { checkout, sources, findings, options, dockerfile, given } = from
   const { launch, entrypoint } = start
   if (entrypoint?.app?.kind === 'wsgi') refuseWsgi(findings, entrypoint)
-  const environment = dockerfile === null ? new Map<string, string>() : environmentOf(from)
   if (launch !== null) {
     checkLaunch({
       checkout,
       findings,
       launch,
       entrypoint,
-      given: new Set([...given, ...environment.keys()]),
+      given,
       port: options.port,
       dockerfile: dockerfile === null ? null : textOf(from),
     })
   }
   if (dockerfile !== null && start.source === 'dockerfile') checkExpansion(from)
   if (start.source !== 'none') {
-    const concurrency = environment.get('WEB_CONCURRENCY') ?? null
+    const own = dockerfile === null ? null : environmentOf(dockerfile.content)
+    const concurrency = own?.get('WEB_CONCURRENCY') ?? null
     checkWorkers(findings, sources, launch, entrypoint, { memory: options.memory, concurrency })
   }
   if (routing !== null) checkMiddleware(findings, sources, routing, healthPath)
-  const runs = procfile === null || runsAlembic(procfile.processes)
-  if (alembic !== null && runs) checkAlembic(checkout, sources, findings, alembic)
-  if (alembic === null && needsDatabase && start.source !== 'none') checkAlembicPlace(from)
-  if (alembic !== null && runs && options.reachesImage !== undefined) {
-    checkIgnored(findings, alembic, options.reachesImage)
-  }
-  if (dockerfile !== null) checkImage(checkout, findings, dockerfile, runs ? alembic : null)
+}
+
+/** Whether the phases that run Alembic would find what they need. */
+function checkMigrations(from: StartSources, { start, alembic }: Decided): void {
+  const { checkout, sources, findings, options, dockerfile, procfile } = from
+  const run = procfile === null || runsAlembic(procfile.processes) ? alembic : null
+  if (run !== null) checkAlembic(checkout, sources, findings, run)
+  if (alembic === null && start.source !== 'none') checkAlembicPlace(from)
+  if (run !== null && options.reachesImage !== undefined) checkIgnored(findings, run, options.reachesImage)
+  if (dockerfile !== null) checkImage(checkout, findings, dockerfile, run)
 }
 
 /** Says where Alembic is, if it is not at the app root; only where its phases would be automatic. */
@@ -63,13 +77,6 @@ function checkAlembicPlace({ checkout, findings, procfile }: StartSources): void
 /** Whether a phase of the Procfile runs Alembic with its default configuration. */
 function runsAlembic(processes: Procfile): boolean {
   return PHASE_NAMES.some((name) => /(?:^|[\s;&/])alembic\s+upgrade\b/.test(processes[name] ?? ''))
-}
-
-function environmentOf({ dockerfile }: StartSources): ReadonlyMap<string, string> {
-  const values = new Map<string, string>()
-  for (const { name, text } of dockerfile?.content.final ?? [])
-    if (name === 'ENV') readAssignments(text, values)
-  return values
 }
 
 function textOf({ checkout, dockerfile }: StartSources): string {

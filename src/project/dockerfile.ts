@@ -182,8 +182,15 @@ export function exposedPorts(
   })
 }
 
+/** The variables that ENV sets in the final image. */
+export function environmentOf(dockerfile: Dockerfile): ReadonlyMap<string, string> {
+  const values = new Map<string, string>()
+  for (const { name, text } of dockerfile.final) if (name === 'ENV') readAssignments(text, values)
+  return values
+}
+
 /** `ENV A=b C="d e"`, or the old `ENV A b`. */
-export function readAssignments(text: string, into: Map<string, string>): void {
+function readAssignments(text: string, into: Map<string, string>): void {
   const old = /^([A-Za-z_]\w*)\s+(.*)$/s.exec(text)
   if (old !== null) {
     into.set(old[1] ?? '', unquote(old[2] ?? ''))

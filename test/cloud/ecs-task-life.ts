@@ -32,12 +32,15 @@ export class TaskLife {
   readonly running: Promise<boolean>
   #runs: (really: boolean) => void = () => {}
   readonly #cloud: Cloud
+  readonly #stalled: boolean
   readonly #exits: Promise<void>[] = []
   #network: TaskNetwork | undefined
   #busy: () => void = () => {}
 
-  constructor(cloud: Cloud, task: Task) {
+  /** `stalled`: it waits for its network interface until somebody stops it. */
+  constructor(cloud: Cloud, task: Task, stalled = false) {
     this.#cloud = cloud
+    this.#stalled = stalled
     this.task = task
     this.running = new Promise((resolve) => {
       this.#runs = resolve
@@ -72,6 +75,7 @@ export class TaskLife {
   async #begin(): Promise<void> {
     const { task } = this
     const { network } = task.request
+    if (this.#stalled) return await this.#told()
     if (!(await this.#pause(delays.ecs.provisioning))) return
     this.#network = await this.#cloud.network.createForTask(`task-${task.id}`, network.securityGroups)
     this.#mark('connectivityAt')
@@ -89,9 +93,15 @@ export class TaskLife {
     this.#mark('startedAt')
     if (!task.stopping.aborted) task.advance('RUNNING')
     this.#runs(!task.stopping.aborted)
+    await this.#told()
+  }
+
+  /** Until the task is to stop. */
+  async #told(): Promise<void> {
+    const { stopping } = this.task
+    if (stopping.aborted) return
     await new Promise<void>((resolve) => {
-      if (task.stopping.aborted) resolve()
-      task.stopping.addEventListener('abort', () => resolve(), { once: true })
+      stopping.addEventListener('abort', () => resolve(), { once: true })
     })
   }
 

@@ -19,6 +19,8 @@ export class Tasks {
   readonly operations: Readonly<Record<string, Operation>>
   /** A test's door: each RunTask takes one of these reasons away and starts nothing. */
   readonly refusals: string[] = []
+  /** A test's door: so many tasks from now on never get beyond PROVISIONING. */
+  stalls = 0
   readonly #cloud: Cloud
   readonly #arns: EcsArns
   readonly #definitions: TaskDefinitions
@@ -67,7 +69,9 @@ export class Tasks {
     })
     const made = { createdAt: this.#cloud.clock.now(), attachmentId: hexId() }
     const task = new Task(id, this.#arns.task(request.cluster, id), request, containers, made)
-    const life = new TaskLife(this.#cloud, task)
+    const stalled = this.stalls > 0
+    if (stalled) this.stalls -= 1
+    const life = new TaskLife(this.#cloud, task, stalled)
     this.#lives.set(id, life)
     return life
   }

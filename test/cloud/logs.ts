@@ -112,6 +112,13 @@ export class Logs {
     return [...this.#groups.values()].map(({ name, streams }) => ({ name, streams: [...streams.keys()] }))
   }
 
+  /** A test's door: streams whose names begin so are gone, as after their retention. */
+  forget(prefix: string): void {
+    for (const { streams } of this.#groups.values()) {
+      for (const name of [...streams.keys()]) if (name.startsWith(prefix)) streams.delete(name)
+    }
+  }
+
   #stream(groupName: string, name: string): Stream {
     const group = this.#groups.get(groupName)
     if (!group) throw new Error('ResourceNotFoundException: The specified log group does not exist.')

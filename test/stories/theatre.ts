@@ -115,11 +115,6 @@ export class Theatre {
     return readFileSync(join(this.#app, path), 'utf8')
   }
 
-  /** Lets simulated time pass, in milliseconds. */
-  async pass(milliseconds: number): Promise<void> {
-    if (this.cloud.clock instanceof VirtualClock) await this.cloud.clock.pass(milliseconds)
-  }
-
   /** Calls of AWS and GitHub since an earlier moment (`mark()`), as `service:Operation`. */
   callsSince(mark: number): string[] {
     return this.cloud.calls.all.slice(mark).map(({ service, operation }) => `${service}:${operation}`)

@@ -173,8 +173,8 @@ function include(
   const router = call.positional[0] ?? call.keywords.get('router')
   const found = router?.kind === 'name' ? routerOf(sources, root, site, router.path) : null
   if (found === null) return
-  const given2 = call.keywords.get('prefix') ?? call.keywords.get('url_prefix')
-  const added = given2 === undefined ? '' : textOf(sources, place, given2, given)
+  const written = call.keywords.get('prefix') ?? call.keywords.get('url_prefix')
+  const added = written === undefined ? '' : textOf(sources, place, written, given)
   const made = found.call?.keywords.get('prefix') ?? found.call?.keywords.get('url_prefix')
   const own = made === undefined ? '' : textOf(sources, { root, file: found.file }, made, given)
   const whole = prefix === null || added === null || own === null ? null : `${prefix}${added}${own}`

@@ -1,0 +1,207 @@
+import type { ECS, ServiceDeployment } from '@aws-sdk/client-ecs'
+import { DeployError } from '../errors.ts'
+import { waitFor } from '../wait.ts'
+import { describeService, servingOf } from './express-service.ts'
+import { ProvisioningWatch } from './managed-resources.ts'
+import { judgeDeployment, type Verdict } from './service-deployment.ts'
+import type { RolloutEnd, RolloutRequest } from './web.ts'
+
+export type RolloutApi = Pick<
+  ECS,
+  | 'describeExpressGatewayService'
+  | 'listServiceDeployments'
+  | 'describeServiceDeployments'
+  | 'describeServiceRevisions'
+>
+
+/** 15 looks a minute: an end is noticed two seconds after it on average. */
+const lookEverySeconds = 4
+/** A new deployment shows up in the list within seconds. */
+const appearSeconds = 120
+
+export interface Rollout {
+  readonly cluster: string
+  readonly serviceArn: string
+  readonly request: RolloutRequest
+  /** Deployments that were there before ours. */
+  readonly known: ReadonlySet<string>
+  /** A rollout of an earlier run that is waited for, or `null` for one that was just asked for. */
+  readonly deploymentArn: string | null
+  /** The service was made for it. */
+  readonly created: boolean
+}
+
+/** How a rollout ended; `wedged` where AWS will never finish making what the service needs. */
+export type WatchedEnd = RolloutEnd | { readonly kind: 'wedged'; readonly reason: string }
+
+/** Follows our deployment to its end: ours is known by its ARN, and what serves by its task definition. */
+export async function followRollout(ecs: RolloutApi, rollout: Rollout): Promise<WatchedEnd> {
+  const { request } = rollout
+  const began = performance.now()
+  const provisioning = new ProvisioningWatch()
+  let ours = rollout.deploymentArn
+  let lastStatus = 'The deployment has not begun.'
+  const look = async (): Promise<WatchedEnd | null> => {
+    ours ??= await findOurs(ecs, rollout, (performance.now() - began) / 1000)
+    if (ours === null) return null
+    const deployment = await describeDeployment(ecs, ours)
+    // Not seen everywhere yet (failures: MISSING).
+    if (deployment === null) return null
+    const verdict = judgeDeployment(deployment)
+    if (verdict.kind === 'running') {
+      if (verdict.describe !== lastStatus) request.voice.say(verdict.describe)
+      lastStatus = verdict.describe
+    }
+    const end = await conclude(ecs, rollout, deployment, verdict)
+    if (end !== null || !isFirst(deployment)) return end
+    const wedged = provisioning.look(await managedResources(ecs, deployment))
+    return wedged === null ? null : { kind: 'wedged', reason: wedged }
+  }
+  return waitFor<WatchedEnd>({
+    what: 'the rollout',
+    usually: rollout.created
+      ? 'the first one makes the load balancer and the certificate: usually 10 to 25 minutes'
+      : 'Express Mode shifts traffic step by step: usually 8 to 12 minutes',
+    timeoutSeconds: request.timeoutSeconds,
+    interval: () => lookEverySeconds,
+    say: request.voice.say,
+    signal: request.signal,
+    look,
+    timedOut: () => new RolloutTimeout(),
+  }).catch((error: unknown): WatchedEnd => {
+    if (!(error instanceof RolloutTimeout)) throw error
+    return { kind: 'timed-out', waitedSeconds: request.timeoutSeconds, lastStatus }
+  })
+}
+
+class RolloutTimeout extends Error {}
+
+/** What a verdict on our deployment means for the service, or `null` to go on waiting. */
+async function conclude(
+  ecs: RolloutApi,
+  rollout: Rollout,
+  deployment: ServiceDeployment,
+  verdict: Verdict,
+): Promise<RolloutEnd | null> {
+  const { deploymentArn } = verdict
+  switch (verdict.kind) {
+    case 'running':
+      return null
+    case 'failing':
+      // With nothing to go back to, ECS starts no further tasks and leaves the deployment IN_PROGRESS for ever.
+      return isFirst(deployment) ? { kind: 'never-served', reason: verdict.reason } : null
+    case 'succeeded': {
+      // Succeeded is not enough: what serves must be what we rolled out.
+      const service = await describeService(ecs, rollout.serviceArn)
+      const serving = service === null ? null : servingOf(service)
+      if (serving === null) return null
+      if (serving.taskDefinition === rollout.request.taskDefinition) return { kind: 'serving', serving }
+      const newest = await newestDeployment(ecs, rollout.cluster, rollout.serviceArn)
+      return newest !== null && newest !== deploymentArn ? { kind: 'superseded', by: newest } : null
+    }
+    case 'stopped': {
+      const newest = await newestDeployment(ecs, rollout.cluster, rollout.serviceArn)
+      if (newest !== null && newest !== deploymentArn) return { kind: 'superseded', by: newest }
+      return failed(deployment, verdict, true)
+    }
+    case 'rolled-back':
+      return failed(deployment, verdict, deployment.status !== 'ROLLBACK_FAILED')
+  }
+}
+
+function failed(
+  deployment: ServiceDeployment,
+  { reason, alarms }: Extract<Verdict, { alarms: unknown }>,
+  restored: boolean,
+): RolloutEnd {
+  return isFirst(deployment)
+    ? { kind: 'never-served', reason }
+    : { kind: 'rolled-back', reason, alarms, restored }
+}
+
+/** Nothing has ever served: there is no revision to go back to. */
+function isFirst(deployment: ServiceDeployment): boolean {
+  return (deployment.sourceServiceRevisions ?? []).length === 0
+}
+
+/** Ours is the one that was not there before and whose revision runs our task definition. */
+async function findOurs(ecs: RolloutApi, rollout: Rollout, waitedSeconds: number): Promise<string | null> {
+  for (const { arn, revision } of await list(ecs, rollout.cluster, rollout.serviceArn)) {
+    if (rollout.known.has(arn) || revision === null) continue
+    if ((await taskDefinitionOf(ecs, revision)) === rollout.request.taskDefinition) return arn
+  }
+  if (waitedSeconds > appearSeconds) {
+    throw new DeployError({
+      code: 'rollout-failed',
+      message: `ECS accepted the rollout, but shows no deployment of it after ${appearSeconds / 60} minutes.`,
+      where: `ECS service ${rollout.serviceArn}`,
+      safe: 'What served before goes on serving.',
+      remedy: 'Look at the service in the ECS console, then run the job again.',
+    })
+  }
+  return null
+}
+
+async function describeDeployment(ecs: RolloutApi, arn: string): Promise<ServiceDeployment | null> {
+  const answer = await ecs.describeServiceDeployments({ serviceDeploymentArns: [arn] })
+  return answer.serviceDeployments?.[0] ?? null
+}
+
+async function managedResources(ecs: RolloutApi, deployment: ServiceDeployment) {
+  const arn = deployment.targetServiceRevision?.arn
+  if (arn === undefined) return undefined
+  const answer = await ecs.describeServiceRevisions({ serviceRevisionArns: [arn] })
+  return answer.serviceRevisions?.[0]?.ecsManagedResources
+}
+
+/** Every deployment of a service that ECS shows now. */
+export async function knownDeployments(
+  ecs: RolloutApi,
+  cluster: string,
+  service: string,
+): Promise<Set<string>> {
+  return new Set((await list(ecs, cluster, service, { maxResults: 50 })).map(({ arn }) => arn))
+}
+
+/** A rollout of the same task definition that is under way: an earlier run of ours began it and died. */
+export async function runningDeployment(
+  ecs: RolloutApi,
+  cluster: string,
+  service: string,
+  taskDefinition: string,
+): Promise<string | null> {
+  for (const { arn, revision } of await list(ecs, cluster, service, { status: ['PENDING', 'IN_PROGRESS'] })) {
+    if (revision !== null && (await taskDefinitionOf(ecs, revision)) === taskDefinition) return arn
+  }
+  return null
+}
+
+async function newestDeployment(ecs: RolloutApi, cluster: string, service: string): Promise<string | null> {
+  const deployments = await list(ecs, cluster, service)
+  return deployments.sort((a, b) => b.createdAt - a.createdAt)[0]?.arn ?? null
+}
+
+async function list(
+  ecs: RolloutApi,
+  cluster: string,
+  service: string,
+  filter: { maxResults?: number; status?: ('PENDING' | 'IN_PROGRESS')[] } = {},
+) {
+  const answer = await ecs.listServiceDeployments({ cluster, service, maxResults: 10, ...filter })
+  return (answer.serviceDeployments ?? []).flatMap((brief) =>
+    brief.serviceDeploymentArn === undefined
+      ? []
+      : [
+          {
+            arn: brief.serviceDeploymentArn,
+            revision: brief.targetServiceRevisionArn ?? null,
+            createdAt: brief.createdAt?.getTime() ?? 0,
+          },
+        ],
+  )
+}
+
+async function taskDefinitionOf(ecs: RolloutApi, serviceRevisionArn: string): Promise<string | null> {
+  const answer = await ecs.describeServiceRevisions({ serviceRevisionArns: [serviceRevisionArn] })
+  return answer.serviceRevisions?.[0]?.taskDefinition ?? null
+}

@@ -1,0 +1,53 @@
+import type { FailedPhase } from './phase-failure.ts'
+import type { Stage } from './plan/names.ts'
+
+/**
+ * What the database may hold after a phase failed, and how to get back to what it was.
+ *
+ * alembic runs all migrations of one command in one transaction, or each in its own where `env.py` sets
+ * `transaction_per_migration`; `autocommit_block()` is outside of either (alembic's documentation, "Transaction
+ * handling"). Which steps it took stands in its log, where its logger is on.
+ */
+export function databaseFacts(
+  stage: Stage,
+  {
+    end,
+    databaseInstance,
+    lastLines,
+    startedAt,
+  }: Pick<FailedPhase, 'end' | 'databaseInstance' | 'lastLines' | 'startedAt'>,
+): string[] {
+  if (databaseInstance === null) return []
+  const steps = lastLines.flatMap((line) => {
+    const match = /Running (?:upgrade|downgrade) (\S*) ?-> (\w*)/.exec(line)
+    return match ? [{ from: match[1] || 'an empty schema', to: match[2] || 'an empty schema' }] : []
+  })
+  const first = steps[0]
+  const last = steps.at(-1)
+  const facts: string[] = []
+  if (first === undefined || last === undefined) {
+    facts.push(
+      'The database holds what was committed before the failure: an open transaction is undone, statements outside a transaction stay.',
+    )
+  } else if (steps.length === 1) {
+    facts.push(
+      `alembic was at the step ${last.from} -> ${last.to}, so the database is at revision ${last.from}; what that step ran outside a transaction stays.`,
+    )
+  } else {
+    facts.push(
+      `alembic was at the step ${last.from} -> ${last.to}. The database is at revision ${first.from} if all steps share one transaction (alembic's default), at ${last.from} if env.py sets transaction_per_migration; what ran outside a transaction stays.`,
+    )
+  }
+  if (end.kind === 'timed-out' || end.kind === 'lost' || (end.kind === 'exited' && end.exitCode >= 128)) {
+    facts.push(
+      'PostgreSQL may take a minute to notice that the client is gone, and holds its locks until then.',
+    )
+  }
+  // A preview's instance keeps no backups: its way back is a new database.
+  if (stage === 'preview') return facts
+  const before = new Date(Date.parse(startedAt) - 1000).toISOString().replace(/\.\d{3}Z$/, 'Z')
+  facts.push(
+    `The database as it was before the phase began (RDS can go back to any second but the last five minutes): aws rds restore-db-instance-to-point-in-time --source-db-instance-identifier ${databaseInstance} --target-db-instance-identifier ${databaseInstance}-before --restore-time ${before}`,
+  )
+  return facts
+}
