@@ -89,7 +89,7 @@ export async function waitFor<T>(options: WaitOptions<T>): Promise<T> {
     }
     if (waited() >= nextReminder) {
       say(`Still waiting for ${what}: ${describeSeconds(waited())} so far.`)
-      nextReminder = waited() + reminderSeconds
+      nextReminder = (Math.floor(waited() / reminderSeconds) + 1) * reminderSeconds
     }
     const pause = Math.min(options.interval(waited()), Math.max(0, options.timeoutSeconds - waited()))
     await pace.sleep(pause * 1000, { signal })

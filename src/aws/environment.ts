@@ -1,69 +1,55 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { AttributeValue, DynamoDB } from '@aws-sdk/client-dynamodb'
 import { DeployError } from '../errors.ts'
-import { describeSeconds } from '../wait.ts'
+import { describeSeconds, type Pace, realPace, within } from '../wait.ts'
+import {
+  freeLock,
+  type Item,
+  type ItemAddress,
+  readItem,
+  removeItem,
+  writeState,
+} from './environment-item.ts'
+import { keepLease, type Lost } from './environment-lease.ts'
 import { type EnvironmentState, parseState, stringifyState } from './environment-state.ts'
-import { isNamed } from './refusal.ts'
+import { type Taken, type TakeOptions, waitForLock } from './environment-wait.ts'
 
-/** A lock whose beat this process has watched unchanged for so long is dead, whatever any clock says. */
-const leaseSeconds = 120
-const renewEverySeconds = 20
-/** After the last renewal that AWS confirmed, nothing may be changed any more. Less than half the lease. */
-const freshSeconds = 40
-/** How often somebody else's lock is looked at. */
-const lookEverySeconds = 5
-/** GitHub is asked whether the holder's run is over so often. */
-const askEverySeconds = 30
-
-/** The part of DynamoDB that the lock and the state need. */
-export type Table = Pick<DynamoDB, 'getItem' | 'updateItem' | 'deleteItem'>
-
-/** The run that holds, or wants, an environment. */
-export interface Holder {
-  readonly runId: number
-  readonly attempt: number
-  readonly url: string
-  readonly commit: string
-  readonly actor: string
-}
-
-export interface TakeOptions {
-  readonly table: Table
-  readonly tableName: string
-  readonly key: { readonly repository: string; readonly environment: string }
-  readonly holder: Holder
-  /** Whether that attempt of that run is over; `null` where GitHub cannot be asked. */
-  readonly isRunOver: (holder: Holder) => Promise<boolean | null>
-  /** How long to wait for another run. */
-  readonly waitSeconds: number
-  readonly say: (line: string) => void
-  readonly signal?: AbortSignal | undefined
-}
+/** How long giving a lock back may take: after two minutes it is free anyway. */
+const freeSeconds = 15
+/** How long giving back waits for a write of the state: a cancelled run has few seconds. */
+const lastWriteSeconds = 1
+/** How often a write of the state starts again from what is stored, before something else must be wrong. */
+const mostWrites = 5
 
 /** An environment that this run holds: nobody else deploys, removes or sweeps it meanwhile. */
 export interface Environment {
   /** The state as last read or written. */
   readonly state: EnvironmentState
   /** Whom the lock was taken over from: a run that died or was cancelled. */
-  readonly takenOverFrom: Holder | null
-  /** Writes a changed state, if this run still holds the environment. @throws DeployError `lock-lost` */
+  readonly takenOverFrom: TakeOptions['holder'] | null
+  /** What `releaseForRun` needs to free exactly this lock, from another process. */
+  readonly claim: {
+    readonly table: string
+    readonly key: { readonly repository: string; readonly environment: string }
+    readonly owner: string
+  }
+  /**
+   * Writes a changed state, if this run still holds the environment. Writes are made one after the other, in the
+   * order in which they were asked for.
+   *
+   * @param change from the state as it is to the state as it shall be; pure, because it may be asked again
+   * @throws DeployError `lock-lost`; an error of AWS when it is not known whether the state was written
+   */
   save(change: (state: EnvironmentState) => EnvironmentState): Promise<void>
   /** @throws DeployError `lock-lost` unless the last renewal is young enough to change something. */
   assertHeld(): void
-  /** Gives the environment back; does nothing if it is not ours any more. */
+  /** Gives the environment back; does nothing if it is not ours any more. Never fails: the lease ends by itself. */
   release(): Promise<void>
-  /** Removes the item, with lock and state: the last step of a removal. */
+  /**
+   * Removes the item, with lock and state: the last step of a removal.
+   *
+   * @throws DeployError `lock-lost`; an error of AWS when it is not known whether it was removed
+   */
   remove(): Promise<void>
-}
-
-interface Item {
-  readonly owner: string | null
-  readonly beat: number
-  readonly holder: Holder | null
-  /** Grows with every acquisition: a state written under an older one is refused. A decimal number. */
-  readonly generation: string
-  readonly state: string | undefined
 }
 
 /**
@@ -71,296 +57,177 @@ interface Item {
  *
  * A lock is taken when there is none; or when the one that was seen is unchanged and GitHub says that its run attempt
  * is over; or when this process watched the same beat for a whole lease on its own monotonic clock. No wall clocks
- * are compared, so clock skew does not matter. A write whose answer is lost is settled by reading.
+ * are compared, so clock skew does not matter. A write whose answer is lost is settled by reading. However this ends
+ * without the environment, it leaves no lock behind.
  *
  * @throws DeployError `lock-held` after `waitSeconds`, `state-unreadable`
  */
 export async function takeEnvironment(options: TakeOptions): Promise<Environment> {
-  const owner = `${options.holder.runId}-${options.holder.attempt}-${randomUUID()}`
-  const began = performance.now()
-  const waited = () => (performance.now() - began) / 1000
-  let watched = null as Watched | null
-
-  for (;;) {
-    const item = await readItem(options)
-    // The renewal clock starts before the write is sent: AWS cannot have confirmed it earlier.
-    const now = performance.now()
-    if (item.owner === owner) return held(options, owner, item, null, now)
-    if (item.owner === null) {
-      const taken = await tryAcquire(options, owner, null)
-      if (taken !== null) return held(options, owner, taken, null, now)
-      continue
-    }
-    if (watched === null || watched.owner !== item.owner || watched.beat !== item.beat) {
-      if (watched?.owner !== item.owner) options.say(describeHolder(item.holder, options.waitSeconds))
-      watched = {
-        owner: item.owner,
-        beat: item.beat,
-        since: now,
-        asked: watched?.owner === item.owner ? watched.asked : null,
-      }
-    }
-    if (await isDead(options, watched, item.holder, now)) {
-      const taken = await tryAcquire(options, owner, watched)
-      if (taken === null) continue
-      options.say(`Taking over from ${nameOf(item.holder)}, which is over and left its lock.`)
-      return held(options, owner, taken, item.holder, now)
-    }
-    if (waited() >= options.waitSeconds) throw stillHeld(options, item.holder, waited())
-    await sleep(lookEverySeconds * 1000, undefined, options.signal ? { signal: options.signal } : {})
-  }
-}
-
-/** Somebody else's lock, and since when (monotonic milliseconds) its beat has not changed. */
-interface Watched {
-  readonly owner: string
-  readonly beat: number
-  readonly since: number
-  asked: number | null
-}
-
-async function isDead(
-  options: TakeOptions,
-  watched: Watched,
-  holder: Holder | null,
-  now: number,
-): Promise<boolean> {
-  if ((now - watched.since) / 1000 >= leaseSeconds) return true
-  if (holder === null || (watched.asked !== null && (now - watched.asked) / 1000 < askEverySeconds))
-    return false
-  watched.asked = now
-  return (await options.isRunOver(holder)) === true
-}
-
-async function held(
-  options: TakeOptions,
-  owner: string,
-  item: Item,
-  takenOverFrom: Holder | null,
-  confirmedAt: number,
-): Promise<Environment> {
-  const where = `DynamoDB table ${options.tableName}, item ${options.key.repository} / ${options.key.environment}`
-  let renewedAt = confirmedAt
-  let lost = false
-  let over = false
-
-  const renew = async () => {
-    const sentAt = performance.now()
-    try {
-      await update(options, 'SET beat = beat + :one', 'lockOwner = :owner', {
-        ':one': { N: '1' },
-        ':owner': { S: owner },
-      })
-      renewedAt = sentAt
-    } catch (error) {
-      // Anything else (a network fault, throttling) is tried again; assertHeld stops the run if it goes on too long.
-      if (isNamed(error, 'ConditionalCheckFailedException')) lost = true
-    }
-  }
-  const timer = setInterval(() => {
-    if (!lost && !over) void renew()
-  }, renewEverySeconds * 1000)
-  timer.unref()
-  const stop = () => {
-    over = true
-    clearInterval(timer)
-  }
-
-  let state: EnvironmentState
+  const pace = options.pace ?? realPace
+  const newOwner = () => `${ownerPrefix(options.holder)}${randomUUID()}`
+  let maybeOwner = null as string | null
   try {
-    state = parseState(item.state, where)
+    const taken = await waitForLock(options, newOwner, pace, (owner) => {
+      maybeOwner = owner
+    })
+    options.signal?.throwIfAborted()
+    return holdEnvironment(options, taken, pace)
   } catch (error) {
-    stop()
-    await releaseItem(options, owner)
+    if (maybeOwner !== null) await free(options, maybeOwner, pace, options.say)
     throw error
   }
+}
 
-  const assertHeld = () => {
-    const age = (performance.now() - renewedAt) / 1000
-    if (!over && !lost && age < freshSeconds) return
-    throw new DeployError({
-      code: 'lock-lost',
-      message: lost
-        ? 'Another run has taken over this environment, because this one did not renew its lock in time.'
-        : `The lock on this environment could not be renewed for ${describeSeconds(age)}.`,
-      where,
-      safe: 'This run stopped before its next change. What it did so far is recorded, and the next run goes on from there.',
-      remedy: 'Look at the other run; if there is none, run this job again.',
-    })
+function holdEnvironment(options: TakeOptions, taken: Taken, pace: Pace): Environment {
+  const where = `DynamoDB table ${options.tableName}, item ${options.key.repository} / ${options.key.environment}`
+  const { owner, generation } = taken
+  const claim = { owner, generation }
+  const isOurs = (item: Item) => item.lock?.owner.S === owner && item.generation?.N === generation
+  let state = parseState(taken.item.state, where)
+  let revision = taken.item.revision
+  /** Whether the last write may have been made, though AWS did not say so. */
+  let inDoubt = false
+  const lease = keepLease(options, claim, taken.confirmedAt, pace)
+
+  const reread = async (): Promise<Item> => {
+    const item = await readItem(options)
+    if (isOurs(item)) return item
+    throw lockLost(lease.lose(), where)
+  }
+
+  const write = async (change: (state: EnvironmentState) => EnvironmentState): Promise<void> => {
+    for (let count = 0; count < mostWrites; count += 1) {
+      if (inDoubt) {
+        const item = await reread()
+        state = parseState(item.state, where)
+        revision = item.revision
+        inDoubt = false
+      }
+      const next = change(state)
+      const text = stringifyState(next)
+      inDoubt = true
+      const written = await writeState(options, claim, revision, text)
+      // Refused, but by our own write: its first answer was lost, and it was sent again.
+      if (written || isWritten(await reread(), revision + 1, text)) {
+        state = next
+        revision += 1
+        inDoubt = false
+        return
+      }
+    }
+    throw new Error(`the state of ${where} changes although this run holds its lock`)
   }
 
   let saving: Promise<void> = Promise.resolve()
-  const write = async (change: (state: EnvironmentState) => EnvironmentState) => {
-    const next = change(state)
-    try {
-      await update(
-        options,
-        'SET #state = :state',
-        'lockOwner = :owner AND generation = :generation',
-        {
-          ':state': { S: stringifyState(next) },
-          ':owner': { S: owner },
-          ':generation': { N: item.generation },
-        },
-        { '#state': 'state' },
-      )
-    } catch (error) {
-      if (!isNamed(error, 'ConditionalCheckFailedException')) throw error
-      lost = true
-      assertHeld()
-    }
-    state = next
+  let givenBack: Promise<void> | null = null
+  const giveBack = async () => {
+    lease.end()
+    await within(lastWriteSeconds * 1000, pace, () => saving).catch(() => undefined)
+    await free(options, owner, pace, options.say)
+  }
+  const assertHeld = () => {
+    const standing = lease.standing()
+    if (standing.kind !== 'held') throw lockLost(standing, where)
   }
 
   return {
     get state() {
       return state
     },
-    takenOverFrom,
+    takenOverFrom: taken.from,
+    claim: { table: options.tableName, key: options.key, owner },
     assertHeld,
-    save(change) {
+    async save(change) {
+      const standing = lease.standing()
+      // A stale lock may still be ours: the write's own conditions tell.
+      if (standing.kind !== 'held' && standing.kind !== 'stale') throw lockLost(standing, where)
       // One after the other: two parts of a deployment that run side by side both change the state.
       saving = saving.catch(() => undefined).then(() => write(change))
-      return saving
+      await saving
     },
     async release() {
-      if (over) return
-      stop()
-      await releaseItem(options, owner)
+      givenBack ??= giveBack()
+      await givenBack
     },
     async remove() {
       assertHeld()
-      stop()
-      await options.table.deleteItem({
-        TableName: options.tableName,
-        Key: keyOf(options),
-        ConditionExpression: 'lockOwner = :owner',
-        ExpressionAttributeValues: { ':owner': { S: owner } },
-      })
+      lease.end()
+      await saving.catch(() => undefined)
+      if (!(await removeItem(options, claim)) && !isGone(await readItem(options), generation)) {
+        throw lockLost({ kind: 'taken-over' }, where)
+      }
+      givenBack = Promise.resolve()
     },
   }
 }
 
-/** One conditional write; `null` means that somebody else was faster, or that only the answer was lost. */
-async function tryAcquire(
-  options: TakeOptions,
-  owner: string,
-  seen: { readonly owner: string; readonly beat: number } | null,
-): Promise<Item | null> {
-  const values = {
-    ':owner': { S: owner },
-    ':zero': { N: '0' },
-    ':one': { N: '1' },
-    ':holder': { S: JSON.stringify(options.holder) },
-  }
-  try {
-    const attributes =
-      seen === null
-        ? await update(options, takeExpression, 'attribute_not_exists(lockOwner)', values)
-        : await update(options, takeExpression, 'lockOwner = :seenOwner AND beat = :seenBeat', {
-            ...values,
-            ':seenOwner': { S: seen.owner },
-            ':seenBeat': { N: String(seen.beat) },
-          })
-    return itemOf(attributes)
-  } catch (error) {
-    // Also when our own first attempt succeeded and only its answer was lost: the next read tells.
-    if (isNamed(error, 'ConditionalCheckFailedException')) return null
-    throw error
-  }
+function isWritten(item: Item, revision: number, text: string): boolean {
+  return item.revision === revision && item.state === text
 }
 
-const takeExpression =
-  'SET lockOwner = :owner, holder = :holder, beat = :zero, generation = if_not_exists(generation, :zero) + :one'
-
-async function releaseItem(options: TakeOptions, owner: string): Promise<void> {
-  try {
-    await update(options, 'REMOVE lockOwner, holder', 'lockOwner = :owner', { ':owner': { S: owner } })
-  } catch (error) {
-    if (!isNamed(error, 'ConditionalCheckFailedException')) throw error
-  }
+/**
+ * Whether an item that could not be removed has been: the first answer was lost. Somebody may have made it anew since;
+ * then its generation starts again, while one that was taken over would have a higher one.
+ */
+function isGone(item: Item, generation: string): boolean {
+  return !item.exists || BigInt(item.generation?.N ?? '0') <= BigInt(generation)
 }
 
-/** Frees the lock of a run from its post step, which knows the run but not the process's owner token. */
+/**
+ * Frees the lock of a run from its post step. It never frees another's: neither that of another run attempt nor, where
+ * the owner is known, that of another job of the same run.
+ *
+ * @returns whether there was a lock to free
+ */
 export async function releaseForRun(
-  options: Pick<TakeOptions, 'table' | 'tableName' | 'key'>,
-  run: { readonly runId: number; readonly attempt: number },
+  address: ItemAddress,
+  run: { readonly runId: number; readonly attempt: number; readonly owner?: string },
 ): Promise<boolean> {
-  const item = await readItem(options)
-  if (item.owner === null || !item.owner.startsWith(`${run.runId}-${run.attempt}-`)) return false
-  await releaseItem({ ...options } as TakeOptions, item.owner)
-  return true
+  const { lock } = await readItem(address)
+  const owner = lock?.owner.S
+  if (lock === null || owner === undefined || !owner.startsWith(ownerPrefix(run))) return false
+  if (run.owner !== undefined && run.owner !== owner) return false
+  return freeLock(address, lock.owner)
 }
 
-async function readItem(options: Pick<TakeOptions, 'table' | 'tableName' | 'key'>): Promise<Item> {
-  const answer = await options.table.getItem({
-    TableName: options.tableName,
-    Key: keyOf(options),
-    ConsistentRead: true,
-  })
-  return itemOf(answer.Item ?? {})
+/** An owner is unique for each acquisition; its beginning names the run attempt, for the post step. */
+function ownerPrefix(run: { readonly runId: number; readonly attempt: number }): string {
+  return `${run.runId}-${run.attempt}-`
 }
 
-function itemOf(attributes: Attributes): Item {
-  return {
-    owner: attributes.lockOwner?.S ?? null,
-    beat: Number(attributes.beat?.N ?? '0'),
-    holder: parseHolder(attributes.holder?.S),
-    generation: attributes.generation?.N ?? '0',
-    state: attributes.state?.S,
-  }
-}
-
-type Attributes = Record<string, AttributeValue>
-
-async function update(
-  options: Pick<TakeOptions, 'table' | 'tableName' | 'key'>,
-  expression: string,
-  condition: string,
-  values: Attributes,
-  names?: Record<string, string>,
-): Promise<Attributes> {
-  const answer = await options.table.updateItem({
-    TableName: options.tableName,
-    Key: keyOf(options),
-    UpdateExpression: expression,
-    ConditionExpression: condition,
-    ExpressionAttributeValues: values,
-    ...(names ? { ExpressionAttributeNames: names } : {}),
-    ReturnValues: 'ALL_NEW',
-  })
-  return answer.Attributes ?? {}
-}
-
-function keyOf(options: Pick<TakeOptions, 'key'>) {
-  return { repository: { S: options.key.repository }, environment: { S: options.key.environment } }
-}
-
-function parseHolder(text: string | undefined): Holder | null {
-  if (text === undefined) return null
+/** Frees a lock as far as that is possible now. */
+async function free(
+  address: ItemAddress,
+  owner: string,
+  pace: Pace,
+  say: (line: string) => void,
+): Promise<void> {
   try {
-    const value = JSON.parse(text) as Holder
-    return Number.isSafeInteger(value.runId) && Number.isSafeInteger(value.attempt) ? value : null
-  } catch {
-    return null
+    await within(freeSeconds * 1000, pace, (signal) => freeLock(address, { S: owner }, signal))
+  } catch (error) {
+    say(
+      `The environment could not be given back (${error instanceof Error ? error.message : String(error)}); it is free by itself in two minutes.`,
+    )
   }
 }
 
-function nameOf(holder: Holder | null): string {
-  if (holder === null) return 'another run'
-  return `run ${holder.runId} attempt ${holder.attempt} (${holder.actor}, commit ${String(holder.commit).slice(0, 7)})`
-}
-
-function describeHolder(holder: Holder | null, waitSeconds: number): string {
-  return `${nameOf(holder)} is working on this environment; waiting for it, up to ${describeSeconds(waitSeconds)}. ${holder?.url ?? ''}`
-}
-
-function stillHeld(options: TakeOptions, holder: Holder | null, seconds: number): DeployError {
+function lockLost(lost: Lost, where: string): DeployError {
   return new DeployError({
-    code: 'lock-held',
-    message: `${nameOf(holder)} still holds this environment after ${describeSeconds(seconds)}, and it is alive: it renews its lock.`,
-    where: holder?.url ?? `DynamoDB table ${options.tableName}`,
-    safe: 'This run changed nothing.',
-    remedy: 'Run this job again when that run has ended, or cancel that run first.',
+    code: 'lock-lost',
+    message: describe(lost),
+    where,
+    safe: 'This run stopped before its next change. What it did so far is recorded, and the next run goes on from there.',
+    remedy: 'Look at the other run; if there is none, run this job again.',
   })
+}
+
+function describe(lost: Lost): string {
+  switch (lost.kind) {
+    case 'taken-over':
+      return 'Another run has taken over this environment, because this one did not renew its lock in time.'
+    case 'stale':
+      return `The lock on this environment could not be renewed for ${describeSeconds(lost.seconds)}.`
+    case 'given-back':
+      return 'This run has given this environment back already, so it changes nothing more.'
+  }
 }

@@ -1,0 +1,219 @@
+import { describe, expect, it } from 'vitest'
+import { releaseForRun } from '../../src/aws/environment.ts'
+import type { EnvironmentState } from '../../src/aws/environment-state.ts'
+import { Story } from './lock/story.ts'
+
+const add = (name: string) => (state: EnvironmentState) => ({ ...state, images: [...state.images, name] })
+
+describe('the state', () => {
+  it('is what was written last, one write after the other', async () => {
+    const story = new Story()
+    const environment = await story.run().take()
+    await story.time.outcome(Promise.all([environment.save(add('one')), environment.save(add('two'))]))
+    expect(environment.state.images).toEqual(['one', 'two'])
+    expect(JSON.parse(story.attribute('state')?.S ?? '')).toEqual(environment.state)
+  })
+
+  it('is written once when the answer to a write is lost', async () => {
+    const story = new Story()
+    const run = story.run()
+    const environment = await run.take()
+    run.fail('UpdateItem', { fate: 'unanswered' })
+    await story.time.outcome(environment.save(add('one')))
+    await story.time.outcome(environment.save(add('two')))
+    expect(environment.state.images).toEqual(['one', 'two'])
+    expect(story.attribute('revision')).toEqual({ N: '2' })
+  })
+
+  it('is read again after a write of which nobody knows whether it was made', async () => {
+    const story = new Story()
+    const run = story.run()
+    const environment = await run.take()
+    run.fail('UpdateItem', { fate: 'unanswered' }, 4)
+    await expect(story.time.outcome(environment.save(add('one')))).rejects.toThrow('ECONNRESET')
+    await story.time.outcome(environment.save(add('two')))
+    expect(environment.state.images).toEqual(['one', 'two'])
+    run.fail('UpdateItem', { fate: 'lost' }, 4)
+    await expect(story.time.outcome(environment.save(add('three')))).rejects.toThrow('ECONNRESET')
+    await story.time.outcome(environment.save(add('four')))
+    expect(environment.state.images).toEqual(['one', 'two', 'four'])
+    expect(JSON.parse(story.attribute('state')?.S ?? '')).toEqual(environment.state)
+  })
+
+  it('is not undone by a write that arrives late', async () => {
+    const story = new Story()
+    const run = story.run()
+    const environment = await run.take()
+    run.fail('UpdateItem', { fate: 'late', there: 10_000 })
+    await story.time.outcome(environment.save(add('one')))
+    await story.time.outcome(environment.save(add('two')))
+    await story.time.pass(15_000)
+    expect(JSON.parse(story.attribute('state')?.S ?? '').images).toEqual(['one', 'two'])
+    await story.time.outcome(environment.save(add('three')))
+    expect(environment.state.images).toEqual(['one', 'two', 'three'])
+  })
+
+  it('is written anew when a write that was given up arrives in between', async () => {
+    const story = new Story()
+    const run = story.run()
+    const environment = await run.take()
+    run.fail('UpdateItem', { fate: 'lost' }, 3)
+    run.fail('UpdateItem', { fate: 'late', there: 30 })
+    await expect(story.time.outcome(environment.save(add('one')))).rejects.toThrow('ECONNRESET')
+    // Its re-read comes before the late write, its own write after it.
+    await story.time.outcome(environment.save(add('two')))
+    await story.time.pass(1_000)
+    const stored = JSON.parse(story.attribute('state')?.S ?? '').images
+    expect(stored).toEqual(environment.state.images)
+    expect(stored.at(-1)).toBe('two')
+  })
+
+  it('is not written by a run that is not the owner under this generation, whatever the name says', async () => {
+    const story = new Story()
+    const environment = await story.run().take()
+    story.edit({ generation: { N: '9' } })
+    await expect(story.time.outcome(environment.save(add('one')))).rejects.toMatchObject({
+      code: 'lock-lost',
+    })
+    expect(() => environment.assertHeld()).toThrow('Another run has taken over')
+    expect(story.attribute('state')).toBeUndefined()
+  })
+
+  it('belongs to nobody whose renewals are refused because the generation is another', async () => {
+    const story = new Story()
+    const environment = await story.run().take()
+    story.edit({ generation: { N: '9' } })
+    await story.time.pass(21_000)
+    expect(() => environment.assertHeld()).toThrow('Another run has taken over')
+    expect(story.attribute('beat')).toEqual({ N: '0' })
+  })
+})
+
+describe('a state that cannot be read', () => {
+  it.each([
+    ['is not JSON', { state: { S: '<' } }, 'it is not JSON'],
+    ['is empty', { state: { S: '' } }, 'it is not JSON'],
+    ['is no text', { state: { N: '1' } }, 'it is not JSON'],
+    ['was written and is gone', { revision: { N: '3' } }, 'it is not JSON'],
+    ['was written by a newer action', { state: { S: '{"version":2}' } }, 'version 2'],
+  ])('because it %s stops the run, and leaves no lock', async (_why, attributes, message) => {
+    const story = new Story()
+    story.edit(attributes)
+    const run = story.run()
+    await expect(run.take()).rejects.toMatchObject({
+      code: 'state-unreadable',
+      message: expect.stringContaining(message),
+    })
+    expect(story.isFree).toBe(true)
+    expect(story.attribute('state')).toEqual((attributes as { state?: object }).state)
+  })
+
+  it('is still the reason when the lock cannot be given back', async () => {
+    const story = new Story()
+    story.edit({ state: { S: '<' } })
+    const run = story.run()
+    const taking = run.begin()
+    const refused = expect(taking).rejects.toMatchObject({ code: 'state-unreadable' })
+    await story.time.pass(15)
+    run.fail('UpdateItem', { fate: 'refused' }, 9)
+    await story.time.outcome(refused)
+  })
+})
+
+describe('a removal', () => {
+  it('takes lock and state away', async () => {
+    const story = new Story()
+    const environment = await story.run().take()
+    await story.time.outcome(environment.save(add('one')))
+    await story.time.outcome(environment.remove())
+    expect(story.table.item).toBeUndefined()
+    await story.time.outcome(environment.release())
+    await story.time.pass(60_000)
+    expect(story.table.item).toBeUndefined()
+    expect((await story.run().take()).state.images).toEqual([])
+  })
+
+  it('whose answer is lost is done', async () => {
+    const story = new Story()
+    const run = story.run()
+    const environment = await run.take()
+    run.fail('DeleteItem', { fate: 'unanswered' })
+    await story.time.outcome(environment.remove())
+    expect(story.table.item).toBeUndefined()
+  })
+
+  it('whose answer is lost is done also when somebody has made the item anew since', async () => {
+    const story = new Story()
+    const run = story.run()
+    const old = await run.take()
+    run.fail('DeleteItem', { fate: 'unanswered', breaks: false })
+    const removing = old.remove()
+    await story.time.pass(100)
+    const environment = await story.run().take()
+    await story.time.outcome(removing)
+    await story.time.outcome(old.release())
+    environment.assertHeld()
+    expect(story.attribute('lockOwner')?.S).toBe(environment.claim.owner)
+  })
+
+  it('that comes after the lock was taken over removes nothing, and says so', async () => {
+    const story = new Story()
+    const run = story.run()
+    const old = await run.take()
+    run.fail('DeleteItem', { fate: 'lost', breaks: false }, 1)
+    const removing = expect(old.remove()).rejects.toMatchObject({ code: 'lock-lost' })
+    await story.time.pass(10)
+    run.process.pause(200_000)
+    const environment = await story.run().take()
+    await story.time.outcome(removing)
+    environment.assertHeld()
+    expect(story.attribute('lockOwner')?.S).toBe(environment.claim.owner)
+  })
+
+  it('that failed leaves the lock to be given back', async () => {
+    const story = new Story()
+    const run = story.run()
+    const environment = await run.take()
+    run.fail('DeleteItem', { fate: 'refused' }, 4)
+    await expect(story.time.outcome(environment.remove())).rejects.toThrow('InternalServerError')
+    await story.time.outcome(environment.release())
+    expect(story.isFree).toBe(true)
+  })
+})
+
+describe('the post step', () => {
+  const takeAndDie = async (story: Story) => {
+    const run = story.run(7, 2)
+    const environment = await run.take()
+    run.process.end()
+    return environment.claim.owner
+  }
+  const release = (story: Story, run: Parameters<typeof releaseForRun>[1]) =>
+    story.time.outcome(releaseForRun(story.run().options, run))
+
+  it('frees the lock of its run attempt', async () => {
+    const story = new Story()
+    const owner = await takeAndDie(story)
+    expect(await release(story, { runId: 7, attempt: 2, owner })).toBe(true)
+    expect(story.isFree).toBe(true)
+    expect(await release(story, { runId: 7, attempt: 2, owner })).toBe(false)
+  })
+
+  it.each([
+    ['another run', { runId: 8, attempt: 2 }],
+    ['another attempt', { runId: 7, attempt: 1 }],
+    ['a run whose number begins alike', { runId: 7, attempt: 22 }],
+    ['another job of the same run', { runId: 7, attempt: 2, owner: '7-2-somebody' }],
+  ])('leaves the lock of %s alone', async (_whose, run) => {
+    const story = new Story()
+    await takeAndDie(story)
+    expect(await release(story, run)).toBe(false)
+    expect(story.isFree).toBe(false)
+  })
+
+  it('makes nothing where there is nothing', async () => {
+    const story = new Story()
+    expect(await release(story, { runId: 7, attempt: 2 })).toBe(false)
+    expect(story.table.item).toBeUndefined()
+  })
+})
