@@ -1,0 +1,5 @@
+from fastapi import FastAPI
+
+from ..names import TITLE
+
+site = FastAPI(title=TITLE)
