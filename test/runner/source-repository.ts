@@ -77,7 +77,8 @@ export class SourceRepository {
     await this.#gitWith(index, 'read-tree', parent)
     for (const [path, text] of Object.entries(changes)) {
       if (text === null) {
-        await this.#gitWith(index, 'update-index', '--force-remove', '--', path)
+        const tree = { ...index, GIT_WORK_TREE: this.#root }
+        await this.#gitWith(tree, 'update-index', '--force-remove', '--', path)
         continue
       }
       const file = join(this.#root, 'blob')
