@@ -79,14 +79,8 @@ export class SourceRepository {
     await this.#gitWith(index, 'read-tree', parent)
     for (const [path, text] of Object.entries(changes)) {
       if (text === null) {
-        // Git wants a work tree for this, although nothing in it is looked at.
-        await this.#gitWith(
-          { ...index, GIT_WORK_TREE: this.#root },
-          'update-index',
-          '--force-remove',
-          '--',
-          path,
-        )
+        const tree = { ...index, GIT_WORK_TREE: this.#root }
+        await this.#gitWith(tree, 'update-index', '--force-remove', '--', path)
         continue
       }
       const file = join(this.#root, 'blob')
