@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { lstat, mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/promises'
+import { lstat, mkdtemp, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -36,9 +36,11 @@ export class SourceRepository {
    * Commits the directory as the branch `main`: of a git working tree the files that git knows or would add, otherwise
    * all but what is never committed. The directory itself is only read.
    *
-   * @throws Error where the directory has no files
+   * @throws Error where there is no such directory, or it has no files
    */
   static async of(directory: string): Promise<SourceRepository> {
+    const status = await stat(directory).catch(() => undefined)
+    if (!status?.isDirectory()) throw new Error(`There is no folder ${directory}.`)
     const repository = new SourceRepository(await mkdtemp(join(tmpdir(), 'origin-')))
     try {
       await repository.#import(await realpath(directory))
@@ -77,7 +79,14 @@ export class SourceRepository {
     await this.#gitWith(index, 'read-tree', parent)
     for (const [path, text] of Object.entries(changes)) {
       if (text === null) {
-        await this.#gitWith(index, 'update-index', '--force-remove', '--', path)
+        // Git wants a work tree for this, although nothing in it is looked at.
+        await this.#gitWith(
+          { ...index, GIT_WORK_TREE: this.#root },
+          'update-index',
+          '--force-remove',
+          '--',
+          path,
+        )
         continue
       }
       const file = join(this.#root, 'blob')

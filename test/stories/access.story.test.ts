@@ -66,9 +66,7 @@ describe('access', () => {
 
   it('stays lost when a new session has expired as well', async () => {
     const run = await destroy({
-      faults: [
-        { service: 'ssm', operation: 'GetParameter', nth: 'every', when: 'before', fault: 'expired' },
-      ],
+      faults: [{ service: 'ssm', operation: 'GetParameter', nth: 'every', when: 'before', fault: 'expired' }],
     })
     expect(run.exitCode).toBe(1)
     expect(errorOf(run).title).toBe('aws-failed')
