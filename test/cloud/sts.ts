@@ -33,6 +33,8 @@ export class Sts {
   readonly #cloud: Cloud
   readonly #sessions = new Map<string, Session>()
   readonly #propagationMs: number
+  /** A test's door: sessions end after so many (simulated) seconds at the latest, shorter than AWS would make them. */
+  longestSession = Number.POSITIVE_INFINITY
 
   /** `propagationMs`: for so long (simulated) after a role was made nobody can assume it, as IAM needs its time. */
   constructor(cloud: Cloud, propagationMs = 0) {
@@ -108,7 +110,7 @@ export class Sts {
         'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
       )
     }
-    const issued = this.issue(RoleArn, RoleSessionName, DurationSeconds)
+    const issued = this.issue(RoleArn, RoleSessionName, Math.min(DurationSeconds, this.longestSession))
     return {
       Credentials: {
         AccessKeyId: issued.accessKeyId,

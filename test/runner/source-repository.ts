@@ -79,6 +79,7 @@ export class SourceRepository {
     await this.#gitWith(index, 'read-tree', parent)
     for (const [path, text] of Object.entries(changes)) {
       if (text === null) {
+        // Git wants a work tree for this, although nothing in it is looked at.
         const tree = { ...index, GIT_WORK_TREE: this.#root }
         await this.#gitWith(tree, 'update-index', '--force-remove', '--', path)
         continue

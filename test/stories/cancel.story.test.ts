@@ -79,13 +79,13 @@ describe('a cancellation', () => {
       Dockerfile:
         'FROM python:3.13-slim\nWORKDIR /app\nCOPY . .\nRUN echo building; sleep 90\nCMD ["true"]\n',
     })
-    await cancelAt('RUN echo building')
+    await cancelAt('RUN echo building', { inputs: { 'build-secrets': '' } })
     expect(dockerBuilds(theatre)).toEqual([])
     await theatre.commit({ Dockerfile: null })
   })
 
   it('while the database instance is made; the next run goes on with it', async () => {
-    await cancelAt('Waiting for the database instance')
+    await cancelAt('Waiting for the PostgreSQL instance')
   })
 
   it('is made good by the next run', async () => {
@@ -95,15 +95,15 @@ describe('a cancellation', () => {
   })
 
   it('while a phase runs: it is named and left running, and the next run waits for it', async () => {
-    await theatre.commit({ Procfile: procfile("echo 'has begun'; sleep 12; echo 'has ended'") })
-    const run = await cancelAt('has begun')
+    await theatre.commit({ Procfile: procfile('echo has " begun"; sleep 12; echo has " ended"') })
+    const run = await cancelAt('has  begun')
     expect(run.stdout).toContain('while the phase beforeRollout was running')
     expect(phaseOf(run, 'beforeRollout')).toMatchObject({ outcome: 'running' })
     const mark = theatre.mark()
     const next = await theatre.play('push')
     expect(next.exitCode, next.stdout).toBe(0)
     expect(next.stdout).toContain('waiting for it instead of starting it again')
-    expect(next.stdout).toContain('has ended')
+    expect(next.stdout).toContain('has  ended')
     expect(theatre.callsSince(mark)).not.toContain('ecs:RunTask')
   })
 
@@ -131,8 +131,8 @@ describe('a cancellation', () => {
   })
 
   it('by SIGTERM alone', async () => {
-    await theatre.commit({ Procfile: procfile("echo 'has begun'; sleep 3") })
-    const { run, tookMs } = await disturb('has begun', (kill) => kill('SIGTERM'))
+    await theatre.commit({ Procfile: procfile('echo has " begun"; sleep 3') })
+    const { run, tookMs } = await disturb('has  begun', (kill) => kill('SIGTERM'))
     expect(run.outputs.outcome).toBe('cancelled')
     expect(tookMs).toBeLessThan(limit)
     expect(await lockOwner(theatre)).toBeUndefined()
@@ -148,8 +148,8 @@ describe('a cancellation', () => {
   })
 
   it('by SIGKILL: the post step frees the environment', async () => {
-    await theatre.commit({ Procfile: procfile("echo 'has begun'; sleep 2") })
-    const { run } = await disturb('has begun', (kill) => kill('SIGKILL'))
+    await theatre.commit({ Procfile: procfile('echo has " begun"; sleep 2') })
+    const { run } = await disturb('has  begun', (kill) => kill('SIGKILL'))
     expect(run.signal).toBe('SIGKILL')
     expect(run.post?.stdout).toContain('Freed the environment')
     expect(await lockOwner(theatre)).toBeUndefined()

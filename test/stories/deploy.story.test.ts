@@ -7,6 +7,7 @@ import { Theatre } from './theatre.ts'
 describe('an app from its first push on', () => {
   let theatre: Theatre
   let first: WorkflowRun
+  let changed: WorkflowRun
   let url: string
 
   beforeAll(async () => {
@@ -80,6 +81,7 @@ describe('an app from its first push on', () => {
   it('rolls out a change under the same URL and keeps the rows', async () => {
     await theatre.commit({ 'main.py': theatre.file('main.py').replace('VERSION = "1"', 'VERSION = "2"') })
     const run = await theatre.play('push')
+    changed = run
     expect(run.exitCode, run.stdout).toBe(0)
     expect(run.outputs).toMatchObject({ outcome: 'deployed', url })
     expect(phases(run)).toEqual(['createDatabase already-done null', 'migrateDatabase succeeded 0'])
@@ -142,13 +144,50 @@ describe('an app from its first push on', () => {
     expect(run.summary).toContain('schema')
   })
 
+  it('goes to another earlier deployment by the beginning of its commit', async () => {
+    const run = await theatre.play('workflow_dispatch', { inputs: { image: changed.job.sha.slice(0, 8) } })
+    expect(run.exitCode, run.stdout).toBe(0)
+    expect(run.outputs['image-digest']).toBe(changed.outputs['image-digest'])
+    expect(JSON.parse((await theatre.ask(url)).text)).toMatchObject({ version: '2', revision: '0002' })
+  })
+
+  it('refuses the push of a commit that is older than the deployed one', async () => {
+    const mark = theatre.mark()
+    const run = await theatre.play('push', { commit: first.job.sha })
+    expect(run.exitCode).toBe(1)
+    expect(run.annotations.find(({ level }) => level === 'error')?.properties.title).toBe('older-commit')
+    expect(theatre.callsSince(mark)).not.toContain('ecs:RunTask')
+    expect(JSON.parse((await theatre.ask(url)).text)).toMatchObject({ version: '2' })
+  })
+
+  it('makes a changed variable or secret a new revision, and builds nothing', async () => {
+    const options = { commit: changed.job.sha }
+    for (const inputs of [
+      { 'environment-variables': 'GREETING=hello' },
+      { 'environment-variables': 'GREETING=hello', secrets: 'API_KEY=first-value-1' },
+      { 'environment-variables': 'GREETING=hello', secrets: 'API_KEY=second-value-2' },
+    ]) {
+      const mark = theatre.mark()
+      const run = await theatre.play('push', { ...options, inputs })
+      expect(run.exitCode, run.stdout).toBe(0)
+      expect(run.outputs).toMatchObject({
+        outcome: 'deployed',
+        'image-digest': changed.outputs['image-digest'],
+      })
+      expect(run.stdout).toContain('nothing is built')
+      expect(theatre.callsSince(mark)).toContain('ecs:UpdateExpressGatewayService')
+    }
+  })
+
   it('refuses an image that is not there, before anything is changed', async () => {
     const mark = theatre.mark()
     const run = await theatre.play('workflow_dispatch', { inputs: { image: `sha256:${'0'.repeat(64)}` } })
     expect(run.exitCode).toBe(1)
     expect(run.annotations.find(({ level }) => level === 'error')?.properties.title).toBe('image-not-found')
-    expect(theatre.callsSince(mark)).not.toContain('ecs:UpdateExpressGatewayService')
-    expect(JSON.parse((await theatre.ask(url)).text)).toMatchObject({ version: '1' })
+    const changes = /:(Create|Put|Register|Update(?!Item)|Run|Modify|Delete)/
+    const made = theatre.callsSince(mark).filter((call) => changes.test(call) && !call.startsWith('github'))
+    expect(made).toEqual([])
+    expect(JSON.parse((await theatre.ask(url)).text)).toMatchObject({ version: '2' })
   })
 })
 

@@ -145,7 +145,10 @@ describe('a phase that fails', () => {
       Procfile: procfile('exit 8'),
       Dockerfile: `FROM ${image}\nCOPY . .\nUSER 0\nRUN ["/bin/rm", "/bin/sh"]\nCMD ["uvicorn", "main:app", "--host", "0.0.0.0", "--port", "8000"]\n`,
     })
-    const { title, remedy } = failureOf(await theatre.play('push'), 'exit 8')
+    const { title, remedy } = failureOf(
+      await theatre.play('push', { inputs: { 'build-secrets': '' } }),
+      'exit 8',
+    )
     expect(title).toBe('task-not-started')
     expect(remedy).toContain('shell')
   })
@@ -172,8 +175,11 @@ function failureOf(run: WorkflowRun, command: string): Failure {
   return { title: error?.properties.title ?? '', text, remedy }
 }
 
+/** Phases whose container runs, or will. */
 function runningPhases(theatre: Theatre): number {
   return theatre.cloud.ecs.tasks.all.filter(
-    ({ request, lastStatus }) => request.definition.family.endsWith('-phase') && lastStatus !== 'STOPPED',
+    ({ request, containers }) =>
+      request.definition.family.endsWith('-phase') &&
+      containers.some(({ lastStatus }) => lastStatus !== 'STOPPED'),
   ).length
 }

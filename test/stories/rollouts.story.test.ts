@@ -116,6 +116,18 @@ describe('a rollout', () => {
     expect(await serving()).toBe('2')
   })
 
+  it('outlives the session of the role: it is renewed before it ends', async () => {
+    theatre.cloud.sts.longestSession = 660
+    const mark = theatre.mark()
+    const run = await push('5')
+    theatre.cloud.sts.longestSession = Number.POSITIVE_INFINITY
+    expect(run.exitCode, run.stdout).toBe(0)
+    expect(Number(run.outputs['duration-seconds'])).toBeGreaterThan(660)
+    const signIns = theatre.callsSince(mark).filter((call) => call === 'sts:AssumeRoleWithWebIdentity')
+    expect(signIns.length).toBeGreaterThan(1)
+    expect(await serving()).toBe('5')
+  })
+
   it('that takes too long is left to AWS; the next run waits for the same one', async () => {
     const { title, text } = failureOf(await push('6', undefined, { inputs: { 'rollout-timeout': '2m' } }))
     expect(title).toBe('rollout-timeout')
