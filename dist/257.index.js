@@ -1,5 +1,5 @@
 export const id = 257;
-export const ids = [257,52];
+export const ids = [257,671];
 export const modules = {
 
 /***/ 5257:
@@ -13,9 +13,12 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./lib/github/api.js
 var api = __webpack_require__(7671);
+// EXTERNAL MODULE: ./lib/github/markdown.js
+var github_markdown = __webpack_require__(18);
 ;// CONCATENATED MODULE: ./lib/github/comment.js
 
-/** GitHub refuses longer comments (characters, not bytes). */
+
+/** GitHub refuses longer comments; it counts characters, so this many bytes are never too many. */
 const longestBody = 65_536;
 /** 100 comments a page; a pull request with more than 3,000 comments gets a second one of ours. */
 const mostPages = 30;
@@ -33,7 +36,7 @@ function commentMarker(repositoryId, app, environment) {
  */
 async function upsertComment(github, place, author, known, markdown) {
     const { owner, repo } = place;
-    const body = fitComment(`${place.marker}\n${markdown}`);
+    const body = (0,github_markdown/* cutToBytes */.zP)(`${place.marker}\n${markdown}`, longestBody, 'the job summary');
     const id = (known !== null && (await isOurs(github, place, author, known)) ? known : null) ??
         (await findComment(github, place, author));
     if (id === null) {
@@ -91,90 +94,93 @@ async function findComment(github, place, author) {
     }
     return null;
 }
-/** Cuts at a line's end, so that no tag or fence is left open in the middle of a word. */
-function fitComment(body) {
-    if (body.length <= longestBody)
-        return body;
-    const note = '\n\n*(cut: the job summary has the rest)*';
-    const head = body.slice(0, longestBody - note.length);
-    return head.slice(0, Math.max(head.lastIndexOf('\n'), 1)) + note;
-}
 
 // EXTERNAL MODULE: ./lib/wait.js
 var wait = __webpack_require__(7634);
-// EXTERNAL MODULE: ./lib/github/markdown.js
-var markdown = __webpack_require__(18);
+// EXTERNAL MODULE: ./lib/github/plan-part.js
+var plan_part = __webpack_require__(9496);
+// EXTERNAL MODULE: ./lib/github/prose.js
+var prose = __webpack_require__(6556);
 ;// CONCATENATED MODULE: ./lib/github/comment-body.js
 
 
-/** How many of a failure's lines a comment shows; the job summary has them all. */
+
+
+/** How many of a failure's lines a comment shows, and how many characters; the job summary has them all. */
 const shownLines = 25;
+const shownCharacters = 8_000;
 /** The pull request comment, without its marker. */
 function commentBody(facts) {
     const { report } = facts;
-    const commit = (0,markdown/* inlineCode */.ti)(facts.commit.slice(0, 7));
-    const log = `[log](${facts.runUrl})`;
+    const commit = (0,github_markdown/* inlineCode */.ti)(facts.commit.slice(0, 7));
+    const log = `[log](${encodeURI(facts.runUrl)})`;
     const parts = [`### ${title(facts)}`];
-    if (report.url !== null && report.outcome !== 'destroyed') {
-        parts.push(`**${linkOf(report)}**${report.live || facts.running !== null ? '' : ' (still the previous version)'}`);
+    if (facts.running === 'removing')
+        return [...parts, `It is being removed: ${log}.`].join('\n\n');
+    if (report.url !== null && report.outcome !== 'destroyed')
+        parts.push(urlLine(facts));
+    if (facts.running === 'deploying') {
+        return [...parts, `Commit ${commit} is being deployed: ${log}.`].join('\n\n');
     }
-    if (facts.running !== null) {
-        parts.push(facts.running === 'deploying'
-            ? `Commit ${commit} is being deployed: ${log}.`
-            : `It is being removed: ${log}.`);
-        return parts.join('\n\n');
-    }
-    parts.push(...report.notes.map(markdown/* escapeMarkdown */.FV));
-    if (report.failure !== null) {
-        const lines = report.failure.message.split('\n');
-        parts.push((0,markdown/* codeBlock */.DV)(lines.slice(0, shownLines).join('\n')), ...(report.failure.safe === undefined
-            ? []
-            : [(0,markdown/* escapeMarkdown */.FV)(report.failure.safe.split('\n')[0] ?? '')]), `**What to do:** ${(0,markdown/* escapeMarkdown */.FV)(report.failure.remedy)}`);
-    }
-    if (report.phases.length > 0 && report.outcome !== 'unchanged') {
-        parts.push((0,markdown/* table */.tp)(['Phase', 'Outcome'], report.phases.map((phase) => [
-            (0,markdown/* escapeMarkdown */.FV)(phase.name),
-            `${phase.outcome}${phase.exitCode === null || phase.exitCode === 0 ? '' : ` (exit code ${phase.exitCode})`}`,
-        ])));
-    }
-    if (report.outcome === 'deployed' && report.stage === 'preview') {
-        const cost = report.plan === null
-            ? ''
-            : ` It costs about ${dailyCost(report)} USD a day until the pull request is closed.`;
-        parts.push(`Whoever has the link can open it: previews are public.${cost}`);
+    parts.push(...failureParts(report), ...report.notes.map(prose/* prose */.C), ...phaseParts(report));
+    if (report.live && report.stage === 'preview' && report.plan !== null) {
+        parts.push(`Previews are public: whoever has the link can open it. It costs ${(0,plan_part/* costADay */.De)(report.plan)} until the pull request is closed.`);
     }
     parts.push(`Commit ${commit}, ${(0,wait/* describeSeconds */.bD)(facts.seconds)}, ${log}`);
     return parts.join('\n\n');
 }
 function title({ report, running }) {
+    return `Preview ${report.environment === null ? '' : `${(0,github_markdown/* inlineCode */.ti)(report.environment)} `}${state(report, running)}`;
+}
+function state(report, running) {
     if (running !== null)
-        return running === 'deploying' ? 'Preview: building' : 'Preview: being removed';
+        return running === 'deploying' ? 'is being built' : 'is being removed';
     switch (report.outcome) {
         case 'deployed':
+            return 'is live';
         case 'rolled-back':
-            return 'Preview: live';
+            return 'is live: rolled back to an earlier version';
         case 'unchanged':
-            return 'Preview: live, unchanged';
+            return 'is live, unchanged';
         case 'destroyed':
-            return 'Preview: removed';
+            return 'was removed';
         case 'cancelled':
-            return 'Preview: cancelled';
+            return 'was cancelled';
         case 'failed':
         case null:
-            return report.live ? 'Preview: live, but a step after the rollout failed' : 'Preview: failed';
+            return report.live ? 'is live, but a step after the rollout failed' : 'failed';
         case 'planned':
         case 'swept':
         case 'skipped':
-            return 'Preview';
+            return '';
     }
 }
-function linkOf(report) {
+function urlLine({ report, running }) {
     const open = report.plan?.web.openPath ?? '/';
-    return `<${report.url}${open === '/' ? '' : open}>`;
+    const url = (0,github_markdown/* link */.nf)(`${report.url}${open === '/' ? '' : open}`);
+    return `**${url}**${report.live && running === null ? '' : ' still serves the previous version.'}`;
 }
-/** What this preview adds: its tasks and addresses; database instance and load balancer are shared. */
-function dailyCost(report) {
-    return ((report.plan?.monthlyCost.usd ?? 0) / 30.4).toFixed(2);
+function failureParts({ failure, url }) {
+    if (failure === null)
+        return [];
+    const [first = '', ...rest] = failure.message.slice(0, shownCharacters).split('\n');
+    return [
+        `**${(0,prose/* prose */.C)(first)}**`,
+        ...(rest.length === 0 ? [] : [(0,github_markdown/* codeBlock */.DV)(rest.slice(0, shownLines).join('\n'))]),
+        // Where there is a URL, the line with it has said what serves.
+        ...(failure.safe === undefined || url !== null ? [] : [(0,prose/* prose */.C)(failure.safe.split('\n')[0] ?? '')]),
+        `**What to do:** ${(0,prose/* prose */.C)(failure.remedy)}`,
+    ];
+}
+function phaseParts(report) {
+    if (report.phases.length === 0 || report.outcome === 'unchanged')
+        return [];
+    const rows = report.phases.map((phase) => [
+        (0,github_markdown/* escapeMarkdown */.FV)(phase.name),
+        phase.outcome,
+        phase.exitCode === null ? '' : String(phase.exitCode),
+    ]);
+    return [(0,github_markdown/* table */.tp)(['Phase', 'Outcome', 'Exit code'], rows)];
 }
 
 ;// CONCATENATED MODULE: ./lib/github/deployment.js
@@ -243,9 +249,12 @@ async function setDeploymentState(github, deployment, id, state, links) {
     });
 }
 
+// EXTERNAL MODULE: ./lib/redact.js
+var lib_redact = __webpack_require__(5078);
 // EXTERNAL MODULE: ./lib/take.js
 var take = __webpack_require__(1488);
 ;// CONCATENATED MODULE: ./lib/announce.js
+
 
 
 
@@ -256,7 +265,7 @@ var take = __webpack_require__(1488);
  * missing permission.
  */
 function openAnnouncer(run, octokit) {
-    const { run: job, target, inputs, report, progress } = run;
+    const { run: job, target, inputs, report, progress, redact } = run;
     const [owner = '', repo = ''] = job.repository.fullName.split('/');
     const commit = job.event.kind === 'pull-request' ? job.event.head : job.commit;
     const log = (0,take/* runUrl */.V)(job);
@@ -275,6 +284,9 @@ function openAnnouncer(run, octokit) {
         environment: target.stage,
         description: `${inputs.app} ${target.environment}`,
     };
+    const began = performance.now();
+    let begun = false;
+    let told = null;
     let commentId = null;
     let deploymentId = null;
     const attempt = async (what, permission, work) => {
@@ -294,11 +306,13 @@ function openAnnouncer(run, octokit) {
             });
         }
     };
-    const comment = (running, seconds) => place === null
+    const comment = (running) => place === null
         ? Promise.resolve()
         : attempt('comment on the pull request', 'pull-requests: write', async (github) => {
             const author = await authorOf(github, inputs.githubToken);
-            const body = commentBody({ report, running, commit, runUrl: log, seconds });
+            const seconds = (performance.now() - began) / 1000;
+            const facts = (0,lib_redact/* cleanAll */.zL)({ report, running, commit, runUrl: log, seconds }, redact);
+            const body = redact(commentBody(facts));
             commentId = await upsertComment(github, place, author, commentId, body);
         });
     const state = (next) => attempt('record the deployment', 'deployments: write', async (github) => {
@@ -309,12 +323,13 @@ function openAnnouncer(run, octokit) {
     });
     return {
         async begin(environment, work) {
+            begun = true;
             const known = environment.state.github;
             commentId = known.comment;
             // Production gets a deployment for each run, a history; a preview has one, which is its whole life.
             deploymentId = target.stage === 'preview' ? known.deployment : null;
             await Promise.all([
-                comment(work, 0),
+                comment(work),
                 attempt('record the deployment', 'deployments: write', async (github) => {
                     deploymentId = await ensureDeployment(github, deployment, deploymentId);
                     if (deploymentId === null)
@@ -329,12 +344,17 @@ function openAnnouncer(run, octokit) {
                 github: { comment: commentId, deployment: deploymentId },
             }));
         },
-        async end(seconds) {
-            if (report.outcome === 'skipped' || report.outcome === 'planned' || report.outcome === 'swept')
+        async end() {
+            const { outcome } = report;
+            if (outcome === 'skipped' || outcome === 'planned' || outcome === 'swept')
                 return;
+            // Where nothing had to be removed there was nothing to tell of; and nothing is told twice.
+            if (outcome === 'destroyed' && (!begun || told === 'destroyed'))
+                return;
+            told = outcome;
             // A run that never came to begin() made no deployment, and must not make one only to say that it failed.
             await Promise.all([
-                comment(null, seconds),
+                comment(null),
                 deploymentId === null ? Promise.resolve() : state(deploymentStateOf(report.outcome, report.live)),
             ]);
         },
@@ -440,53 +460,228 @@ function olderCommit(commit, deployed, serving) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   DV: () => (/* binding */ codeBlock),
 /* harmony export */   FV: () => (/* binding */ escapeMarkdown),
+/* harmony export */   nf: () => (/* binding */ link),
 /* harmony export */   ti: () => (/* binding */ inlineCode),
 /* harmony export */   tp: () => (/* binding */ table),
 /* harmony export */   zP: () => (/* binding */ cutToBytes)
 /* harmony export */ });
+/** Terminal colours, control characters, and what turns text round or hides it: nobody reads it, and it can make a text look like another. */
+const invisible = /\u001b\[[0-?]*[ -/]*[@-~]|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
+/** Stands, unseen, between the sign and the name of what would else be a mention or a reference. */
+const apart = '&#8203;';
 /**
- * Text that is not ours, safe inside Markdown: no HTML, no links or images, no mentions or issue references, no table
- * or code delimiters. Everything that could mean something becomes a character reference, which GitHub shows as the
- * character.
+ * Text that is not ours, on one line, safe inside Markdown: no HTML, emphasis, code, links or images, no mention or
+ * reference, no cell, list, heading or quote. What means nothing to GitHub stays as it is, so that the raw text can
+ * be read: only what does becomes a character reference. Rules: the GitHub Flavored Markdown Spec; mentions and
+ * references are looked for in the finished text, where a character reference does not help.
  */
 function escapeMarkdown(text) {
-    return text
-        .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '')
-        .replace(/[&<>"'`*_~[\](){}#+\-.!|\\@:/=$^]/g, (character) => `&#${character.charCodeAt(0)};`)
-        .replace(/\s*\n\s*/g, ' ');
+    return (text
+        .replace(invisible, '')
+        .replace(/\s+/g, ' ')
+        .trim()
+        .replace(/&/g, '&amp;')
+        .replace(/</g, '&lt;')
+        .replace(/>/g, '&gt;')
+        .replace(/#(?=[0-9])/g, `#${apart}`)
+        .replace(/@(?=[\w-])/g, `@${apart}`)
+        .replace(/\b(gh)-(?=[0-9])/gi, `$1-${apart}`)
+        .replace(/:\/\//g, '&#58;//')
+        .replace(/(www)\./gi, '$1&#46;')
+        // Between letters or digits an underscore means nothing.
+        .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '&#95;')
+        .replace(/[`*~[\]|\\$]/g, reference)
+        // Only at the beginning: a list, a heading, a rule.
+        .replace(/^[-+=#]/, reference)
+        .replace(/^([0-9]{1,9})([.)])/, (_, digits, mark) => digits + reference(mark)));
+}
+function reference(character) {
+    return `&#${character.charCodeAt(0)};`;
 }
 /** Foreign text as code on one line. */
 function inlineCode(text) {
     return `<code>${escapeMarkdown(text)}</code>`;
 }
+/** A link that is shown as it is, and that nothing in it can end. */
+function link(url) {
+    return `<${encodeURI(url.replace(invisible, ''))}>`;
+}
 /** Foreign text as a block that nothing in it can end: its fence is longer than any run of backticks in it. */
 function codeBlock(text) {
     const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
     const fence = '`'.repeat(longest + 1);
-    return `${fence}text\n${text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '')}\n${fence}`;
+    return `${fence}text\n${text.replace(invisible, '')}\n${fence}`;
 }
 function table(head, rows) {
     const line = (cells) => `| ${cells.join(' | ')} |`;
     return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
+/** Room for what closes what a cut has left open. */
+const closingBytes = 200;
 /**
- * Cuts a text to so many bytes of UTF-8, at a line's end, and says so. GitHub drops a summary that is too long whole,
- * and refuses a comment.
+ * Cuts a text to so many bytes of UTF-8, at a line's end, closes what is open there, and says so. GitHub drops a
+ * summary that is too long whole, and refuses a comment.
  */
-function cutToBytes(text, bytes) {
+function cutToBytes(text, bytes, where = 'the log of the job') {
     if (Buffer.byteLength(text, 'utf8') <= bytes)
         return text;
-    const note = '\n\n*(cut: the rest is in the log of the job)*\n';
-    const room = bytes - Buffer.byteLength(note, 'utf8');
+    const note = `\n\n*(cut: the rest is in ${where})*\n`;
+    const room = bytes - closingBytes - Buffer.byteLength(note, 'utf8');
     const kept = [];
     let used = 0;
+    let fence = '';
+    let details = 0;
     for (const line of text.split('\n')) {
         used += Buffer.byteLength(line, 'utf8') + 1;
         if (used > room)
             break;
         kept.push(line);
+        const mark = /^`{3,}/.exec(line)?.[0] ?? '';
+        if (fence === '') {
+            fence = mark;
+            details += line.startsWith('<details>') ? 1 : line.startsWith('</details>') ? -1 : 0;
+        }
+        else if (line === fence)
+            fence = '';
     }
-    return kept.join('\n') + note;
+    const closing = [...(fence === '' ? [] : [fence]), ...Array.from({ length: details }, () => '\n</details>')];
+    return [...kept, ...closing].join('\n') + note;
+}
+
+
+/***/ }),
+
+/***/ 9496:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   De: () => (/* binding */ costADay),
+/* harmony export */   QQ: () => (/* binding */ findingList),
+/* harmony export */   rC: () => (/* binding */ planPart)
+/* harmony export */ });
+/* harmony import */ var _plan_cost_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7978);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(18);
+/* harmony import */ var _prose_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6556);
+
+
+
+/** What was found, why, and what it costs: also the whole of `command: plan`, where it is not folded away. */
+function planPart(plan, folded) {
+    const found = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .table */ .tp)(['What', 'Found'], foundRows(plan));
+    const cost = `${costTable(plan)}\n\nNot counted: ${plan.monthlyCost.notCounted.map(_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV).join('; ')}.`;
+    const month = `about ${plan.monthlyCost.usd.toFixed(2)} USD a month`;
+    return [
+        // One is told as the failure itself.
+        ...(plan.errors.length > 1 ? [`### Stops a deployment\n\n${findingList(plan.errors)}`] : []),
+        part('What was found, and why', found, folded),
+        part(`What it costs: ${month}`, cost, folded),
+    ].join('\n\n');
+}
+/** Findings as a list: what, and the one thing to do. */
+function findingList(findings) {
+    return findings
+        .map(({ code, message, fix }) => `- ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .inlineCode */ .ti)(code)} ${(0,_prose_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .C)(message)}<br>${(0,_prose_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .C)(fix)}`)
+        .join('\n');
+}
+/** What the environment costs a day: `0.87 USD a day`, and for a preview what it shares with the others. */
+function costADay(plan) {
+    const { own, shared } = (0,_plan_cost_js__WEBPACK_IMPORTED_MODULE_0__/* .dailyCost */ .Z)(plan.monthlyCost);
+    if (plan.stage === 'production')
+        return `about ${(own + shared).toFixed(2)} USD a day`;
+    const all = `all previews together share a load balancer${plan.database === 'postgres' ? ' and a database instance' : ''} at ${shared.toFixed(2)}`;
+    return `about ${own.toFixed(2)} USD a day (${all})`;
+}
+function part(title, body, folded) {
+    return folded ? `<details><summary>${title}</summary>\n\n${body}\n\n</details>` : `### ${title}\n\n${body}`;
+}
+function foundRows(plan) {
+    const { project, web } = plan;
+    const because = project.postgres.because.map(_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV).join('; ');
+    const database = {
+        postgres: `PostgreSQL: ${because}`,
+        external: `your own: ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .inlineCode */ .ti)('DATABASE_URL')} is set`,
+        none: because === '' ? 'none' : `none: ${because}`,
+    }[plan.database];
+    const entrypoint = project.entrypoint?.because;
+    return [
+        [
+            'App',
+            `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .inlineCode */ .ti)(project.directory)}, ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV)(project.framework ?? 'framework not recognised')}`,
+        ],
+        [
+            'Image',
+            plan.image.from === 'generated'
+                ? `generated: ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV)(project.packageManager)}, Python ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV)(project.python)}`
+                : (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .inlineCode */ .ti)(project.dockerfile ?? 'Dockerfile'),
+        ],
+        ['Database', database],
+        ...(entrypoint ? [['Entrypoint', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV)(entrypoint)]] : []),
+        ['Start command', startCommand(plan)],
+        ['Port', `${web.port}: ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV)(web.because.port)}`],
+        ['Health check', `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .inlineCode */ .ti)(web.healthCheckPath)}: ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV)(web.because.healthCheckPath)}`],
+        ...plan.phases.map((phase) => [
+            `Phase ${phase.name}`,
+            `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .inlineCode */ .ti)(phase.command)}, ${phase.when}: ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV)(phase.because)}`,
+        ]),
+    ];
+}
+function startCommand({ web, image }) {
+    if (web.command !== null)
+        return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .inlineCode */ .ti)(web.command);
+    return image.from === 'generated' ? 'none found' : "the image's own";
+}
+function costTable({ monthlyCost }) {
+    const { own, shared } = (0,_plan_cost_js__WEBPACK_IMPORTED_MODULE_0__/* .dailyCost */ .Z)(monthlyCost);
+    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .table */ .tp)(['Per month', 'USD', ''], [
+        ...monthlyCost.lines.map((line) => [
+            (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV)(line.what),
+            line.usd.toFixed(2),
+            (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV)(line.note),
+        ]),
+        ['**Together**', `**${monthlyCost.usd.toFixed(2)}**`, `${(own + shared).toFixed(2)} a day`],
+    ]);
+}
+
+
+/***/ }),
+
+/***/ 6556:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ prose),
+/* harmony export */   D: () => (/* binding */ proseLines)
+/* harmony export */ });
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(18);
+
+/** A command of the AWS CLI up to the end of the sentence, or of its clause. */
+const command = /\baws [a-z][a-z0-9-]* [a-z][a-z0-9-]*(?: (?:[^\s,;]+))*/g;
+/** Our sentences with what is not ours in them, escaped; commands in them stand as code, to be copied. */
+function prose(text) {
+    let from = 0;
+    const parts = [];
+    for (const found of text.matchAll(command)) {
+        const code = found[0].replace(/[.:)]+$/, '');
+        parts.push(text.slice(from, found.index), code);
+        from = found.index + code.length;
+    }
+    parts.push(text.slice(from));
+    return parts.map((part, index) => (index % 2 === 1 ? (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .inlineCode */ .ti)(part) : clause(part))).join('');
+}
+/** Escaped, with the spaces at its ends: they part it from the code. */
+function clause(text) {
+    const escaped = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeMarkdown */ .FV)(text);
+    if (escaped === '')
+        return text === '' ? '' : ' ';
+    return `${/^\s/.test(text) ? ' ' : ''}${escaped}${/\s$/.test(text) ? ' ' : ''}`;
+}
+/** The same line by line. */
+function proseLines(text) {
+    return text
+        .split('\n')
+        .map(prose)
+        .filter((line) => line !== '')
+        .join('<br>');
 }
 
 
@@ -513,6 +708,7 @@ function runUrl(run) {
 async function take(environmentRun) {
     const { account, run, inputs, github, progress, report } = environmentRun;
     return progress.step('Take the environment', async (voice) => {
+        environmentRun.wanting(account.names.stateKey);
         const environment = await (0,_aws_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .takeEnvironment */ .x)({
             table: await account.clients.dynamodb(),
             tableName: account.foundation.table,

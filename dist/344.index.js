@@ -39,6 +39,8 @@ function partitionOf(region) {
 /* harmony export */   hP: () => (/* binding */ createClients),
 /* harmony export */   sx: () => (/* binding */ callSettings)
 /* harmony export */ });
+/* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4549);
+
 /**
  * How every call behaves: `standard` retries (throttling and 5xx, with backoff), and a limit on one attempt, because
  * the SDK would otherwise wait for a silent connection for ever.
@@ -54,9 +56,13 @@ const callSettings = {
  */
 function createClients(options) {
     const settings = { region: options.region, credentials: options.credentials, ...callSettings };
+    const named = (service, client) => {
+        renewExpired(client, options.renew);
+        return nameCalls(service, client);
+    };
     const fenced = (service, client) => {
         stopBeforeMutations(client, options.beforeMutation);
-        return nameCalls(service, client);
+        return named(service, client);
     };
     return {
         cloudwatch: once(async () => {
@@ -66,7 +72,7 @@ function createClients(options) {
         dynamodb: once(async () => {
             const { DynamoDB } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(305)]).then(__webpack_require__.t.bind(__webpack_require__, 4305, 19));
             // Not fenced: the lock itself lives here, and each of its writes carries its own condition.
-            return nameCalls('dynamodb', new DynamoDB(settings));
+            return named('dynamodb', new DynamoDB(settings));
         }),
         ecr: once(async () => {
             const { ECR } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(249)]).then(__webpack_require__.t.bind(__webpack_require__, 8249, 19));
@@ -89,6 +95,28 @@ function createClients(options) {
             return fenced('ssm', new SSM(settings));
         }),
     };
+}
+/** What services call a session that is over: their own names, and those of the request's front door. */
+const expired = ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired'];
+/**
+ * A session can end before its time as far as this machine can tell: its clock is wrong, or the job was suspended. Once
+ * more with a new one; what has expired was refused before it had an effect.
+ */
+function renewExpired(client, renew) {
+    // biome-ignore lint/suspicious/noExplicitAny: see Client
+    const once = (next) => async (args) => {
+        try {
+            return await next(args);
+        }
+        catch (error) {
+            if (!(0,_refusal_js__WEBPACK_IMPORTED_MODULE_0__/* .isNamed */ .ev)(error, ...expired))
+                throw error;
+            renew();
+            await client.config.credentials({ forceRefresh: true });
+            return next(args);
+        }
+    };
+    client.middlewareStack.add(once, { step: 'initialize', name: 'renewExpired' });
 }
 /** Attaches to every error that a client throws which call it came from: see {@link AwsCall}. */
 function nameCalls(service, client) {
@@ -141,8 +169,14 @@ function once(make) {
 /* harmony export */ });
 /* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8500);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(452);
-/* harmony import */ var _clients_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6933);
-/* harmony import */ var _trust_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9491);
+/* harmony import */ var _wait_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7634);
+/* harmony import */ var _clients_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6933);
+/* harmony import */ var _fresh_role_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4626);
+/* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4549);
+/* harmony import */ var _trust_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9491);
+
+
+
 
 
 
@@ -152,22 +186,17 @@ const sessionSeconds = 3600;
 /** New credentials are fetched when the old ones have less than this left. */
 const renewBeforeMs = 10 * 60 * 1000;
 /**
- * A role or trust policy that was changed a moment ago is not known everywhere yet. A wrong one gets the same answer,
- * so this is short: whoever just made the foundation has waited longer than that to push.
- */
-const freshRoleSeconds = 30;
-/**
  * Signs in with GitHub's OIDC token (or with the credentials of an earlier step) and makes sure of the account.
  *
  * @throws DeployError `sign-in-impossible`, `trust-refused`, `account-wrong`
  */
 async function signIn(options) {
-    const credentials = options.requestToken === null
-        ? ambientProvider(options)
+    const { credentials, renew } = options.requestToken === null
+        ? { credentials: ambientProvider(options), renew: () => { } }
         : webIdentityProvider(options, options.requestToken);
     await credentials();
     const { STS } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(695)]).then(__webpack_require__.t.bind(__webpack_require__, 1695, 19));
-    const sts = (0,_clients_js__WEBPACK_IMPORTED_MODULE_2__/* .nameCalls */ .fs)('sts', new STS({ region: options.region, credentials, ..._clients_js__WEBPACK_IMPORTED_MODULE_2__/* .callSettings */ .sx }));
+    const sts = (0,_clients_js__WEBPACK_IMPORTED_MODULE_3__/* .nameCalls */ .fs)('sts', new STS({ region: options.region, credentials, ..._clients_js__WEBPACK_IMPORTED_MODULE_3__/* .callSettings */ .sx }));
     const caller = await sts.getCallerIdentity({});
     const accountId = caller.Account ?? '';
     const arn = caller.Arn ?? '';
@@ -180,7 +209,7 @@ async function signIn(options) {
             remedy: 'Correct aws-account-id, or the role in role-to-assume.',
         });
     }
-    return { accountId, arn, credentials };
+    return { accountId, arn, credentials, renew };
 }
 function ambientProvider(options) {
     const { ambient } = options;
@@ -200,12 +229,15 @@ function ambientProvider(options) {
 function webIdentityProvider(options, requestToken) {
     let session = null;
     let expires = 0;
-    return async () => {
+    let first = true;
+    const credentials = async () => {
         if (session === null || Date.now() > expires - renewBeforeMs) {
-            session = assumeRole(options, requestToken);
+            // A role that has let this job in once is known everywhere: only the first time is worth waiting for.
+            session = assumeRole(options, requestToken, first ? _fresh_role_js__WEBPACK_IMPORTED_MODULE_4__/* .freshRoleSeconds */ .E : 0);
             expires = Number.POSITIVE_INFINITY;
             try {
                 expires = (await session).expiration?.getTime() ?? Number.POSITIVE_INFINITY;
+                first = false;
             }
             catch (error) {
                 session = null;
@@ -214,12 +246,19 @@ function webIdentityProvider(options, requestToken) {
         }
         return session;
     };
+    return {
+        credentials,
+        renew: () => {
+            session = null;
+        },
+    };
 }
-async function assumeRole(options, requestToken) {
+/** @param waitSeconds how long a refusal may come from a role that was made a moment ago */
+async function assumeRole(options, requestToken, waitSeconds) {
     const { STS } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(695)]).then(__webpack_require__.t.bind(__webpack_require__, 1695, 19));
-    const sts = (0,_clients_js__WEBPACK_IMPORTED_MODULE_2__/* .nameCalls */ .fs)('sts', new STS({ region: options.region, ..._clients_js__WEBPACK_IMPORTED_MODULE_2__/* .callSettings */ .sx }));
+    const sts = (0,_clients_js__WEBPACK_IMPORTED_MODULE_3__/* .nameCalls */ .fs)('sts', new STS({ region: options.region, ..._clients_js__WEBPACK_IMPORTED_MODULE_3__/* .callSettings */ .sx }));
     const began = performance.now();
-    for (;;) {
+    for (let attempt = 1;; attempt += 1) {
         const token = await fetchToken(requestToken);
         options.mask(token);
         try {
@@ -244,15 +283,23 @@ async function assumeRole(options, requestToken) {
         catch (error) {
             if (!(error instanceof Error))
                 throw error;
-            if (error.name === 'InvalidIdentityToken')
+            // GitHub's tokens live for five minutes; the next one is new.
+            if ((0,_refusal_js__WEBPACK_IMPORTED_MODULE_5__/* .isNamed */ .ev)(error, 'ExpiredTokenException', 'ExpiredToken') && attempt < 3)
+                continue;
+            if ((0,_refusal_js__WEBPACK_IMPORTED_MODULE_5__/* .isNamed */ .ev)(error, 'InvalidIdentityTokenException', 'InvalidIdentityToken')) {
                 throw providerMissing(options, error);
-            if (error.name !== 'AccessDenied')
+            }
+            if (!(0,_refusal_js__WEBPACK_IMPORTED_MODULE_5__/* .isNamed */ .ev)(error, 'AccessDenied', 'AccessDeniedException'))
                 throw error;
-            const waited = (performance.now() - began) / 1000;
-            if (waited >= freshRoleSeconds)
-                throw refused(options, token, error);
-            if (waited < 1)
-                options.say(`AWS refuses the role; it may have been made a moment ago, so trying for ${freshRoleSeconds} s.`);
+            const refusal = refused(options, token, error);
+            if ((performance.now() - began) / 1000 >= waitSeconds)
+                throw refusal;
+            if (attempt === 1) {
+                // A wrong trust policy gets the very same answer, so its reader need not wait for the end of it.
+                for (const line of refusal.message.split('\n'))
+                    options.say(line);
+                options.say(`If the role was made just now, AWS needs a while to know it everywhere: trying for ${(0,_wait_js__WEBPACK_IMPORTED_MODULE_2__/* .describeSeconds */ .bD)(waitSeconds)}.`);
+            }
             await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(5_000);
         }
     }
@@ -285,26 +332,62 @@ function providerMissing(options, error) {
         message: `AWS does not accept GitHub's identity tokens in account ${options.accountId}: ${error.message}`,
         where: options.roleArn,
         safe: 'Nothing was changed.',
-        remedy: `Create the foundation, which has the OIDC provider: ${_trust_js__WEBPACK_IMPORTED_MODULE_3__/* .accountCommand */ .R_}`,
+        remedy: `Create the foundation, which has the OIDC provider: ${_trust_js__WEBPACK_IMPORTED_MODULE_6__/* .accountCommand */ .R_}`,
         cause: error,
     });
 }
 function refused(options, token, error) {
-    const claims = (0,_trust_js__WEBPACK_IMPORTED_MODULE_3__/* .decodeClaims */ .Yq)(token);
+    const claims = (0,_trust_js__WEBPACK_IMPORTED_MODULE_6__/* .decodeClaims */ .Yq)(token);
     return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .DeployError */ .s({
         code: 'trust-refused',
         message: [
             `AWS refused this job the role ${options.roleArn}. Either it does not exist, or its trust policy does not allow this job.`,
             'The job said of itself:',
-            ...(0,_trust_js__WEBPACK_IMPORTED_MODULE_3__/* .describeClaims */ .Zs)(claims).map((line) => `  ${line}`),
+            ...(0,_trust_js__WEBPACK_IMPORTED_MODULE_6__/* .describeClaims */ .Zs)(claims).map((line) => `  ${line}`),
             'A trust policy that allows it (both shapes of sub: GitHub adds numeric ids to repositories made or renamed since July 2026):',
-            (0,_trust_js__WEBPACK_IMPORTED_MODULE_3__/* .trustStatement */ .si)(options.accountId, claims),
+            (0,_trust_js__WEBPACK_IMPORTED_MODULE_6__/* .trustStatement */ .si)(options.accountId, claims),
         ].join('\n'),
         where: options.roleArn,
         safe: 'Nothing was changed.',
-        remedy: `Create or update the roles of this repository: ${(0,_trust_js__WEBPACK_IMPORTED_MODULE_3__/* .repositoryCommand */ .Yg)(claims)}`,
+        remedy: `Create or update the roles of this repository: ${(0,_trust_js__WEBPACK_IMPORTED_MODULE_6__/* .repositoryCommand */ .Yg)(claims)}`,
         cause: error,
     });
+}
+
+
+/***/ }),
+
+/***/ 4626:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ freshRoleSeconds),
+/* harmony export */   v: () => (/* binding */ whileRolesAreFresh)
+/* harmony export */ });
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8500);
+
+/** A role that was just made is known everywhere within minutes (IAM user guide, "Changes ... are not immediate"). */
+const freshRoleSeconds = 240;
+const tryEverySeconds = 10;
+/** How ECS says that it does not know a role yet; nothing else is waited for like this. */
+const notKnownYet = /cannot assume role|unable to assume|not able to validate the provided access credentials|sts:AssumeRole/i;
+/** Repeats a call while AWS says that it cannot assume a role; after four minutes that is the answer. */
+async function whileRolesAreFresh(call, say, signal) {
+    const began = performance.now();
+    for (let attempt = 1;; attempt += 1) {
+        try {
+            return await call();
+        }
+        catch (error) {
+            const text = error instanceof Error ? error.message : '';
+            if (!notKnownYet.test(text) || (performance.now() - began) / 1000 >= freshRoleSeconds)
+                throw error;
+            if (attempt === 1) {
+                say('AWS does not know the roles yet, which is normal right after they were made; trying for 4 minutes.');
+            }
+            await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(tryEverySeconds * 1000, undefined, signal ? { signal } : {});
+        }
+    }
 }
 
 
@@ -519,6 +602,7 @@ async function openAccount(session, target, voice) {
     const clients = (0,aws_clients/* createClients */.hP)({
         region,
         credentials: identity.credentials,
+        renew: identity.renew,
         beforeMutation: () => held?.assertHeld(),
     });
     const foundation = await readFoundation(await clients.ssm(), target.stage, region);
@@ -536,9 +620,13 @@ async function openAccount(session, target, voice) {
     session.report.logs = logsOf(account);
     return {
         account,
+        wanting: (key) => {
+            world.saveState('lock', JSON.stringify({ region, deployRoleArn, table: foundation.table, key }));
+        },
         hold: (environment) => {
             held = environment;
-            world.saveState('lock', JSON.stringify({ region, deployRoleArn, table: foundation.table, key: account.names.stateKey }));
+            if (environment === null)
+                return;
             session.onCancelled(() => environment.release());
         },
     };
@@ -553,7 +641,7 @@ function logsOf({ names, region }) {
     // The console wants the group's name encoded twice, with `$` for `%`.
     const group = encodeURIComponent(encodeURIComponent(names.logGroup)).replaceAll('%', '$');
     return {
-        command: `aws logs tail ${names.logGroup} --log-stream-name-prefix web/ --follow --region ${region}`,
+        command: `aws logs tail ${names.logGroup} --follow --since 1h --region ${region}`,
         link: `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#logsV2:log-groups/log-group/${group}`,
     };
 }

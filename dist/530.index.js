@@ -6,7 +6,8 @@ export const modules = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   destroy: () => (/* binding */ destroy)
+/* harmony export */   destroy: () => (/* binding */ destroy),
+/* harmony export */   p: () => (/* binding */ removePreview)
 /* harmony export */ });
 /* harmony import */ var _removal_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3176);
 /* harmony import */ var _take_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1488);
@@ -22,6 +23,13 @@ export const modules = {
 async function destroy(run) {
     const environment = await (0,_take_js__WEBPACK_IMPORTED_MODULE_1__/* .take */ .s)(run);
     try {
+        if (await reopened(run)) {
+            const note = `Pull request #${run.target.pullRequest} is open again, so its preview stays.`;
+            run.report.notes.push(note);
+            run.progress.say(note);
+            run.report.outcome = 'skipped';
+            return;
+        }
         if (isEmpty(environment.state)) {
             run.report.notes.push('There was nothing to remove.');
             await environment.remove();
@@ -31,10 +39,8 @@ async function destroy(run) {
         await run.announcer.begin(environment, 'removing');
         if (run.account.address.stage === 'production')
             await removeProductionService(run, environment);
-        else {
-            await (0,_removal_js__WEBPACK_IMPORTED_MODULE_0__/* .removeEnvironment */ .I)(run, environment);
-            await environment.remove();
-        }
+        else
+            await removePreview(run, environment);
         run.report.outcome = 'destroyed';
         run.report.url = null;
         run.report.image = null;
@@ -43,10 +49,34 @@ async function destroy(run) {
         await environment.release();
     }
 }
+/**
+ * Everything, and the item last. GitHub is told before that: whoever dies in between has left an item that says
+ * "destroying", so the next run or sweep goes on and tells again.
+ */
+async function removePreview(run, environment) {
+    const { report, announcer } = run;
+    await (0,_removal_js__WEBPACK_IMPORTED_MODULE_0__/* .removeEnvironment */ .I)(run, environment);
+    report.outcome = 'destroyed';
+    report.url = null;
+    report.image = null;
+    report.live = false;
+    await announcer.end();
+    await environment.remove();
+}
+/**
+ * Whether the pull request whose closing caused this run was opened again before the run came to remove anything. Its
+ * own run for "reopened" may be over already; then nobody would make the preview anew.
+ */
+async function reopened({ run, target, inputs, github }) {
+    const { event } = run;
+    if (event.kind !== 'pull-request' || event.action !== 'closed' || inputs.command !== 'auto')
+        return false;
+    return target.pullRequest !== null && (await github.isPullRequestOpen(target.pullRequest)) === true;
+}
 /** Nothing was ever made for it: a pull request that was closed before its first deployment. */
 function isEmpty(state) {
-    const { service, database, pending, intent, deployments, github } = state;
-    const made = [service, database, pending, intent, github.comment, github.deployment];
+    const { begunAt, service, database, pending, intent, deployments, github } = state;
+    const made = [begunAt ?? null, service, database, pending, intent, github.comment, github.deployment];
     return made.every((one) => one === null) && deployments.length === 0 && state.status === 'active';
 }
 /** Production keeps its database, its secrets and its history: only what serves and costs by the hour goes. */
@@ -128,9 +158,12 @@ async function sweepSharedInstance(run, voice) {
         const arn = instance?.DBInstanceArn;
         if (instance === null || arn === undefined || instance.DBInstanceStatus === 'deleting')
             return;
-        const all = await (0,_aws_environments_js__WEBPACK_IMPORTED_MODULE_2__/* .listEnvironments */ .D)(await account.clients.dynamodb(), account.foundation.table, account.names.stateKey.repository, (environment) => {
-            throw new Error(`the state of ${environment} cannot be read, so it is not known whether it needs the instance`);
-        });
+        const unreadable = [];
+        const all = await (0,_aws_environments_js__WEBPACK_IMPORTED_MODULE_2__/* .listEnvironments */ .D)(await account.clients.dynamodb(), account.foundation.table, account.names.stateKey.repository, (environment) => unreadable.push(environment));
+        if (unreadable.length > 0) {
+            voice.say(`The instance ${name} stays: the state of ${unreadable.join(', ')} cannot be read, so it may be needed.`);
+            return;
+        }
         const users = all.filter(({ state }) => state.database !== null);
         const since = instance.TagList?.find(({ Key }) => Key === _aws_database_instance_js__WEBPACK_IMPORTED_MODULE_0__/* .idleSinceTag */ .nb)?.Value ?? 'no';
         const mark = (Value) => rds.addTagsToResource({ ResourceName: arn, Tags: [{ Key: _aws_database_instance_js__WEBPACK_IMPORTED_MODULE_0__/* .idleSinceTag */ .nb, Value }] });
@@ -195,8 +228,7 @@ function decideSweep(candidates, isOpen, now, maxAgeSeconds, phaseTimeoutSeconds
         if (state.pullRequest !== null && !isOpen(state.pullRequest)) {
             return decide('remove', `pull request #${state.pullRequest} is closed`);
         }
-        const last = state.deployments[0];
-        const age = last === undefined ? 0 : (now - Date.parse(last.at)) / 1000;
+        const age = state.begunAt === null ? 0 : (now - Date.parse(state.begunAt)) / 1000;
         if (maxAgeSeconds > 0 && age > maxAgeSeconds) {
             return decide('remove', `nobody has deployed to it for ${Math.floor(age / 86400)} days`);
         }
@@ -288,13 +320,12 @@ async function carryOut(run, decision, pullRequest, failures) {
     try {
         if (decision.action === 'remove') {
             await (0,destroy.destroy)(work);
-            await work.announcer.end(0);
             run.report.notes.push(`Removed ${decision.environment}: ${decision.because}.`);
             return;
         }
         const environment = await (0,take/* take */.s)(work);
         try {
-            await run.progress.step(`End the phase of ${decision.environment}`, (voice) => (0,open_phase/* stopOpenPhase */.N)(work.account, environment, voice));
+            await run.progress.step(`End the phase of ${decision.environment}`, (voice) => (0,open_phase/* endOverduePhase */.dC)(work.account, environment, voice));
         }
         finally {
             await environment.release();
@@ -307,6 +338,9 @@ async function carryOut(run, decision, pullRequest, failures) {
             return;
         }
         failures.push(`${decision.environment}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    finally {
+        run.stage.hold(null);
     }
 }
 

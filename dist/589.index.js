@@ -6,7 +6,8 @@ export const modules = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   destroy: () => (/* binding */ destroy)
+/* harmony export */   destroy: () => (/* binding */ destroy),
+/* harmony export */   p: () => (/* binding */ removePreview)
 /* harmony export */ });
 /* harmony import */ var _removal_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3176);
 /* harmony import */ var _take_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1488);
@@ -22,6 +23,13 @@ export const modules = {
 async function destroy(run) {
     const environment = await (0,_take_js__WEBPACK_IMPORTED_MODULE_1__/* .take */ .s)(run);
     try {
+        if (await reopened(run)) {
+            const note = `Pull request #${run.target.pullRequest} is open again, so its preview stays.`;
+            run.report.notes.push(note);
+            run.progress.say(note);
+            run.report.outcome = 'skipped';
+            return;
+        }
         if (isEmpty(environment.state)) {
             run.report.notes.push('There was nothing to remove.');
             await environment.remove();
@@ -31,10 +39,8 @@ async function destroy(run) {
         await run.announcer.begin(environment, 'removing');
         if (run.account.address.stage === 'production')
             await removeProductionService(run, environment);
-        else {
-            await (0,_removal_js__WEBPACK_IMPORTED_MODULE_0__/* .removeEnvironment */ .I)(run, environment);
-            await environment.remove();
-        }
+        else
+            await removePreview(run, environment);
         run.report.outcome = 'destroyed';
         run.report.url = null;
         run.report.image = null;
@@ -43,10 +49,34 @@ async function destroy(run) {
         await environment.release();
     }
 }
+/**
+ * Everything, and the item last. GitHub is told before that: whoever dies in between has left an item that says
+ * "destroying", so the next run or sweep goes on and tells again.
+ */
+async function removePreview(run, environment) {
+    const { report, announcer } = run;
+    await (0,_removal_js__WEBPACK_IMPORTED_MODULE_0__/* .removeEnvironment */ .I)(run, environment);
+    report.outcome = 'destroyed';
+    report.url = null;
+    report.image = null;
+    report.live = false;
+    await announcer.end();
+    await environment.remove();
+}
+/**
+ * Whether the pull request whose closing caused this run was opened again before the run came to remove anything. Its
+ * own run for "reopened" may be over already; then nobody would make the preview anew.
+ */
+async function reopened({ run, target, inputs, github }) {
+    const { event } = run;
+    if (event.kind !== 'pull-request' || event.action !== 'closed' || inputs.command !== 'auto')
+        return false;
+    return target.pullRequest !== null && (await github.isPullRequestOpen(target.pullRequest)) === true;
+}
 /** Nothing was ever made for it: a pull request that was closed before its first deployment. */
 function isEmpty(state) {
-    const { service, database, pending, intent, deployments, github } = state;
-    const made = [service, database, pending, intent, github.comment, github.deployment];
+    const { begunAt, service, database, pending, intent, deployments, github } = state;
+    const made = [begunAt ?? null, service, database, pending, intent, github.comment, github.deployment];
     return made.every((one) => one === null) && deployments.length === 0 && state.status === 'active';
 }
 /** Production keeps its database, its secrets and its history: only what serves and costs by the hour goes. */

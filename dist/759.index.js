@@ -23,6 +23,7 @@ const newState = {
     version: stateVersion,
     status: 'active',
     pullRequest: null,
+    begunAt: null,
     service: null,
     database: null,
     once: {},
@@ -65,7 +66,8 @@ function parseState(text, where) {
     const problem = stateProblem(value);
     if (problem !== null)
         throw unreadable(problem, where);
-    return value;
+    // What an earlier version did not write yet is as in a new state.
+    return { ...newState, ...value };
 }
 function stringifyState(state) {
     return JSON.stringify({

@@ -1,5 +1,5 @@
 export const id = 844;
-export const ids = [844,52];
+export const ids = [844,671];
 export const modules = {
 
 /***/ 7671:
@@ -100,8 +100,10 @@ function olderCommit(commit, deployed, serving) {
 /* harmony export */ });
 /* harmony import */ var _aws_database_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4656);
 /* harmony import */ var _aws_database_instance_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2862);
-/* harmony import */ var _settle_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(508);
-/* harmony import */ var _take_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1488);
+/* harmony import */ var _open_phase_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3661);
+/* harmony import */ var _settle_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(508);
+/* harmony import */ var _take_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1488);
+
 
 
 
@@ -112,9 +114,13 @@ function olderCommit(commit, deployed, serving) {
  */
 async function reset(run) {
     const { account, progress, signal } = run;
-    const environment = await (0,_take_js__WEBPACK_IMPORTED_MODULE_3__/* .take */ .s)(run);
+    const environment = await (0,_take_js__WEBPACK_IMPORTED_MODULE_4__/* .take */ .s)(run);
     try {
-        await (0,_settle_js__WEBPACK_IMPORTED_MODULE_2__/* .settle */ .G)(run, environment);
+        // How a phase ended does not matter for a database that goes; that it does not write any more does.
+        if (environment.state.intent !== null) {
+            await progress.step('End the phase that still runs', (voice) => (0,_open_phase_js__WEBPACK_IMPORTED_MODULE_2__/* .stopOpenPhase */ .e)(account, environment, voice));
+        }
+        await (0,_settle_js__WEBPACK_IMPORTED_MODULE_3__/* .settle */ .G)(run, environment);
         if (environment.state.database === null)
             return;
         await progress.step('Drop the database', async (voice) => {
@@ -147,12 +153,10 @@ async function reset(run) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   G: () => (/* binding */ settle)
 /* harmony export */ });
-/* harmony import */ var _aws_environment_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6532);
-/* harmony import */ var _github_api_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7671);
-/* harmony import */ var _open_phase_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3661);
-/* harmony import */ var _removal_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3176);
-/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9293);
-
+/* harmony import */ var _github_api_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7671);
+/* harmony import */ var _open_phase_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3661);
+/* harmony import */ var _removal_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3176);
+/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9293);
 
 
 
@@ -168,19 +172,19 @@ async function settle(environmentRun, environment) {
     const deployed = environment.state.deployments[0]?.commit;
     if (target.refuseOlder && deployed !== undefined && deployed !== run.commit) {
         if (await github.isOlder(run.commit, deployed))
-            throw (0,_github_api_js__WEBPACK_IMPORTED_MODULE_1__/* .olderCommit */ .C)(run.commit, deployed, (0,_report_js__WEBPACK_IMPORTED_MODULE_4__/* .describeServing */ .Yh)(report));
+            throw (0,_github_api_js__WEBPACK_IMPORTED_MODULE_0__/* .olderCommit */ .C)(run.commit, deployed, (0,_report_js__WEBPACK_IMPORTED_MODULE_3__/* .describeServing */ .Yh)(report));
     }
     if (environment.state.status === 'destroying') {
         progress.say('An earlier run began to remove this environment; finishing that first.');
-        await (0,_removal_js__WEBPACK_IMPORTED_MODULE_3__/* .removeEnvironment */ .I)(environmentRun, environment);
-        await environment.save((state) => ({ ..._aws_environment_state_js__WEBPACK_IMPORTED_MODULE_0__/* .newState */ .om, github: state.github }));
+        await (0,_removal_js__WEBPACK_IMPORTED_MODULE_2__/* .removeEnvironment */ .I)(environmentRun, environment);
+        await environment.save((state) => ({ ...state, status: 'active' }));
         report.previous = null;
         report.url = null;
         report.image = null;
     }
     if (environment.state.intent === null)
         return;
-    await progress.step('Settle what an interrupted run left', (voice) => (0,_open_phase_js__WEBPACK_IMPORTED_MODULE_2__/* .settleIntent */ .e)({
+    await progress.step('Settle what an interrupted run left', (voice) => (0,_open_phase_js__WEBPACK_IMPORTED_MODULE_1__/* .settleIntent */ .eY)({
         account,
         environment,
         progress,

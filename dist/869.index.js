@@ -36,6 +36,7 @@ function partitionOf(region) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Ju: () => (/* binding */ beginInstance),
+/* harmony export */   l$: () => (/* binding */ awaitDeletion),
 /* harmony export */   nb: () => (/* binding */ idleSinceTag),
 /* harmony export */   we: () => (/* binding */ awaitInstance),
 /* harmony export */   xJ: () => (/* binding */ describeInstance)
@@ -95,7 +96,7 @@ async function beginInstance(rds, account, settings, held, voice) {
         return;
     }
     if (held)
-        throw gone(identifier);
+        throw gone(identifier, account.address.stage);
     voice.say(`Creating the PostgreSQL instance ${identifier} (${settings.instanceClass}, ${settings.storageGb} GiB).`);
     await createInstance(rds, createRequest(account, settings));
 }
@@ -122,6 +123,27 @@ async function awaitInstance(rds, account, voice, signal) {
             const status = (await describeInstance(rds, identifier))?.DBInstanceStatus ?? 'unknown';
             return unavailable(identifier, status, `after ${Math.round(seconds / 60)} minutes it is still "${status}"`, 'Run the job again: it goes on waiting where this run stopped.');
         },
+    });
+}
+/**
+ * Waits until an instance that is being deleted is gone, so that a new one can be made in its place; does nothing for
+ * any other.
+ *
+ * @throws DeployError `database-unavailable` after 45 minutes
+ */
+async function awaitDeletion(rds, account, voice, signal) {
+    const identifier = account.names.databaseInstance;
+    if ((await describeInstance(rds, identifier))?.DBInstanceStatus !== 'deleting')
+        return;
+    await (0,_wait_js__WEBPACK_IMPORTED_MODULE_1__/* .waitFor */ .fm)({
+        what: `the idle PostgreSQL instance ${identifier} to be gone, which is being removed`,
+        usually: 'that usually takes 2 to 6 minutes',
+        timeoutSeconds,
+        interval: () => 10,
+        say: voice.say,
+        signal,
+        look: async () => ((await describeInstance(rds, identifier)) === null ? true : null),
+        timedOut: async (seconds) => unavailable(identifier, 'deleting', `after ${Math.round(seconds / 60)} minutes it is still being deleted`, 'Run the job again: it goes on waiting where this run stopped.'),
     });
 }
 /** The instance, or `null` where there is none of that name. */
@@ -234,13 +256,15 @@ function warnOfDifferences(instance, settings, voice) {
         });
     }
 }
-function gone(identifier) {
+function gone(identifier, stage) {
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .DeployError */ .s({
         code: 'database-gone',
         message: `The database instance ${identifier} is recorded for this environment, but AWS does not have it any more.`,
         where: 'Amazon RDS',
         safe: 'Nothing was changed; above all, no empty database was made in its place.',
-        remedy: `Restore it under the same name from its last snapshot: aws rds describe-db-snapshots --db-instance-identifier ${identifier}`,
+        remedy: stage === 'production'
+            ? `Restore it under the same name from its last snapshot: aws rds describe-db-snapshots --db-instance-identifier ${identifier}`
+            : 'Previews keep no backups. Give this one a new, empty database: command: reset, as docs/previews.md says.',
     });
 }
 function unavailable(identifier, status, what, remedy) {
@@ -384,7 +408,7 @@ async function runScript(account, instance, script, secrets, options) {
             lines.push(line);
             voice.quote(line);
         },
-        isLastLine: (line) => line === scriptEnd,
+        exitCodeOf: (line) => (line === scriptEnd ? 0 : null),
         timeoutSeconds,
         say: voice.say,
         signal,
@@ -397,7 +421,9 @@ async function runScript(account, instance, script, secrets, options) {
             ? `it never started: ${end.reason}`
             : end.kind === 'timed-out'
                 ? `it did not end within ${timeoutSeconds / 60} minutes`
-                : 'ECS forgot it before it ended';
+                : end.kind === 'lost'
+                    ? `AWS took it away: ${end.reason}`
+                    : 'ECS forgot it before it ended';
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .DeployError */ .s({
         code: end.kind === 'not-started' ? 'task-not-started' : 'database-setup-failed',
         message: `The task that sets up the database ${account.names.database} failed: ${how}.${lines.length > 0 ? ` It said: ${lines.slice(-3).join(' / ')}` : ''}`,
@@ -435,7 +461,9 @@ echo '${scriptEnd}'`;
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   D: () => (/* binding */ listEnvironments)
 /* harmony export */ });
-/* harmony import */ var _environment_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6532);
+/* harmony import */ var _plan_names_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(595);
+/* harmony import */ var _environment_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6532);
+
 
 /** Far above what one repository can have open at once. */
 const mostPages = 1000;
@@ -457,12 +485,13 @@ async function listEnvironments(table, tableName, repository, onUnreadable) {
         });
         for (const item of answer.Items ?? []) {
             const environment = item.environment?.S;
-            if (environment === undefined)
+            // The lock of what all previews share stands in the same table, under a name that no environment can have.
+            if (environment === undefined || !_plan_names_js__WEBPACK_IMPORTED_MODULE_0__/* .environmentPattern */ .gV.test(environment))
                 continue;
             try {
                 found.push({
                     environment,
-                    state: (0,_environment_state_js__WEBPACK_IMPORTED_MODULE_0__/* .parseState */ .Bu)(item.state?.S, `DynamoDB table ${tableName}, item ${environment}`),
+                    state: (0,_environment_state_js__WEBPACK_IMPORTED_MODULE_1__/* .parseState */ .Bu)(item.state?.S, `DynamoDB table ${tableName}, item ${environment}`),
                 });
             }
             catch (error) {
@@ -474,6 +503,42 @@ async function listEnvironments(table, tableName, repository, onUnreadable) {
             break;
     }
     return found;
+}
+
+
+/***/ }),
+
+/***/ 4626:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ freshRoleSeconds),
+/* harmony export */   v: () => (/* binding */ whileRolesAreFresh)
+/* harmony export */ });
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8500);
+
+/** A role that was just made is known everywhere within minutes (IAM user guide, "Changes ... are not immediate"). */
+const freshRoleSeconds = 240;
+const tryEverySeconds = 10;
+/** How ECS says that it does not know a role yet; nothing else is waited for like this. */
+const notKnownYet = /cannot assume role|unable to assume|not able to validate the provided access credentials|sts:AssumeRole/i;
+/** Repeats a call while AWS says that it cannot assume a role; after four minutes that is the answer. */
+async function whileRolesAreFresh(call, say, signal) {
+    const began = performance.now();
+    for (let attempt = 1;; attempt += 1) {
+        try {
+            return await call();
+        }
+        catch (error) {
+            const text = error instanceof Error ? error.message : '';
+            if (!notKnownYet.test(text) || (performance.now() - began) / 1000 >= freshRoleSeconds)
+                throw error;
+            if (attempt === 1) {
+                say('AWS does not know the roles yet, which is normal right after they were made; trying for 4 minutes.');
+            }
+            await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(tryEverySeconds * 1000, undefined, signal ? { signal } : {});
+        }
+    }
 }
 
 
@@ -903,7 +968,11 @@ function canonical(value) {
 /* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8500);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(452);
 /* harmony import */ var _wait_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7634);
-/* harmony import */ var _task_definition_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6464);
+/* harmony import */ var _fresh_role_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4626);
+/* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4549);
+/* harmony import */ var _task_definition_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6464);
+
+
 
 
 
@@ -914,6 +983,10 @@ const lookEverySeconds = 3;
 const unknownForSeconds = 60;
 /** AWS finds capacity within minutes or not at all. */
 const capacitySeconds = 600;
+/** From RunTask to the first container: usually under a minute, a large image takes some. */
+const startSeconds = 900;
+/** SIGTERM, 30 s, SIGKILL, then the network interface goes. */
+const stopSeconds = 180;
 /**
  * Starts a task. The request carries its own `clientToken`, so sending it twice starts it once.
  *
@@ -923,7 +996,7 @@ const capacitySeconds = 600;
 async function startTask(ecs, request, say) {
     const began = performance.now();
     for (let attempt = 1;; attempt += 1) {
-        const answer = await ecs.runTask(request);
+        const answer = await (0,_fresh_role_js__WEBPACK_IMPORTED_MODULE_3__/* .whileRolesAreFresh */ .v)(() => ecs.runTask(request), say);
         const arn = answer.tasks?.[0]?.taskArn;
         if (arn)
             return arn;
@@ -948,24 +1021,27 @@ async function startTask(ecs, request, say) {
 /** How long late log lines are waited for after a task ended. */
 const drainSeconds = 20;
 /**
- * Follows a task to its end and passes its log on, line by line, as it comes.
+ * Follows a task to its end and passes its log on, line by line, as it comes. Where ECS cannot say how it ended, its
+ * log may.
  *
  * @returns how it ended, or `timed-out` with the task stopped
  */
 async function followTask(options) {
     const began = performance.now();
     const waited = () => (performance.now() - began) / 1000;
-    let sawLast = false;
+    let said = null;
     const readLog = async () => {
         const lines = await options.log.read();
         for (const line of lines) {
-            if (options.isLastLine(line))
-                sawLast = true;
-            else
+            const code = options.exitCodeOf(line);
+            if (code === null)
                 options.onLine(line);
+            else
+                said = code;
         }
         return lines.length;
     };
+    const stop = (why) => stopTaskAndWait(options.ecs, options.cluster, options.taskArn, why);
     let lastStatus = '';
     for (;;) {
         options.signal?.throwIfAborted();
@@ -973,24 +1049,35 @@ async function followTask(options) {
         await readLog();
         const end = task === null ? (waited() < unknownForSeconds ? null : { kind: 'forgotten' }) : endOf(task);
         if (end !== null) {
-            if (end.kind === 'exited')
-                await drain(readLog, () => sawLast);
-            return end;
+            if (end.kind !== 'not-started')
+                await drain(readLog, () => said !== null);
+            const fromLog = said;
+            const silent = end.kind === 'lost' || end.kind === 'forgotten';
+            return silent && fromLog !== null ? { kind: 'exited', exitCode: fromLog, reason: 'says its log' } : end;
         }
         const status = task?.lastStatus ?? '';
         if (status !== lastStatus && status !== '')
             options.say(`Task ${status.toLowerCase()}.`);
         lastStatus = status;
-        const age = task?.createdAt
-            ? Math.max(waited(), (Date.now() - task.createdAt.getTime()) / 1000)
-            : waited();
-        if (age >= options.timeoutSeconds) {
-            await stopTaskAndWait(options.ecs, options.cluster, options.taskArn, 'monolayer: phase-timeout');
-            await drain(readLog, () => sawLast);
-            return { kind: 'timed-out' };
+        // The task's own times count, also for who comes to it later. A command's time begins with its container.
+        const age = Math.max(waited(), secondsSince(task?.createdAt));
+        if (task !== null && task.startedAt === undefined && age >= startSeconds) {
+            await stop('monolayer: it did not start');
+            return {
+                kind: 'not-started',
+                reason: `it was still ${status.toLowerCase()} after ${(0,_wait_js__WEBPACK_IMPORTED_MODULE_2__/* .describeSeconds */ .bD)(age)}, and was stopped`,
+            };
+        }
+        if (secondsSince(task?.startedAt) >= options.timeoutSeconds) {
+            const gone = await stop('monolayer: phase-timeout');
+            await drain(readLog, () => said !== null);
+            return { kind: 'timed-out', gone };
         }
         await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(lookEverySeconds * 1000, undefined, options.signal ? { signal: options.signal } : {});
     }
+}
+function secondsSince(moment) {
+    return moment === undefined ? 0 : (Date.now() - moment.getTime()) / 1000;
 }
 /** CloudWatch delivers late; two empty reads in a row, or the task's own last line, mean that all has come. */
 async function drain(readLog, isComplete) {
@@ -1008,26 +1095,39 @@ async function describeTask(ecs, cluster, taskArn) {
 }
 /** How a task ended, or `null` while it goes on. The container's exit code counts before the task has stopped. */
 function endOf(task) {
-    const main = task.containers?.find(({ name }) => name === _task_definition_js__WEBPACK_IMPORTED_MODULE_3__/* .containerName */ .xN);
+    const main = task.containers?.find(({ name }) => name === _task_definition_js__WEBPACK_IMPORTED_MODULE_5__/* .containerName */ .xN);
     const reason = [main?.reason, task.stoppedReason].filter(Boolean).join('; ');
     if (main?.exitCode !== undefined)
         return { kind: 'exited', exitCode: main.exitCode, reason };
     if (task.lastStatus === 'STOPPED' || task.lastStatus === 'DELETED') {
+        if (task.startedAt !== undefined)
+            return { kind: 'lost', reason: reason || 'ECS gave no reason' };
         return { kind: 'not-started', reason: reason || `it stopped (${task.stopCode ?? 'no reason given'})` };
     }
     return null;
 }
-/** Stops a task and waits until it is gone: a phase must never run beside the next one. */
+/**
+ * Stops a task and waits until it is gone: a phase must never run beside the next one.
+ *
+ * @returns false where ECS still shows it running after three minutes
+ */
 async function stopTaskAndWait(ecs, cluster, taskArn, reason) {
-    await ecs.stopTask({ cluster, task: taskArn, reason });
+    try {
+        await ecs.stopTask({ cluster, task: taskArn, reason });
+    }
+    catch (error) {
+        // "The referenced task was not found": it ended, and ECS has forgotten it.
+        if (!(0,_refusal_js__WEBPACK_IMPORTED_MODULE_4__/* .isNamed */ .ev)(error, 'InvalidParameterException'))
+            throw error;
+    }
     const began = performance.now();
-    // SIGTERM, 30 s, SIGKILL, then the network interface goes.
-    while ((performance.now() - began) / 1000 < 180) {
+    while ((performance.now() - began) / 1000 < stopSeconds) {
         const task = await describeTask(ecs, cluster, taskArn);
         if (task === null || endOf(task) !== null)
-            return;
+            return true;
         await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(lookEverySeconds * 1000);
     }
+    return false;
 }
 /** Why a container ended so, in words. Signals are 128 + their number (POSIX shells; ECS reports the same). */
 function describeExit(exitCode, reason, memory) {
@@ -1053,15 +1153,16 @@ function describeExit(exitCode, reason, memory) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   N: () => (/* binding */ stopOpenPhase),
-/* harmony export */   e: () => (/* binding */ settleIntent)
+/* harmony export */   dC: () => (/* binding */ endOverduePhase),
+/* harmony export */   e: () => (/* binding */ stopOpenPhase),
+/* harmony export */   eY: () => (/* binding */ settleIntent)
 /* harmony export */ });
 /* harmony import */ var _aws_logs_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8446);
 /* harmony import */ var _aws_task_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7968);
 /* harmony import */ var _aws_task_definition_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6464);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(452);
 /* harmony import */ var _phase_record_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7616);
-/* harmony import */ var _phases_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2962);
+/* harmony import */ var _phases_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3746);
 
 
 
@@ -1073,6 +1174,8 @@ function describeExit(exitCode, reason, memory) {
  * time the very same request gives the very same task; after it, it could start a second one.
  */
 const replayMinutes = 50;
+/** So long after RunTask, ECS may not know the task everywhere yet: not to be found is not to have ended. */
+const visibleMinutes = 2;
 /**
  * Settles the phase that an interrupted run left open: waits for it if it runs, records how it ended if that can be
  * known. Never two at a time, and an exit code 0 is never run again.
@@ -1081,32 +1184,32 @@ const replayMinutes = 50;
  *   not say; and what {@link awaitPhase} throws when the phase turns out to have failed
  */
 async function settleIntent(run, resolvePhase, voice) {
-    const { account, environment } = run;
+    const { environment } = run;
     const { intent } = environment.state;
     if (intent === null)
         return;
     voice.say(`An earlier run (${intent.runUrl}) left the phase ${intent.phase} open; finding out what became of it.`);
     const trace = await traceIntent(run, intent, voice);
     switch (trace.kind) {
-        case 'task': {
+        case 'running': {
             const found = { ...intent, taskArn: trace.taskArn };
             await environment.save((state) => ({ ...state, intent: found }));
-            const task = await (0,_aws_task_js__WEBPACK_IMPORTED_MODULE_1__/* .describeTask */ .Ve)(await account.clients.ecs(), account.foundation.cluster, trace.taskArn);
-            const ended = task === null ? null : (0,_aws_task_js__WEBPACK_IMPORTED_MODULE_1__/* .endOf */ .pJ)(task);
-            if (ended?.kind === 'exited' && ended.exitCode !== 0) {
-                voice.say(`It had failed (exit code ${ended.exitCode}): this deployment tries again.`);
-                await environment.save(_phase_record_js__WEBPACK_IMPORTED_MODULE_5__/* .recordFailure */ .C);
-                return;
-            }
-            voice.say(ended === null
-                ? 'It is still running: waiting for it instead of starting it again.'
-                : 'Its task has ended.');
+            voice.say('It is still running: waiting for it instead of starting it again.');
             await (0,_phases_js__WEBPACK_IMPORTED_MODULE_4__/* .awaitPhase */ .o)(run, plannedFrom(intent), found, voice);
             return;
         }
         case 'ended':
-            voice.say(`Its log says that it ended with exit code ${trace.exitCode}.`);
-            await environment.save((state) => trace.exitCode === 0 ? (0,_phase_record_js__WEBPACK_IMPORTED_MODULE_5__/* .recordSuccess */ .B)(state, intent, new Date().toISOString()) : (0,_phase_record_js__WEBPACK_IMPORTED_MODULE_5__/* .recordFailure */ .C)(state));
+            if (trace.exitCode === 0) {
+                voice.say('It had succeeded meanwhile (exit code 0), and is not run again.');
+                await environment.save((state) => (0,_phase_record_js__WEBPACK_IMPORTED_MODULE_5__/* .recordSuccess */ .B)(state, intent, new Date().toISOString()));
+                return;
+            }
+            voice.say(`It had failed (exit code ${trace.exitCode}): this deployment tries again.`);
+            await environment.save(_phase_record_js__WEBPACK_IMPORTED_MODULE_5__/* .recordFailure */ .C);
+            return;
+        case 'not-started':
+            voice.say(`It had never started (${trace.reason}): this deployment tries again.`);
+            await environment.save(_phase_record_js__WEBPACK_IMPORTED_MODULE_5__/* .recordFailure */ .C);
             return;
         case 'unknown':
             await settleUnknown(run, intent, resolvePhase, voice);
@@ -1126,26 +1229,59 @@ async function stopOpenPhase(account, environment, voice) {
     const task = taskArn === null ? null : await (0,_aws_task_js__WEBPACK_IMPORTED_MODULE_1__/* .describeTask */ .Ve)(ecs, cluster, taskArn);
     if (taskArn !== null && task !== null && (0,_aws_task_js__WEBPACK_IMPORTED_MODULE_1__/* .endOf */ .pJ)(task) === null) {
         voice.say(`Stopping the phase ${intent.phase}, which an earlier run left running.`);
-        await (0,_aws_task_js__WEBPACK_IMPORTED_MODULE_1__/* .stopTaskAndWait */ .kL)(ecs, cluster, taskArn, 'monolayer: the environment is being removed');
+        if (!(await (0,_aws_task_js__WEBPACK_IMPORTED_MODULE_1__/* .stopTaskAndWait */ .kL)(ecs, cluster, taskArn, 'monolayer: the environment is being removed'))) {
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .DeployError */ .s({
+                code: 'cleanup-incomplete',
+                message: `The phase ${intent.phase} was told to stop, but ECS still shows it running.`,
+                where: `ECS task ${taskArn}`,
+                safe: 'Nothing was removed yet.',
+                remedy: 'Run the job again in some minutes; it goes on from there.',
+            });
+        }
     }
     await environment.save(_phase_record_js__WEBPACK_IMPORTED_MODULE_5__/* .recordFailure */ .C);
+}
+/**
+ * Ends the phase that an interrupted run left running past its time, and waits until it is gone. One that ended by
+ * itself is left to the next deployment, which finds out how it ended: an exit code 0 is never run again.
+ */
+async function endOverduePhase(account, environment, voice) {
+    const { intent } = environment.state;
+    if (intent === null)
+        return;
+    const ecs = await account.clients.ecs();
+    const { cluster } = account.foundation;
+    const taskArn = intent.taskArn ?? (await listStarted(ecs, cluster, intent.id));
+    const task = taskArn === null ? null : await (0,_aws_task_js__WEBPACK_IMPORTED_MODULE_1__/* .describeTask */ .Ve)(ecs, cluster, taskArn);
+    if (taskArn === null || task === null || (0,_aws_task_js__WEBPACK_IMPORTED_MODULE_1__/* .endOf */ .pJ)(task) !== null) {
+        voice.say(`The phase ${intent.phase} does not run any more; the next deployment finds out how it ended.`);
+        return;
+    }
+    voice.say(`Stopping the phase ${intent.phase}, which runs since ${intent.at} and is past its time.`);
+    await (0,_aws_task_js__WEBPACK_IMPORTED_MODULE_1__/* .stopTaskAndWait */ .kL)(ecs, cluster, taskArn, 'monolayer: the phase ran longer than phase-timeout');
+    const after = await (0,_aws_task_js__WEBPACK_IMPORTED_MODULE_1__/* .describeTask */ .Ve)(ecs, cluster, taskArn);
+    const end = after === null ? null : (0,_aws_task_js__WEBPACK_IMPORTED_MODULE_1__/* .endOf */ .pJ)(after);
+    await environment.save((state) => end?.kind === 'exited' && end.exitCode === 0
+        ? (0,_phase_record_js__WEBPACK_IMPORTED_MODULE_5__/* .recordSuccess */ .B)(state, intent, new Date().toISOString())
+        : (0,_phase_record_js__WEBPACK_IMPORTED_MODULE_5__/* .recordFailure */ .C)(state));
 }
 async function traceIntent(run, intent, voice) {
     const { account } = run;
     const ecs = await account.clients.ecs();
     const { cluster } = account.foundation;
-    if (intent.taskArn !== null && (await (0,_aws_task_js__WEBPACK_IMPORTED_MODULE_1__/* .describeTask */ .Ve)(ecs, cluster, intent.taskArn)) !== null) {
-        return { kind: 'task', taskArn: intent.taskArn };
-    }
-    if (intent.taskArn === null) {
-        const listed = await listStarted(ecs, cluster, intent.id);
-        if (listed !== null)
-            return { kind: 'task', taskArn: listed };
-        const minutes = (Date.now() - Date.parse(intent.at)) / 60_000;
-        if (minutes < replayMinutes) {
-            // Whether the crash came before or after RunTask: the same token gives the same task, started once.
-            return { kind: 'task', taskArn: await replay(run, intent, ecs, voice) };
-        }
+    const minutes = (Date.now() - Date.parse(intent.at)) / 60_000;
+    let taskArn = intent.taskArn ?? (await listStarted(ecs, cluster, intent.id));
+    // Whether the crash came before or after RunTask: the same token gives the same task, started once.
+    if (taskArn === null && minutes < replayMinutes)
+        taskArn = await replay(run, intent, ecs, voice);
+    const task = taskArn === null ? null : await (0,_aws_task_js__WEBPACK_IMPORTED_MODULE_1__/* .describeTask */ .Ve)(ecs, cluster, taskArn);
+    const end = task === null ? null : (0,_aws_task_js__WEBPACK_IMPORTED_MODULE_1__/* .endOf */ .pJ)(task);
+    if (end?.kind === 'exited')
+        return { kind: 'ended', exitCode: end.exitCode };
+    if (end?.kind === 'not-started')
+        return { kind: 'not-started', reason: end.reason };
+    if (taskArn !== null && end === null && (task !== null || minutes < visibleMinutes)) {
+        return { kind: 'running', taskArn };
     }
     const line = await (0,_aws_logs_js__WEBPACK_IMPORTED_MODULE_0__/* .findLogLine */ .Yk)(await account.clients.logs(), account.names.logGroup, 'phase/', intent.id, (0,_aws_task_definition_js__WEBPACK_IMPORTED_MODULE_2__/* .phaseEndPattern */ .lK)(intent.id));
     return line?.[1] === undefined ? { kind: 'unknown' } : { kind: 'ended', exitCode: Number(line[1]) };
@@ -1230,7 +1366,7 @@ function recordFailure(state) {
 
 /***/ }),
 
-/***/ 2962:
+/***/ 3746:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1252,9 +1388,48 @@ var task = __webpack_require__(7968);
 var task_definition = __webpack_require__(6464);
 // EXTERNAL MODULE: ./lib/errors.js
 var errors = __webpack_require__(452);
+;// CONCATENATED MODULE: ./lib/database-facts.js
+/**
+ * What the database may hold after a phase failed, and how to get back to what it was.
+ *
+ * alembic runs all migrations of one command in one transaction, or each in its own where `env.py` sets
+ * `transaction_per_migration`; `autocommit_block()` is outside of either (alembic's documentation, "Transaction
+ * handling"). Which steps it took stands in its log, where its logger is on.
+ */
+function databaseFacts(stage, { end, databaseInstance, lastLines, startedAt, }) {
+    if (databaseInstance === null)
+        return [];
+    const steps = lastLines.flatMap((line) => {
+        const match = /Running (?:upgrade|downgrade) (\S*) ?-> (\w*)/.exec(line);
+        return match ? [{ from: match[1] || 'an empty schema', to: match[2] || 'an empty schema' }] : [];
+    });
+    const first = steps[0];
+    const last = steps.at(-1);
+    const facts = [];
+    if (first === undefined || last === undefined) {
+        facts.push('The database holds what was committed before the failure: an open transaction is undone, statements outside a transaction stay.');
+    }
+    else if (steps.length === 1) {
+        facts.push(`alembic was at the step ${last.from} -> ${last.to}, so the database is at revision ${last.from}; what that step ran outside a transaction stays.`);
+    }
+    else {
+        facts.push(`alembic was at the step ${last.from} -> ${last.to}. The database is at revision ${first.from} if all steps share one transaction (alembic's default), at ${last.from} if env.py sets transaction_per_migration; what ran outside a transaction stays.`);
+    }
+    if (end.kind === 'timed-out' || end.kind === 'lost' || (end.kind === 'exited' && end.exitCode >= 128)) {
+        facts.push('PostgreSQL may take a minute to notice that the client is gone, and holds its locks until then.');
+    }
+    // A preview's instance keeps no backups: its way back is a new database.
+    if (stage === 'preview')
+        return facts;
+    const before = new Date(Date.parse(startedAt) - 1000).toISOString().replace(/\.\d{3}Z$/, 'Z');
+    facts.push(`The database as it was before the phase began (RDS can go back to any second but the last five minutes): aws rds restore-db-instance-to-point-in-time --source-db-instance-identifier ${databaseInstance} --target-db-instance-identifier ${databaseInstance}-before --restore-time ${before}`);
+    return facts;
+}
+
 // EXTERNAL MODULE: ./lib/wait.js
 var wait = __webpack_require__(7634);
 ;// CONCATENATED MODULE: ./lib/phase-failure.js
+
 
 
 
@@ -1267,20 +1442,38 @@ function phaseFailure(account, failed) {
     const said = lines.length > 0
         ? ['Its last lines:', ...lines.map((line) => `  ${line}`)]
         : ['It wrote nothing to its log.'];
+    const ran = end.kind !== 'not-started';
     return new errors/* DeployError */.s({
-        code: end.kind === 'timed-out'
-            ? 'phase-timeout'
-            : end.kind === 'not-started'
-                ? 'task-not-started'
-                : 'phase-failed',
+        code: codeOf(end),
         message: [
             `Phase ${phase.name} (${phase.command}) ${describeEnd(failed)}.`,
-            ...(end.kind === 'not-started' ? [] : said),
+            ...(ran ? said : ['Its command did not run.']),
         ].join('\n'),
         where: `ECS task ${failed.taskArn}, log group ${account.names.logGroup}`,
-        safe: [failed.serving, ...databaseFacts(failed)].join('\n'),
-        remedy: remedyOf(failed),
+        safe: [
+            failed.serving,
+            ...(ran
+                ? databaseFacts(account.address.stage, failed)
+                : ['The database was not touched by this phase.']),
+        ].join('\n'),
+        remedy: remedyOf(account, failed),
     });
+}
+/** A phase that ECS refused to start: nothing ran. `refusal` says why. */
+function refusedPhase(phase, refusal, serving) {
+    return new errors/* DeployError */.s({
+        code: 'task-not-started',
+        message: `Phase ${phase.name} (${phase.command}) never started. ${refusal.message}`,
+        ...(refusal.where === undefined ? {} : { where: refusal.where }),
+        safe: `${serving}\nThe database was not touched by this phase.`,
+        remedy: refusal.remedy,
+        cause: refusal,
+    });
+}
+function codeOf(end) {
+    if (end.kind === 'timed-out')
+        return 'phase-timeout';
+    return end.kind === 'not-started' ? 'task-not-started' : 'phase-failed';
 }
 function describeEnd({ end, memory, timeoutSeconds }) {
     switch (end.kind) {
@@ -1289,59 +1482,82 @@ function describeEnd({ end, memory, timeoutSeconds }) {
         case 'not-started':
             return `never started: ${end.reason}`;
         case 'timed-out':
-            return `ran longer than phase-timeout (${(0,wait/* describeSeconds */.bD)(timeoutSeconds)}) and was stopped`;
+            return end.gone
+                ? `ran longer than phase-timeout (${(0,wait/* describeSeconds */.bD)(timeoutSeconds)}) and was stopped`
+                : `ran longer than phase-timeout (${(0,wait/* describeSeconds */.bD)(timeoutSeconds)}) and was told to stop, but ECS still shows it running`;
+        case 'lost':
+            return `was taken away by AWS before it said how it ended: ${end.reason}`;
         case 'forgotten':
             return 'is not known to ECS any more, and its log does not say how it ended';
     }
 }
-/** What the database may hold now. Statements outside a transaction stay; alembic runs each migration in one. */
-function databaseFacts({ end, databaseInstance, lastLines, startedAt }) {
-    if (databaseInstance === null || end.kind === 'not-started')
-        return [];
-    const upgrades = lastLines.flatMap((line) => {
-        const match = /Running upgrade (\S*) ?-> (\w+)/.exec(line);
-        return match?.[2] === undefined ? [] : [{ from: match[1] || 'empty', to: match[2] }];
-    });
-    const last = upgrades.at(-1);
-    const before = new Date(Date.parse(startedAt) - 1000).toISOString().replace(/\.\d{3}Z$/, 'Z');
-    return [
-        last === undefined
-            ? 'The database holds what was committed before the failure; statements outside a transaction stay.'
-            : `alembic was at the step ${last.from} -> ${last.to}: earlier steps are committed, and of this one whatever ran outside a transaction.`,
-        `The database as it was before the phase began: aws rds restore-db-instance-to-point-in-time --source-db-instance-identifier ${databaseInstance} --target-db-instance-identifier ${databaseInstance}-before --restore-time ${before}`,
-    ];
+/**
+ * What the database says when it and the checkout do not fit: alembic's "Can't locate revision identified by '…'" (the
+ * database is at a migration that was rewritten), PostgreSQL's "already exists" (a rewritten migration makes what is
+ * there) and "database … does not exist" (somebody removed it).
+ */
+const misfit = /Can't locate revision identified by|relation "[^"]*" already exists|database "[^"]*" does not exist/i;
+function remedyOf(account, failed) {
+    const { phase, end, timeoutSeconds } = failed;
+    switch (end.kind) {
+        case 'timed-out':
+            return end.gone
+                ? `Make the phase shorter, or set phase-timeout above ${(0,wait/* describeSeconds */.bD)(timeoutSeconds)}, then run the job again: it starts with this phase.`
+                : 'Run the job again in some minutes: it waits until the phase is gone, and starts it anew only then.';
+        case 'not-started':
+            return notStartedRemedy(end.reason, phase);
+        case 'lost':
+        case 'forgotten':
+            return phase.when === 'once'
+                ? `Look into the database, then run the job again with resolve-phase: ${phase.name}=done, or ${phase.name}=again.`
+                : `Run the job again: it looks once more how the phase ended, and runs ${phase.name} again if nobody knows.`;
+        case 'exited':
+            return exitedRemedy(account, failed, end.exitCode, end.reason);
+    }
 }
-function remedyOf({ phase, end, memory, timeoutSeconds }) {
-    if (end.kind === 'timed-out') {
-        return `Make the phase shorter, or set phase-timeout above ${(0,wait/* describeSeconds */.bD)(timeoutSeconds)}, then run the job again: it starts with this phase.`;
+function exitedRemedy(account, { phase, memory, lastLines }, exitCode, reason) {
+    const again = `it starts with ${phase.name}; what succeeded is not repeated`;
+    if (/OutOfMemory/i.test(reason)) {
+        return `Set the input memory above ${memory} (MiB), then run the job again: ${again}.`;
     }
-    if (end.kind === 'not-started') {
-        return notStartedRemedy(end.reason);
+    if (exitCode === 137) {
+        return `Find out in the last lines who killed it. If nothing there does, set the input memory above ${memory} (MiB); then run the job again: ${again}.`;
     }
-    if (end.kind === 'exited' && (end.exitCode === 137 || /OutOfMemory/i.test(end.reason))) {
-        return `Set the input memory above ${memory} (MiB), then run the job again: it starts with this phase.`;
-    }
-    if (end.kind === 'exited' && end.exitCode === 127) {
+    if (exitCode === 143)
+        return `Find out who stopped it (CloudTrail: StopTask), then run the job again: ${again}.`;
+    if (exitCode === 127) {
         return `Add what "${phase.command.split(/\s/)[0]}" belongs to the project's dependencies, or correct the command, then push.`;
     }
-    return `Mend what the last lines say and push, or run the job again: it starts with ${phase.name}; what succeeded is not repeated.`;
+    if (exitCode === 126) {
+        return `Make "${phase.command.split(/\s/)[0]}" executable (git update-index --chmod=+x), then push.`;
+    }
+    if (account.address.stage === 'preview' && lastLines.some((line) => misfit.test(line))) {
+        return 'The database of this preview does not fit its migrations, as after a migration that had run was rewritten. Give it a new, empty one: run the workflow for this pull request with command: reset (docs/previews.md says how).';
+    }
+    return `Mend what the last lines say and push, or run the job again: ${again}.`;
 }
 /** Container start errors, by the words AWS uses for them (ECS developer guide, "Stopped task error messages"). */
-function notStartedRemedy(reason) {
-    if (/CannotPullContainer/i.test(reason)) {
-        return /platform/i.test(reason)
+function notStartedRemedy(reason, phase) {
+    const again = `then run the job again: it starts with ${phase.name}`;
+    if (/CannotPullContainer|pull(?:ing)? image|manifest/i.test(reason)) {
+        return /platform|architecture/i.test(reason)
             ? 'Build the image for the architecture of the input cpu-architecture, then push.'
-            : "Check that the image is still in the repository and that the tasks' subnets reach the internet, then run the job again.";
+            : 'Push the commit again: that builds the image anew. If it is in the repository, let the execution role read it.';
     }
-    if (/secret|ssm|parameter/i.test(reason)) {
-        return 'Check that the secret exists, is tagged monolayer:repository-id and monolayer:stage, and is readable by the execution role; then run the job again.';
-    }
-    if (/executable file not found|"sh"|no such file/i.test(reason)) {
+    if (/executable file not found|exec: "sh"|stat sh/i.test(reason)) {
         return 'Phases need a shell (sh) in the image: use a base image that has one, then push.';
     }
-    if (/log/i.test(reason))
+    if (/i\/o timeout|dial tcp|connection issue/i.test(reason)) {
+        return `Let the subnets of the foundation reach the internet (route to an internet gateway), ${again}.`;
+    }
+    if (/secret|ssm|parameter/i.test(reason)) {
+        return `Make sure that the secret exists and carries the tags monolayer:repository-id and monolayer:stage, so that the execution role may read it; ${again}.`;
+    }
+    if (/log group|logs?:/i.test(reason))
         return 'Run the job again: it makes the log group anew.';
-    return 'Mend what AWS names, then run the job again: it starts with this phase.';
+    if (/was still/.test(reason))
+        return 'Run the job again. If it happens twice, look at the AWS Health Dashboard.';
+    return `Mend what AWS names, ${again}.`;
 }
 
 // EXTERNAL MODULE: ./lib/phase-record.js
@@ -1414,10 +1630,12 @@ async function runPhase(run, phase, voice) {
     }
     catch (error) {
         run.report.phases.push(notRun(phase, 'not-started', 'ECS did not start it'));
-        // A clear refusal: nothing runs. Anything else may have started it, and the open intent tells the next run.
-        if (error instanceof errors/* DeployError */.s && error.code === 'task-not-started')
-            await environment.save(phase_record/* recordFailure */.C);
-        throw error;
+        // Only a clear refusal means that nothing runs. Anything else may have started it: the intent stays open, and the
+        // next run finds out.
+        if (!(error instanceof errors/* DeployError */.s && error.code === 'task-not-started'))
+            throw error;
+        await environment.save(phase_record/* recordFailure */.C);
+        throw refusedPhase(phase, error, (0,lib_report/* describeServing */.Yh)(run.report));
     }
     const started = { ...intent, taskArn };
     await environment.save((state) => ({ ...state, intent: started }));
@@ -1446,13 +1664,19 @@ async function awaitPhase(run, phase, intent, voice) {
                 lastLines.shift();
             voice.quote(line);
         },
-        isLastLine: (line) => isEnd.test(line),
+        exitCodeOf: (line) => {
+            const code = isEnd.exec(line)?.[1];
+            return code === undefined ? null : Number(code);
+        },
         timeoutSeconds: run.timeoutSeconds,
         say: voice.say,
         signal: run.signal,
     });
     const succeeded = end.kind === 'exited' && end.exitCode === 0;
-    await environment.save((state) => succeeded ? (0,phase_record/* recordSuccess */.B)(state, intent, new Date().toISOString()) : (0,phase_record/* recordFailure */.C)(state));
+    if (succeeded)
+        await environment.save((state) => (0,phase_record/* recordSuccess */.B)(state, intent, new Date().toISOString()));
+    else if (isCertain(end))
+        await environment.save(phase_record/* recordFailure */.C);
     report.phases[report.phases.indexOf(running)] = {
         ...running,
         outcome: outcomeOf(end),
@@ -1500,6 +1724,19 @@ function intentOf(run, phase) {
         runUrl: run.runUrl,
     };
 }
+/** Whether the task is known to have failed and to be gone. Otherwise its intent stays open, for the next run. */
+function isCertain(end) {
+    switch (end.kind) {
+        case 'exited':
+        case 'not-started':
+            return true;
+        case 'timed-out':
+            return end.gone;
+        case 'lost':
+        case 'forgotten':
+            return false;
+    }
+}
 function outcomeOf(end) {
     switch (end.kind) {
         case 'exited':
@@ -1508,6 +1745,7 @@ function outcomeOf(end) {
             return 'not-started';
         case 'timed-out':
             return 'timed-out';
+        case 'lost':
         case 'forgotten':
             return 'failed';
     }
@@ -1689,14 +1927,18 @@ async function removeEnvironment(run, environment) {
             remedy: 'Run the job again: it goes on with what is left. The hourly sweep tries too.',
         });
     }
-    await environment.save((state) => ({ ...environment_state/* newState */.om, github: state.github, status: 'destroying' }));
+    await environment.save(({ github, pullRequest, begunAt }) => ({
+        ...environment_state/* newState */.om,
+        ...{ github, pullRequest, begunAt },
+        status: 'destroying',
+    }));
 }
 function removals(run, environment) {
     const { account, web, signal } = run;
-    const { names, clients, foundation } = account;
+    const { names, clients } = account;
     const families = [names.webFamily, names.phaseFamily, names.databaseFamily];
     return [
-        { what: 'running phases', remove: (voice) => (0,open_phase/* stopOpenPhase */.N)(account, environment, voice) },
+        { what: 'running phases', remove: (voice) => (0,open_phase/* stopOpenPhase */.e)(account, environment, voice) },
         { what: 'the service', remove: (voice) => web.remove(voice) },
         {
             what: `the database ${names.database}`,
@@ -1722,26 +1964,36 @@ function removals(run, environment) {
         },
         {
             what: 'images that nothing else uses',
-            remove: async (voice) => {
-                const others = await (0,environments/* listEnvironments */.D)(await clients.dynamodb(), foundation.table, names.stateKey.repository, (name) => {
-                    throw new Error(`the state of ${name} cannot be read, so it is not known which images it uses`);
-                });
-                const neighbours = others.filter((other) => other.environment !== account.address.environment);
-                const used = new Set(neighbours.flatMap(({ state }) => imagesOf(state)));
-                const ours = imagesOf(environment.state).filter((image) => !used.has(image));
-                const digests = [...new Set(ours.flatMap((image) => image.split('@')[1] ?? []))];
-                if (digests.length > 0)
-                    voice.say(`${digests.length} images.`);
-                const ecr = await clients.ecr();
-                await deleteImages(ecr, names.repository, digests);
-                if (neighbours.length > 0)
-                    return;
-                // The last one: also what a run that died after its push has left, and then the repository itself.
-                await deleteAllImages(ecr, names.repository);
-                await (0,registry/* deleteEmptyRepository */.Ds)(ecr, names.repository);
-            },
+            remove: (voice) => removeImages(run, environment, voice),
         },
     ];
+}
+/** Those of this environment that no other one uses; with the last environment all, and the repository itself. */
+async function removeImages(run, environment, voice) {
+    const { names, clients, foundation, address } = run.account;
+    const unreadable = [];
+    const others = await (0,environments/* listEnvironments */.D)(await clients.dynamodb(), foundation.table, names.stateKey.repository, (name) => unreadable.push(name));
+    if (unreadable.length > 0) {
+        voice.warn({
+            code: 'images-kept',
+            message: `The images of ${address.environment} were kept: the state of ${unreadable.join(', ')} cannot be read, so it is not known which images are in use there.`,
+            fix: 'Remove or restore that state, as docs/previews.md says. The images go with the last preview.',
+        });
+        return;
+    }
+    const neighbours = others.filter((other) => other.environment !== address.environment);
+    const used = new Set(neighbours.flatMap(({ state }) => imagesOf(state)));
+    const ours = imagesOf(environment.state).filter((image) => !used.has(image));
+    const digests = [...new Set(ours.flatMap((image) => image.split('@')[1] ?? []))];
+    if (digests.length > 0)
+        voice.say(`${digests.length} images.`);
+    const ecr = await clients.ecr();
+    await deleteImages(ecr, names.repository, digests);
+    if (neighbours.length > 0)
+        return;
+    // The last one: also what a run that died after its push has left, and then the repository itself.
+    await deleteAllImages(ecr, names.repository);
+    await (0,registry/* deleteEmptyRepository */.Ds)(ecr, names.repository);
 }
 function imagesOf(state) {
     return [...state.images, ...state.deployments.map(({ image }) => image)];
@@ -1771,6 +2023,7 @@ function runUrl(run) {
 async function take(environmentRun) {
     const { account, run, inputs, github, progress, report } = environmentRun;
     return progress.step('Take the environment', async (voice) => {
+        environmentRun.wanting(account.names.stateKey);
         const environment = await (0,_aws_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .takeEnvironment */ .x)({
             table: await account.clients.dynamodb(),
             tableName: account.foundation.table,

@@ -28793,7 +28793,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6257);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(452);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9579);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7495);
 /* harmony import */ var _neutralize_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9052);
 
 
@@ -28890,7 +28890,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 9579:
+/***/ 7495:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28901,6 +28901,57 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./lib/aws/refusal.js
 var refusal = __nccwpck_require__(4549);
+;// CONCATENATED MODULE: ./lib/cancellation.js
+/** How long a cancelled run may take to clean up: the runner kills it ten seconds after SIGINT. */
+const cleanUpMs = 2_500;
+/** A cancellation of the job, which may come at any time: what must happen within seconds, then the end. */
+class Cancellation {
+    #controller = new AbortController();
+    #cleanUps = [];
+    #cleaned = () => { };
+    #cutShort = () => { };
+    #closed = false;
+    /** Resolves once it was asked for and what must happen has happened, or has had its time. */
+    cleaned = new Promise((resolve) => {
+        this.#cleaned = () => resolve('cancelled');
+    });
+    /** Resolves when it is asked for after the work has ended. */
+    late = new Promise((resolve) => {
+        this.#cutShort = resolve;
+    });
+    get signal() {
+        return this.#controller.signal;
+    }
+    /** Whether it came while there was something to cancel. */
+    get happened() {
+        return this.signal.aborted;
+    }
+    onCancelled(cleanUp) {
+        // What was taken in the very moment of the cancellation must be given back too.
+        if (this.happened)
+            void cleanUp().catch(() => { });
+        else
+            this.#cleanUps.push(cleanUp);
+    }
+    begin() {
+        if (this.#closed) {
+            this.#cutShort();
+            return;
+        }
+        this.#controller.abort(new Error('the job was cancelled'));
+        const all = Promise.allSettled(this.#cleanUps.map((cleanUp) => cleanUp()));
+        void bounded(all, cleanUpMs).then(() => this.#cleaned());
+    }
+    /** The work has ended: from now on there is nothing to cancel. */
+    close() {
+        this.#closed = true;
+    }
+}
+/** Waits for something no longer than so. */
+async function bounded(work, milliseconds) {
+    await Promise.race([work, new Promise((done) => setTimeout(done, milliseconds).unref())]);
+}
+
 // EXTERNAL MODULE: ./lib/errors.js
 var errors = __nccwpck_require__(452);
 ;// CONCATENATED MODULE: ./lib/did-you-mean.js
@@ -28935,77 +28986,8 @@ function editDistance(a, b) {
 
 // EXTERNAL MODULE: ./lib/plan/names.js
 var names = __nccwpck_require__(595);
-;// CONCATENATED MODULE: ./lib/redact.js
-/** Values shorter than this are not hidden: replacing every `a` or `1` would make a log unreadable. */
-const shortestSecret = 6;
-/**
- * Hides secrets in every text that leaves the process: log, summary, comment, outputs. The runner masks too, but
- * only a few encodings and only in its own log (research: base64 with a prefix, hex, percent-encoding and wrapped
- * lines all leak through it), so each secret is known here in all of them.
- */
-class Redactor {
-    #forms = new Set();
-    #pattern = null;
-    /** Values shorter than {@link shortestSecret} are ignored. A value of several lines is hidden line by line too. */
-    add(secret) {
-        for (const value of [secret, ...secret.split(/\r?\n/)]) {
-            if (value.trim().length < shortestSecret)
-                continue;
-            for (const form of encodings(value))
-                this.#forms.add(form);
-        }
-        this.#pattern = null;
-    }
-    /** The text with every known secret, in every known encoding, replaced by `***`. */
-    clean(text) {
-        if (this.#forms.size === 0)
-            return text;
-        this.#pattern ??= new RegExp([...this.#forms]
-            .sort((a, b) => b.length - a.length)
-            .map(escapeForRegExp)
-            .join('|'), 'g');
-        return text.replace(this.#pattern, '***');
-    }
-}
-/** Every spelling in which a secret commonly reaches a log. */
-function encodings(value) {
-    const bytes = Buffer.from(value, 'utf8');
-    const hex = bytes.toString('hex');
-    const percent = encodeURIComponent(value);
-    const forms = [
-        value,
-        percent,
-        percent.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
-        // RFC 3986 leaves these four to the encoder; Python's quote() and .NET encode them.
-        percent.replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`),
-        new URLSearchParams({ v: value }).toString().slice(2),
-        JSON.stringify(value).slice(1, -1),
-        hex,
-        hex.toUpperCase(),
-        [...value].reverse().join(''),
-    ];
-    for (const shift of [0, 1, 2]) {
-        const base64 = base64Core(bytes, shift);
-        forms.push(base64, base64.replaceAll('+', '-').replaceAll('/', '_'));
-    }
-    return [...new Set(forms)].filter((form) => form.length >= shortestSecret);
-}
-/**
- * The part of a base64 text that is the same whatever stands before and after the secret, when it begins `shift`
- * bytes into a group of three.
- */
-function base64Core(bytes, shift) {
-    const encoded = Buffer.concat([Buffer.alloc(shift), bytes])
-        .toString('base64')
-        .replaceAll('=', '');
-    const from = shift === 0 ? 0 : shift + 1;
-    const whole = Math.floor(((shift + bytes.length) * 8) / 6);
-    return encoded.slice(from, whole);
-}
-function escapeForRegExp(text) {
-    return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-}
-
+// EXTERNAL MODULE: ./lib/redact.js
+var redact = __nccwpck_require__(5078);
 ;// CONCATENATED MODULE: ./lib/inputs.js
 
 
@@ -29117,8 +29099,8 @@ function parseInputs(read, given) {
         if (secret.kind === 'value' && secret.value === '') {
             mistakes.push(`secrets: ${secret.name} is empty. Is the GitHub secret defined for this environment?`);
         }
-        else if (secret.kind === 'value' && secret.value.trim().length < shortestSecret) {
-            mistakes.push(`secrets: ${secret.name} has fewer than ${shortestSecret} characters and could not be hidden in logs.` +
+        else if (secret.kind === 'value' && secret.value.trim().length < redact/* shortestSecret */.bs) {
+            mistakes.push(`secrets: ${secret.name} has fewer than ${redact/* shortestSecret */.bs} characters and could not be hidden in logs.` +
                 ' If it is not secret, move it to environment-variables.');
         }
         if (environmentVariables.some((variable) => variable.name === secret.name)) {
@@ -29374,6 +29356,7 @@ function readRun(environment, payload) {
         runId,
         attempt: integer(environment.GITHUB_RUN_ATTEMPT) ?? 1,
         actor: environment.GITHUB_ACTOR ?? 'unknown',
+        hasIdentity: Boolean(environment.ACTIONS_ID_TOKEN_REQUEST_URL || environment.AWS_ACCESS_KEY_ID),
         serverUrl: environment.GITHUB_SERVER_URL ?? 'https://github.com',
         workspace: environment.GITHUB_WORKSPACE ?? process.cwd(),
     };
@@ -29437,6 +29420,13 @@ function decideTask(run, inputs) {
             kind: 'skip',
             reason: `Pull request #${event.number} comes from a fork. Forks get no AWS access, so no preview was made. ` +
                 'This is not an error.',
+        };
+    }
+    if (event.kind === 'pull-request' && run.actor === 'dependabot[bot]' && !run.hasIdentity) {
+        return {
+            kind: 'skip',
+            reason: `Pull request #${event.number} is Dependabot's, and its job got no identity token from GitHub. ` +
+                'So it has no AWS access, and no preview was made. This is not an error.',
         };
     }
     if (inputs.command === 'reset')
@@ -29560,8 +29550,7 @@ function integer(value) {
 
 
 
-/** How long a cancelled run may take to clean up: the runner kills it ten seconds after SIGINT. */
-const cleanUpMs = 2_500;
+
 /** How long GitHub may take to be told the end. */
 const tellMs = 60_000;
 const cancelledTellMs = 1_500;
@@ -29573,35 +29562,33 @@ const cancelledTellMs = 1_500;
  */
 async function main(world) {
     const began = performance.now();
-    const redactor = new Redactor();
+    const redactor = new redact/* Redactor */.pO();
     const progress = createProgress(world.sink, redactor);
     const report = (0,lib_report/* newReport */.bQ)();
     const finishers = [];
-    const failure = await outcomeOf(world, redactor, progress, report, finishers);
+    const cancellation = new Cancellation();
+    world.onCancel(() => cancellation.begin());
+    const failed = await outcomeOf(world, redactor, progress, report, finishers, cancellation);
+    cancellation.close();
+    const failure = failed === null ? null : cleaned(failed, redactor);
     if (failure !== null) {
-        report.outcome = report.outcome === 'cancelled' ? 'cancelled' : 'failed';
         report.failure = failure instanceof errors/* DeployError */.s ? failure : null;
+        report.outcome = report.failure?.code === 'cancelled' ? 'cancelled' : 'failed';
     }
     // The environment is free again, unless a cancellation left that to the post step.
     if (report.outcome !== 'cancelled')
         world.saveState('lock', '');
     const seconds = (performance.now() - began) / 1000;
-    await bounded(Promise.allSettled(finishers.map((tell) => tell(seconds))), report.outcome === 'cancelled' ? cancelledTellMs : tellMs);
+    await Promise.race([
+        bounded(Promise.allSettled(finishers.map((tell) => tell())), report.outcome === 'cancelled' ? cancelledTellMs : tellMs),
+        // What is done is done: a cancellation now only cuts the telling short.
+        cancellation.late.then(() => bounded(new Promise(() => { }), cancelledTellMs)),
+    ]);
     await publish(world, redactor, progress, report, seconds);
-    return failure === null ? null : cleaned(failure, redactor);
+    return failure;
 }
-async function outcomeOf(world, redactor, progress, report, finishers) {
+async function outcomeOf(world, redactor, progress, report, finishers, cancellation) {
     let session = null;
-    const cancellation = new AbortController();
-    const cleanUps = [];
-    const cancelled = new Promise((resolve) => {
-        world.onCancel(() => {
-            report.outcome = 'cancelled';
-            cancellation.abort(new Error('the job was cancelled'));
-            const all = Promise.allSettled(cleanUps.map((cleanUp) => cleanUp()));
-            void bounded(all, cleanUpMs).then(() => resolve('cancelled'));
-        });
-    });
     try {
         const given = Object.keys(world.environment).flatMap((key) => key.startsWith('INPUT_') ? [key.slice('INPUT_'.length).toLowerCase()] : []);
         const inputs = parseInputs(world.readInput, given);
@@ -29623,16 +29610,17 @@ async function outcomeOf(world, redactor, progress, report, finishers) {
             report,
             mask,
             signal: cancellation.signal,
-            onCancelled: (cleanUp) => cleanUps.push(cleanUp),
+            onCancelled: (cleanUp) => cancellation.onCancelled(cleanUp),
             onFinished: (tell) => finishers.push(tell),
+            redact: (text) => redactor.clean(text),
             roleArn: inputs.roleToAssume ?? 'the deploy role',
         };
-        const ended = await Promise.race([carryOut(session, task), cancelled]);
+        const ended = await Promise.race([carryOut(session, task), cancellation.cleaned]);
         return ended === 'cancelled' ? cancelledError(report) : null;
     }
     catch (error) {
-        if (cancellation.signal.aborted) {
-            await cancelled;
+        if (cancellation.happened) {
+            await cancellation.cleaned;
             return cancelledError(report);
         }
         if (error instanceof errors/* DeployError */.s)
@@ -29652,12 +29640,12 @@ async function carryOut(session, task) {
         return;
     }
     if (task.kind === 'sweep') {
-        const { runSweep } = await Promise.all(/* import() */[__nccwpck_require__.e(292), __nccwpck_require__.e(556)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8556));
+        const { runSweep } = await Promise.all(/* import() */[__nccwpck_require__.e(292), __nccwpck_require__.e(796)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2796));
         return runSweep(session);
     }
     report.environment = task.environment;
     report.stage = task.stage;
-    const commands = await Promise.all(/* import() */[__nccwpck_require__.e(292), __nccwpck_require__.e(556)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8556));
+    const commands = await Promise.all(/* import() */[__nccwpck_require__.e(292), __nccwpck_require__.e(796)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2796));
     switch (task.kind) {
         case 'plan':
             return commands.runPlan(session, task);
@@ -29669,10 +29657,6 @@ async function carryOut(session, task) {
             return commands.runDestroy(session, task);
     }
 }
-/** Waits for something no longer than so. */
-async function bounded(work, milliseconds) {
-    await Promise.race([work, new Promise((done) => setTimeout(done, milliseconds).unref())]);
-}
 function secretInputs(inputs) {
     return [
         ...inputs.secrets.flatMap((secret) => (secret.kind === 'value' ? [secret.value] : [])),
@@ -29683,11 +29667,14 @@ function secretInputs(inputs) {
 /** Outputs and summary. What goes wrong here is a warning: the deployment is what it is. */
 async function publish(world, redactor, progress, report, seconds) {
     const { outputsOf } = await __nccwpck_require__.e(/* import() */ 573).then(__nccwpck_require__.bind(__nccwpck_require__, 6954));
-    const { summaryOf } = await __nccwpck_require__.e(/* import() */ 671).then(__nccwpck_require__.bind(__nccwpck_require__, 5671));
+    const { summaryOf } = await __nccwpck_require__.e(/* import() */ 928).then(__nccwpck_require__.bind(__nccwpck_require__, 3928));
     try {
         for (const [name, value] of Object.entries(outputsOf(report, seconds)))
             world.setOutput(name, redactor.clean(value));
-        await world.writeSummary(redactor.clean(summaryOf(report, progress.steps, progress.warnings)));
+        // Before the text is made of it: an escaped secret is not found any more, and shown in clear all the same.
+        const clean = (text) => redactor.clean(text);
+        const facts = (0,redact/* cleanAll */.zL)({ report, steps: progress.steps, warnings: progress.warnings }, clean);
+        await world.writeSummary(redactor.clean(summaryOf(facts.report, facts.steps, facts.warnings)));
     }
     catch (error) {
         progress.warn({
@@ -29838,6 +29825,98 @@ function environmentOfBranch(branch) {
 
 /***/ }),
 
+/***/ 5078:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   bs: () => (/* binding */ shortestSecret),
+/* harmony export */   pO: () => (/* binding */ Redactor),
+/* harmony export */   zL: () => (/* binding */ cleanAll)
+/* harmony export */ });
+/* unused harmony export encodings */
+/** Values shorter than this are not hidden: replacing every `a` or `1` would make a log unreadable. */
+const shortestSecret = 6;
+/**
+ * Hides secrets in every text that leaves the process: log, summary, comment, outputs. The runner masks too, but
+ * only a few encodings and only in its own log (research: base64 with a prefix, hex, percent-encoding and wrapped
+ * lines all leak through it), so each secret is known here in all of them.
+ */
+class Redactor {
+    #forms = new Set();
+    #pattern = null;
+    /** Values shorter than {@link shortestSecret} are ignored. A value of several lines is hidden line by line too. */
+    add(secret) {
+        for (const value of [secret, ...secret.split(/\r?\n/)]) {
+            if (value.trim().length < shortestSecret)
+                continue;
+            for (const form of encodings(value))
+                this.#forms.add(form);
+        }
+        this.#pattern = null;
+    }
+    /** The text with every known secret, in every known encoding, replaced by `***`. */
+    clean(text) {
+        if (this.#forms.size === 0)
+            return text;
+        this.#pattern ??= new RegExp([...this.#forms]
+            .sort((a, b) => b.length - a.length)
+            .map(escapeForRegExp)
+            .join('|'), 'g');
+        return text.replace(this.#pattern, '***');
+    }
+}
+/** Cleans every text in plain data: objects, lists and what is in them. Anything else is given back as it is. */
+function cleanAll(value, clean) {
+    if (typeof value === 'string')
+        return clean(value);
+    if (Array.isArray(value))
+        return value.map((part) => cleanAll(part, clean));
+    if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, cleanAll(part, clean)]));
+}
+/** Every spelling in which a secret commonly reaches a log. */
+function encodings(value) {
+    const bytes = Buffer.from(value, 'utf8');
+    const hex = bytes.toString('hex');
+    const percent = encodeURIComponent(value);
+    const forms = [
+        value,
+        percent,
+        percent.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
+        // RFC 3986 leaves these four to the encoder; Python's quote() and .NET encode them.
+        percent.replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`),
+        new URLSearchParams({ v: value }).toString().slice(2),
+        JSON.stringify(value).slice(1, -1),
+        hex,
+        hex.toUpperCase(),
+        [...value].reverse().join(''),
+    ];
+    for (const shift of [0, 1, 2]) {
+        const base64 = base64Core(bytes, shift);
+        forms.push(base64, base64.replaceAll('+', '-').replaceAll('/', '_'));
+    }
+    return [...new Set(forms)].filter((form) => form.length >= shortestSecret);
+}
+/**
+ * The part of a base64 text that is the same whatever stands before and after the secret, when it begins `shift`
+ * bytes into a group of three.
+ */
+function base64Core(bytes, shift) {
+    const encoded = Buffer.concat([Buffer.alloc(shift), bytes])
+        .toString('base64')
+        .replaceAll('=', '');
+    const from = shift === 0 ? 0 : shift + 1;
+    const whole = Math.floor(((shift + bytes.length) * 8) / 6);
+    return encoded.slice(from, whole);
+}
+function escapeForRegExp(text) {
+    return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+}
+
+
+/***/ }),
+
 /***/ 9293:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -29951,7 +30030,7 @@ async function waitFor(options) {
         }
         if (waited() >= nextReminder) {
             say(`Still waiting for ${what}: ${describeSeconds(waited())} so far.`);
-            nextReminder = waited() + reminderSeconds;
+            nextReminder = (Math.floor(waited() / reminderSeconds) + 1) * reminderSeconds;
         }
         const pause = Math.min(options.interval(waited()), Math.max(0, options.timeoutSeconds - waited()));
         await pace.sleep(pause * 1000, { signal });
