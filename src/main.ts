@@ -4,7 +4,7 @@ import { DeployError } from './errors.ts'
 import { type Inputs, parseInputs } from './inputs.ts'
 import { createProgress, type Progress, type Sink } from './progress.ts'
 import { cleanAll, Redactor } from './redact.ts'
-import { newReport, type Report } from './report.ts'
+import { describeServing, newReport, type Report } from './report.ts'
 import { decideTask, type Run, readRun, type Task } from './trigger.ts'
 
 /** The outside world, as far as the edge of the action touches it. `index.ts` gives the real one. */
@@ -125,7 +125,8 @@ async function outcomeOf(
       return cancelledError(report)
     }
     if (error instanceof DeployError) return error
-    if (isAwsError(error)) return explainAwsError(error, session?.roleArn ?? 'the deploy role')
+    if (isAwsError(error))
+      return explainAwsError(error, session?.roleArn ?? 'the deploy role', describeSafe(report))
     return error instanceof Error ? error : new Error(String(error))
   }
 }
@@ -192,6 +193,12 @@ async function publish(
   }
 }
 
+/** Before the environment was taken nobody knows what serves, and nothing has been changed. */
+function describeSafe(report: Report): string {
+  const known = report.live || report.previous !== null
+  return `${known ? `${describeServing(report)} ` : ''}What was done so far is recorded.`
+}
+
 function cancelledError(report: Report): DeployError {
   const running = report.phases.find((phase) => phase.outcome === 'running')
   return new DeployError({
@@ -199,7 +206,7 @@ function cancelledError(report: Report): DeployError {
     message: running
       ? `The job was cancelled while the phase ${running.name} was running. The phase was left to finish: a half-killed migration is worse.`
       : 'The job was cancelled.',
-    safe: 'The environment is free again. What was done so far is recorded.',
+    safe: `${describeSafe(report)} The environment is free again.`,
     remedy: running
       ? 'Run the job again: it finds the phase, waits for it, and goes on.'
       : 'Run the job again: it goes on where this run stopped.',

@@ -27,8 +27,10 @@ export function isNamed(error: unknown, ...names: readonly string[]): error is E
 /**
  * An SDK error as the user should read it: a refused permission with the statement that is missing, anything else
  * with the call, AWS's words and the request id.
+ *
+ * @param safe what answers users now, and what is recorded
  */
-export function explainAwsError(error: AwsError, roleArn: string): DeployError {
+export function explainAwsError(error: AwsError, roleArn: string, safe: string): DeployError {
   const service = error.awsCall?.service ?? 'AWS'
   const operation = error.awsCall?.operation ?? 'a call'
   const requestId = error.$metadata?.requestId ?? 'unknown'
@@ -52,6 +54,7 @@ export function explainAwsError(error: AwsError, roleArn: string): DeployError {
             ]),
       ].join('\n'),
       where: `${roleArn}, ${service} ${operation}, request ${requestId}`,
+      safe,
       remedy: denied
         ? 'Remove that deny, or have the owner of the organisation remove it.'
         : 'Update the stack of bootstrap/repository.yml from this version of the action; if you use a role of your own, add the statement.',
@@ -63,6 +66,7 @@ export function explainAwsError(error: AwsError, roleArn: string): DeployError {
     code: 'aws-failed',
     message: `${service} ${operation} failed${attempts > 1 ? ` ${attempts} times` : ''}: ${error.name}: ${error.message}`,
     where: `${service} ${operation}, request ${requestId}`,
+    safe,
     remedy: 'Run the job again: it goes on where this run stopped.',
     cause: error,
   })

@@ -171,7 +171,10 @@ export async function runningDeployment(
   taskDefinition: string,
 ): Promise<string | null> {
   for (const { arn, revision } of await list(ecs, cluster, service, { status: ['PENDING', 'IN_PROGRESS'] })) {
-    if (revision !== null && (await taskDefinitionOf(ecs, revision)) === taskDefinition) return arn
+    if (revision === null || (await taskDefinitionOf(ecs, revision)) !== taskDefinition) continue
+    const deployment = await describeDeployment(ecs, arn)
+    // One that is lost already, with nothing to go back to, stays IN_PROGRESS: a new one takes its place.
+    if (deployment === null || judgeDeployment(deployment).kind === 'running') return arn
   }
   return null
 }
