@@ -1,6 +1,7 @@
 import { type Octokit, statusOf } from './api.ts'
+import { cutToBytes } from './markdown.ts'
 
-/** GitHub refuses longer comments (characters, not bytes). */
+/** GitHub refuses longer comments; it counts characters, so this many bytes are never too many. */
 const longestBody = 65_536
 /** 100 comments a page; a pull request with more than 3,000 comments gets a second one of ours. */
 const mostPages = 30
@@ -35,7 +36,7 @@ export async function upsertComment(
   markdown: string,
 ): Promise<number> {
   const { owner, repo } = place
-  const body = fitComment(`${place.marker}\n${markdown}`)
+  const body = cutToBytes(`${place.marker}\n${markdown}`, longestBody, 'the job summary')
   const id =
     (known !== null && (await isOurs(github, place, author, known)) ? known : null) ??
     (await findComment(github, place, author))
@@ -98,12 +99,4 @@ async function findComment(github: Octokit, place: CommentPlace, author: string)
     if (data.length < 100) return null
   }
   return null
-}
-
-/** Cuts at a line's end, so that no tag or fence is left open in the middle of a word. */
-function fitComment(body: string): string {
-  if (body.length <= longestBody) return body
-  const note = '\n\n*(cut: the job summary has the rest)*'
-  const head = body.slice(0, longestBody - note.length)
-  return head.slice(0, Math.max(head.lastIndexOf('\n'), 1)) + note
 }

@@ -19,13 +19,13 @@ export function escapeMarkdown(text: string): string {
       .replace(/&/g, '&amp;')
       .replace(/</g, '&lt;')
       .replace(/>/g, '&gt;')
-      // Between letters or digits an underscore means nothing.
-      .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '&#95;')
       .replace(/#(?=[0-9])/g, `#${apart}`)
       .replace(/@(?=[\w-])/g, `@${apart}`)
       .replace(/\b(gh)-(?=[0-9])/gi, `$1-${apart}`)
       .replace(/:\/\//g, '&#58;//')
-      .replace(/\b(www)\./gi, '$1&#46;')
+      .replace(/(www)\./gi, '$1&#46;')
+      // Between letters or digits an underscore means nothing.
+      .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '&#95;')
       .replace(/[`*~[\]|\\$]/g, reference)
       // Only at the beginning: a list, a heading, a rule.
       .replace(/^[-+=#]/, reference)
@@ -59,20 +59,31 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 }
 
+/** Room for what closes what a cut has left open. */
+const closingBytes = 200
+
 /**
- * Cuts a text to so many bytes of UTF-8, at a line's end, and says so. GitHub drops a summary that is too long whole,
- * and refuses a comment.
+ * Cuts a text to so many bytes of UTF-8, at a line's end, closes what is open there, and says so. GitHub drops a
+ * summary that is too long whole, and refuses a comment.
  */
-export function cutToBytes(text: string, bytes: number): string {
+export function cutToBytes(text: string, bytes: number, where = 'the log of the job'): string {
   if (Buffer.byteLength(text, 'utf8') <= bytes) return text
-  const note = '\n\n*(cut: the rest is in the log of the job)*\n'
-  const room = bytes - Buffer.byteLength(note, 'utf8')
+  const note = `\n\n*(cut: the rest is in ${where})*\n`
+  const room = bytes - closingBytes - Buffer.byteLength(note, 'utf8')
   const kept: string[] = []
   let used = 0
+  let fence = ''
+  let details = 0
   for (const line of text.split('\n')) {
     used += Buffer.byteLength(line, 'utf8') + 1
     if (used > room) break
     kept.push(line)
+    const mark = /^`{3,}/.exec(line)?.[0] ?? ''
+    if (fence === '') {
+      fence = mark
+      details += line.startsWith('<details>') ? 1 : line.startsWith('</details>') ? -1 : 0
+    } else if (line === fence) fence = ''
   }
-  return kept.join('\n') + note
+  const closing = [...(fence === '' ? [] : [fence]), ...Array.from({ length: details }, () => '\n</details>')]
+  return [...kept, ...closing].join('\n') + note
 }

@@ -48,6 +48,8 @@ export interface EventOptions {
   /** Number of the pull request; default 1. */
   readonly number?: number
   readonly title?: string
+  /** Who caused the run; default: a person with write access. */
+  readonly actor?: Person
   /** The pull request comes from a fork. */
   readonly fork?: boolean
   /** The pull request is merged, not only closed. */
@@ -253,7 +255,7 @@ export class Workflow {
       sha: refs.sha,
       headRef: refs.headRef ?? '',
       baseRef: refs.baseRef ?? '',
-      actor: author,
+      actor: options.actor ?? author,
       workflowPath: '.github/workflows/deploy.yml',
       workflowName: 'deploy',
       environment: options.environment ?? null,

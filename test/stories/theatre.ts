@@ -3,6 +3,7 @@ import { request } from 'node:https'
 import { join } from 'node:path'
 import { VirtualClock } from '../cloud/clock.ts'
 import { type Cloud, type CloudOptions, Cloud as LocalCloud } from '../cloud/cloud.ts'
+import type { JobRepository } from '../cloud/github-job.ts'
 import type { EventName } from '../runner/event.ts'
 import { machinePipSettings } from '../runner/pip-settings.ts'
 import { foundationFor, productDirectory } from '../runner/product.ts'
@@ -34,12 +35,14 @@ export class Theatre {
   readonly workflow: Workflow
 
   readonly #app: string
+  readonly #options: WorkflowOptions
 
-  private constructor(cloud: Cloud, source: SourceRepository, workflow: Workflow, app: string) {
+  private constructor(cloud: Cloud, source: SourceRepository, options: WorkflowOptions, app: string) {
     this.#app = app
+    this.#options = options
     this.cloud = cloud
     this.source = source
-    this.workflow = workflow
+    this.workflow = new Workflow(cloud, source, options)
   }
 
   static async open(options: TheatreOptions = {}): Promise<Theatre> {
@@ -52,12 +55,21 @@ export class Theatre {
       'build-secrets': machinePipSettings(),
       ...workflow?.inputs,
     }
-    return new Theatre(cloud, source, new Workflow(cloud, source, { ...workflow, inputs }), app)
+    return new Theatre(cloud, source, { ...workflow, inputs }, app)
   }
 
   async close(): Promise<void> {
     await this.cloud.stop()
     await this.source.remove()
+  }
+
+  /** The workflow of another repository in the same account, or of this one under another name. */
+  async workflowOf(repository: Partial<JobRepository>): Promise<Workflow> {
+    const other = { ...defaultRepository, ...repository }
+    for (const stack of foundationFor(other)) {
+      if (stack.parameters !== undefined) await this.cloud.foundation.deploy(stack)
+    }
+    return new Workflow(this.cloud, this.source, { ...this.#options, repository: other })
   }
 
   /** Plays an event to its end. */
