@@ -60,6 +60,31 @@ describe('which event means what', () => {
       expect(`${decided.kind} ${decided.environment} ${decided.stage}`).toBe(expected)
   })
 
+  it.each(['pull_request_target', 'workflow_run', 'issue_comment'])(
+    'refuses %s, whatever the command',
+    (event) => {
+      expect(refusal(() => task(event, 'refs/heads/main', pullRequest('opened', 42)))).toBe('event-refused')
+      const given = { command: 'sweep' }
+      expect(refusal(() => task(event, 'refs/heads/main', { repository }, given))).toBe('event-refused')
+    },
+  )
+
+  it('gives Dependabot a preview only where GitHub gives its job an identity', () => {
+    const decided = (more: Record<string, string>) => {
+      const all = {
+        ...variables,
+        GITHUB_EVENT_NAME: 'pull_request',
+        GITHUB_ACTOR: 'dependabot[bot]',
+        ...more,
+      }
+      const given: Record<string, string> = { 'aws-account-id': '123456789012', 'aws-region': 'eu-west-1' }
+      const inputs = parseInputs((name) => given[name] ?? '', Object.keys(given))
+      return decideTask(readRun(all, pullRequest('opened', 42)), inputs).kind
+    }
+    expect(decided({})).toBe('skip')
+    expect(decided({ ACTIONS_ID_TOKEN_REQUEST_URL: 'https://token.example' })).toBe('deploy')
+  })
+
   it('sweeps on a schedule', () => {
     expect(task('schedule', 'refs/heads/main', {})).toEqual({ kind: 'sweep' })
   })

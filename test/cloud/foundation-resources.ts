@@ -20,7 +20,7 @@ export const resourceTypes: Readonly<Record<string, (properties: Properties, pla
     return { ref: arn, attributes: { Arn: arn } }
   },
 
-  'AWS::IAM::Role': (properties, { cloud }) => {
+  'AWS::IAM::Role': (properties, { cloud, stack }) => {
     only(properties, [
       'Path',
       'RoleName',
@@ -43,6 +43,7 @@ export const resourceTypes: Readonly<Record<string, (properties: Properties, pla
       managedPolicyArns: strings(properties.ManagedPolicyArns),
       tags: tags(properties.Tags),
       maxSessionDuration: Number(properties.MaxSessionDuration ?? 3600),
+      stack,
     })
     return { ref: role.name, attributes: { Arn: role.arn } }
   },

@@ -109,7 +109,7 @@ export class Foundation {
   }
 
   /**
-   * Makes what a template says.
+   * Makes what a template says. A stack of that name that is there already is updated; only roles can be.
    *
    * @throws Error for anything in it that this cloud does not know, naming file and resource
    */
@@ -119,7 +119,9 @@ export class Foundation {
     if (Buffer.byteLength(text) > 51_200) throw new Error(`${input.template} is longer than 51,200 bytes`)
     const template = parseTemplate(text, basename(input.template))
     const stack = deployStack(this.#cloud, input, template)
-    this.stacks.push(stack)
+    const before = this.stacks.findIndex(({ name }) => name === stack.name)
+    if (before < 0) this.stacks.push(stack)
+    else this.stacks[before] = stack
     return stack
   }
 

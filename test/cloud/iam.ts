@@ -8,6 +8,7 @@ export interface Role {
   /** `arn:aws:iam::<account>:role<path><name>` */
   readonly arn: string
   readonly name: string
+  readonly stack: string | undefined
   readonly trust: Policy
   readonly policies: readonly Policy[]
   readonly tags: Readonly<Record<string, string>>
@@ -26,6 +27,8 @@ export interface RoleInput {
   readonly managedPolicyArns: readonly string[]
   readonly tags?: Readonly<Record<string, string>>
   readonly maxSessionDuration?: number
+  /** The stack that makes it, which may make it anew. */
+  readonly stack?: string
 }
 
 export interface Decision {
@@ -35,7 +38,10 @@ export interface Decision {
 }
 
 interface Known {
-  readonly statement: Statement
+  /** The policy it stands in, the same for the roles of every repository. */
+  readonly where: string
+  /** One for each role that has it. */
+  readonly statements: Set<Statement>
   used: boolean
   /** Some access was allowed by nothing else. */
   needed: boolean
@@ -67,7 +73,10 @@ export class Iam {
   /** @throws Error when a policy cannot be read, or a statement has no Sid to report it by */
   createRole(input: RoleInput): Role {
     const arn = `arn:aws:iam::${this.#cloud.account}:role${input.path}${input.name}`
-    if (this.#roles.has(arn)) throw new Error(`The role ${arn} exists already`)
+    const before = this.#roles.get(arn)
+    if (before && (input.stack === undefined || before.stack !== input.stack)) {
+      throw new Error(`The role ${arn} exists already`)
+    }
     checkSizes(input)
     const inline = Object.entries(input.policies).map(([name, document]) =>
       this.#register(
@@ -78,6 +87,7 @@ export class Iam {
     const role: Role = {
       arn,
       name: input.name,
+      stack: input.stack,
       trust: this.#register(
         parsePolicy(input.trust, `role ${input.name}, trust`),
         `role ${input.name}, trust`,
@@ -186,19 +196,32 @@ export class Iam {
   }
 
   #register(policy: Policy, where: string): Policy {
+    // The roles of two repositories have the same statements; their names differ in the repository's id.
+    const place = where.replace(/^role \d+-/, 'role ')
+    const here = new Set<string>()
     for (const statement of policy.statements) {
       if (!statement.sid)
         throw new Error(`${where}: every statement needs a Sid here, so that it can be reported`)
-      if (this.#statements.has(statement.sid))
+      const known = this.#statements.get(statement.sid)
+      if ((known && known.where !== place) || here.has(statement.sid))
         throw new Error(`${where}: the Sid ${statement.sid} is used twice`)
-      this.#statements.set(statement.sid, { statement, used: false, needed: false })
+      here.add(statement.sid)
+      if (known) known.statements.add(statement)
+      else {
+        this.#statements.set(statement.sid, {
+          where: place,
+          statements: new Set([statement]),
+          used: false,
+          needed: false,
+        })
+      }
     }
     return { statements: policy.statements.filter(({ sid }) => sid !== this.#without) }
   }
 
   #use(statement: Statement, alone: boolean): void {
     const known = statement.sid === undefined ? undefined : this.#statements.get(statement.sid)
-    if (known?.statement !== statement) return
+    if (!known?.statements.has(statement)) return
     known.used = true
     known.needed ||= alone
   }

@@ -36,6 +36,8 @@ export class Theatre {
 
   readonly #app: string
   readonly #options: WorkflowOptions
+  /** Names of the stacks of repositories, by repository id. */
+  readonly #stacks = new Map([[defaultRepository.id, foundationFor(defaultRepository)[1]?.name ?? '']])
 
   private constructor(cloud: Cloud, source: SourceRepository, options: WorkflowOptions, app: string) {
     this.#app = app
@@ -67,7 +69,11 @@ export class Theatre {
   async workflowOf(repository: Partial<JobRepository>): Promise<Workflow> {
     const other = { ...defaultRepository, ...repository }
     for (const stack of foundationFor(other)) {
-      if (stack.parameters !== undefined) await this.cloud.foundation.deploy(stack)
+      if (stack.parameters === undefined) continue
+      // A repository that was renamed keeps its stack, and deploys it anew with its new name.
+      const name = this.#stacks.get(other.id) ?? stack.name
+      this.#stacks.set(other.id, name)
+      await this.cloud.foundation.deploy({ ...stack, name })
     }
     return new Workflow(this.cloud, this.source, { ...this.#options, repository: other })
   }

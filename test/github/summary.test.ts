@@ -1,0 +1,110 @@
+import fc from 'fast-check'
+import { micromark } from 'micromark'
+import { gfm, gfmHtml } from 'micromark-extension-gfm'
+import { describe, expect, it } from 'vitest'
+import { DeployError } from '../../src/errors.ts'
+import { commentBody } from '../../src/github/comment-body.ts'
+import { ganttOf } from '../../src/github/gantt.ts'
+import { prose } from '../../src/github/prose.ts'
+import { summaryOf } from '../../src/github/summary.ts'
+import type { Step } from '../../src/progress.ts'
+import { newReport } from '../../src/report.ts'
+import { hostileLines, states } from '../render/states.ts'
+
+const render = (markdown: string) =>
+  micromark(markdown, { allowDangerousHtml: true, extensions: [gfm()], htmlExtensions: [gfmHtml()] })
+
+describe('summary and comment, in every state', () => {
+  it.each(states().map(({ name, markdown }) => [name, markdown] as const))('%s', (_, markdown) => {
+    const html = render(markdown)
+    expect(html).not.toMatch(/<img|<script|<!--|<input|evil\.example"/)
+    expect(html.match(/<details>/g)?.length).toBe(html.match(/<\/details>/g)?.length)
+    // Whatever is a link leads to GitHub, AWS or the app.
+    const links = [...html.matchAll(/<a href="([^"]*)"/g)].map(([, href = '']) => new URL(href).host)
+    for (const host of links) expect(host).toMatch(/(^|\.)(github\.com|amazon\.com|on\.aws)$/)
+  })
+
+  it('a failure says first what failed, then what is safe, then what to do', () => {
+    const failed = states().find(({ name }) => name === 'summary-failed-phase')?.markdown ?? ''
+    const places = [
+      'failed',
+      'exit code 1',
+      '**Safe:**',
+      'goes on serving',
+      '**What to do:**',
+      '### Phases',
+    ].map((text) => failed.indexOf(text))
+    expect(places).not.toContain(-1)
+    expect([...places].sort((a, b) => a - b)).toEqual(places)
+  })
+
+  it('stays within what GitHub takes, whatever a container has written', () => {
+    const report = {
+      ...newReport(),
+      environment: 'pr-1',
+      outcome: 'failed' as const,
+      failure: new DeployError({
+        code: 'phase-failed',
+        message: Array.from({ length: 100_000 }, () => hostileLines.join('\n')).join('\n'),
+        remedy: 'Mend it.',
+      }),
+      notes: Array.from(
+        { length: 30_000 },
+        (_, index) => `Removed pr-${index}: pull request #${index} is closed.`,
+      ),
+    }
+    const summary = summaryOf(report, [], [])
+    expect(Buffer.byteLength(summary)).toBeLessThan(1024 * 1024)
+    expect(summary).toContain('What to do')
+    const body = commentBody({
+      report: { ...report, notes: [] },
+      running: null,
+      commit: 'a',
+      runUrl: 'https://github.com',
+      seconds: 1,
+    })
+    expect(body.length).toBeLessThan(65_536)
+    expect(body).toContain('What to do')
+  })
+})
+
+describe('the Gantt chart', () => {
+  const steps = fc.array(
+    fc.record({
+      title: fc.string({ unit: 'grapheme', maxLength: 80 }),
+      startedMs: fc.nat(40_000_000),
+      length: fc.nat(10_000_000),
+    }),
+    { minLength: 1, maxLength: 60 },
+  )
+
+  it('is one line a bar that Mermaid reads as a task, whatever a step is called', () => {
+    fc.assert(
+      fc.property(steps, (given) => {
+        const made: Step[] = given.map(({ title, startedMs, length }) => ({
+          title,
+          startedMs,
+          endedMs: startedMs + length,
+          outcome: 'done',
+        }))
+        const lines = ganttOf(made).split('\n').slice(5, -1)
+        expect(lines.length).toBe(Math.min(40, given.length))
+        for (const line of lines) {
+          expect(line).toMatch(/^ {2}[\p{L}\p{N}][\p{L}\p{N} .-]* :s\d+, 2000-01-\d\d \d\d:\d\d:\d\d, \d+s$/u)
+          expect(line).not.toMatch(/^ {2}(title|section|click|call|href|excludes|includes)\b/i)
+        }
+      }),
+    )
+  })
+})
+
+describe('prose', () => {
+  it('shows commands as code, to be copied whole', () => {
+    const text = 'Read it: aws logs tail /a/b --since 1h --region eu-west-1'
+    expect(prose(text)).toBe('Read it: <code>aws logs tail /a/b --since 1h --region eu-west-1</code>')
+    const two = 'First aws rds modify-db-instance --x y, then aws rds delete-db-instance --x y.'
+    expect(prose(two)).toBe(
+      'First <code>aws rds modify-db-instance --x y</code>, then <code>aws rds delete-db-instance --x y</code>.',
+    )
+  })
+})
