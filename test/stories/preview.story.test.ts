@@ -1,4 +1,11 @@
+import {
+  DeregisterTaskDefinitionCommand,
+  DescribeTasksCommand,
+  RegisterTaskDefinitionCommand,
+  RunTaskCommand,
+} from '@aws-sdk/client-ecs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { clients, roleArn } from '../cloud/testing.ts'
 import type { WorkflowRun } from '../runner/workflow.ts'
 import { findCanaries, secretsOf } from './canaries.ts'
 import { Theatre } from './theatre.ts'
@@ -79,6 +86,83 @@ describe('previews, from a pull request that is opened to one that is closed', (
     expect(
       theatre.cloud.inventory().filter((name) => name.startsWith('rds-instance:monolayer-preview')),
     ).toHaveLength(1)
+  })
+
+  it("gives a preview's own credentials no secret and no session of production's", async () => {
+    const { ecs } = clients(theatre.cloud, '42-preview')
+    const { host } = theatre.cloud.rds.instance('monolayer-production-42-app')
+    const foundation = JSON.parse(theatre.cloud.ssm.read('/monolayer/foundation')?.value ?? '{}')
+    const run = async (name: string, more: object) => {
+      const family = `monolayer-preview-42-app-pr-1-${name}`
+      await ecs.send(
+        new RegisterTaskDefinitionCommand({
+          family,
+          requiresCompatibilities: ['FARGATE'],
+          networkMode: 'awsvpc',
+          cpu: '256',
+          memory: '512',
+          executionRoleArn: roleArn('42-preview-app'),
+          containerDefinitions: [
+            {
+              name: 'Main',
+              image: 'public.ecr.aws/docker/library/postgres:17',
+              essential: true,
+              command: ['psql', '--no-password', '--command', 'SELECT 1'],
+              ...more,
+            },
+          ],
+          tags: [
+            { key: 'monolayer:stage', value: 'preview' },
+            { key: 'monolayer:repository-id', value: '42' },
+          ],
+        }),
+      )
+      const { tasks } = await ecs.send(
+        new RunTaskCommand({
+          cluster: 'monolayer-preview',
+          taskDefinition: family,
+          launchType: 'FARGATE',
+          networkConfiguration: {
+            awsvpcConfiguration: {
+              subnets: foundation.stages.preview.subnets,
+              securityGroups: [foundation.stages.production.appSecurityGroup],
+              assignPublicIp: 'ENABLED',
+            },
+          },
+        }),
+      )
+      const arn = tasks?.[0]?.taskArn ?? ''
+      for (let tries = 0; tries < 30; tries += 1) {
+        await theatre.pass(5_000)
+        const answer = await ecs.send(
+          new DescribeTasksCommand({ cluster: 'monolayer-preview', tasks: [arn] }),
+        )
+        const [task] = answer.tasks ?? []
+        if (task?.lastStatus === 'STOPPED') {
+          return { reason: task.stoppedReason, exitCode: task.containers?.[0]?.exitCode }
+        }
+      }
+      throw new Error(`The task ${name} does not end`)
+    }
+    const database = [
+      { name: 'PGHOST', value: host },
+      { name: 'PGUSER', value: 'production' },
+      { name: 'PGDATABASE', value: 'production' },
+      { name: 'PGSSLMODE', value: 'require' },
+    ]
+    const valueFrom = '/monolayer/production/42/app/production/PGPASSWORD'
+    const withSecret = await run('secret', { secrets: [{ name: 'PGPASSWORD', valueFrom }] })
+    expect(withSecret.reason).toContain('ResourceInitializationError')
+    expect(withSecret.exitCode).toBeUndefined()
+    const guessing = [...database, { name: 'PGPASSWORD', value: 'a-guess' }]
+    const inGroup = await run('group', { environment: guessing })
+    // psql: the connection went bad (https://www.postgresql.org/docs/17/app-psql.html, "Exit Status").
+    expect(inGroup.exitCode).toBe(2)
+    for (const name of ['secret', 'group']) {
+      await ecs.send(
+        new DeregisterTaskDefinitionCommand({ taskDefinition: `monolayer-preview-42-app-pr-1-${name}:1` }),
+      )
+    }
   })
 
   it('tells of reset where a migration that ran was rewritten, and reset is the way out', async () => {
