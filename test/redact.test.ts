@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { encodings, Redactor } from '../src/redact.ts'
+import { cleanAll, encodings, Redactor } from '../src/redact.ts'
 
 const secret = 'aB3!x/9+Q(zz)~k=7'
 
@@ -57,5 +57,17 @@ describe('Redactor', () => {
         },
       ),
     )
+  })
+})
+
+describe('cleanAll', () => {
+  it('hides a secret before a text is escaped, so that it cannot be shown in clear by what shows it', () => {
+    const redactor = new Redactor()
+    const secret = '*s_e*c[r]e@t|#1*'
+    redactor.add(secret)
+    const facts = { message: `it said ${secret}`, lines: [secret, { deep: secret }], count: 3, none: null }
+    const shown = cleanAll(facts, (text) => redactor.clean(text))
+    expect(shown).toEqual({ message: 'it said ***', lines: ['***', { deep: '***' }], count: 3, none: null })
+    expect(facts.lines[0]).toBe(secret)
   })
 })
