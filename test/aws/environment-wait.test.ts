@@ -144,6 +144,18 @@ describe('an acquisition', () => {
     expect(story.attribute('beat')).toEqual({ N: '1' })
   })
 
+  it('counts from the moment at which it was sent', async () => {
+    const story = new Story()
+    const run = story.run()
+    run.fail('UpdateItem', { there: 10, back: 15_000 })
+    run.fail('UpdateItem', { fate: 'refused' }, 100)
+    const environment = await run.take()
+    await story.time.pass(24_000)
+    environment.assertHeld()
+    await story.time.pass(2_000)
+    expect(() => environment.assertHeld()).toThrow('could not be renewed')
+  })
+
   it('that was carried out and lost again before its answer came is made again, under a new name', async () => {
     const story = new Story()
     const slow = story.run()
