@@ -496,7 +496,11 @@ async function knownDeployments(ecs, cluster, service) {
 /** A rollout of the same task definition that is under way: an earlier run of ours began it and died. */
 async function runningDeployment(ecs, cluster, service, taskDefinition) {
     for (const { arn, revision } of await list(ecs, cluster, service, { status: ['PENDING', 'IN_PROGRESS'] })) {
-        if (revision !== null && (await taskDefinitionOf(ecs, revision)) === taskDefinition)
+        if (revision === null || (await taskDefinitionOf(ecs, revision)) !== taskDefinition)
+            continue;
+        const deployment = await describeDeployment(ecs, arn);
+        // One that is lost already, with nothing to go back to, stays IN_PROGRESS: a new one takes its place.
+        if (deployment === null || judgeDeployment(deployment).kind === 'running')
             return arn;
     }
     return null;

@@ -28671,8 +28671,10 @@ function isNamed(error, ...names) {
 /**
  * An SDK error as the user should read it: a refused permission with the statement that is missing, anything else
  * with the call, AWS's words and the request id.
+ *
+ * @param safe what answers users now, and what is recorded
  */
-function explainAwsError(error, roleArn) {
+function explainAwsError(error, roleArn, safe) {
     const service = error.awsCall?.service ?? 'AWS';
     const operation = error.awsCall?.operation ?? 'a call';
     const requestId = error.$metadata?.requestId ?? 'unknown';
@@ -28695,6 +28697,7 @@ function explainAwsError(error, roleArn) {
                     ]),
             ].join('\n'),
             where: `${roleArn}, ${service} ${operation}, request ${requestId}`,
+            safe,
             remedy: denied
                 ? 'Remove that deny, or have the owner of the organisation remove it.'
                 : 'Update the stack of bootstrap/repository.yml from this version of the action; if you use a role of your own, add the statement.',
@@ -28706,6 +28709,7 @@ function explainAwsError(error, roleArn) {
         code: 'aws-failed',
         message: `${service} ${operation} failed${attempts > 1 ? ` ${attempts} times` : ''}: ${error.name}: ${error.message}`,
         where: `${service} ${operation}, request ${requestId}`,
+        safe,
         remedy: 'Run the job again: it goes on where this run stopped.',
         cause: error,
     });
@@ -29626,7 +29630,7 @@ async function outcomeOf(world, redactor, progress, report, finishers, cancellat
         if (error instanceof errors/* DeployError */.s)
             return error;
         if ((0,refusal/* isAwsError */.m_)(error))
-            return (0,refusal/* explainAwsError */.Ni)(error, session?.roleArn ?? 'the deploy role');
+            return (0,refusal/* explainAwsError */.Ni)(error, session?.roleArn ?? 'the deploy role', describeSafe(report));
         return error instanceof Error ? error : new Error(String(error));
     }
 }
@@ -29684,6 +29688,11 @@ async function publish(world, redactor, progress, report, seconds) {
         });
     }
 }
+/** Before the environment was taken nobody knows what serves, and nothing has been changed. */
+function describeSafe(report) {
+    const known = report.live || report.previous !== null;
+    return `${known ? `${(0,lib_report/* describeServing */.Yh)(report)} ` : ''}What was done so far is recorded.`;
+}
 function cancelledError(report) {
     const running = report.phases.find((phase) => phase.outcome === 'running');
     return new errors/* DeployError */.s({
@@ -29691,7 +29700,7 @@ function cancelledError(report) {
         message: running
             ? `The job was cancelled while the phase ${running.name} was running. The phase was left to finish: a half-killed migration is worse.`
             : 'The job was cancelled.',
-        safe: 'The environment is free again. What was done so far is recorded.',
+        safe: `${describeSafe(report)} The environment is free again.`,
         remedy: running
             ? 'Run the job again: it finds the phase, waits for it, and goes on.'
             : 'Run the job again: it goes on where this run stopped.',
