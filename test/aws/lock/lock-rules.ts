@@ -96,7 +96,6 @@ export class LockRules {
       this.seen.add('removed')
       this.#removals += 1
       this.#generation = 0n
-      this.#accepted.add(`removal by ${process.name}`)
       this.#tenure = null
     } else if (ownerAfter === undefined) {
       this.seen.add(process === tenure.process ? 'released' : 'released by the post step')
@@ -151,6 +150,17 @@ export class LockRules {
   told(process: Process, write: string): void {
     if (!this.#accepted.has(write))
       this.broken(`${process.name} believes in a write that was not made: ${write}`)
+  }
+
+  /** How often the item was removed. */
+  get removals(): number {
+    return this.#removals
+  }
+
+  /** A process was told that the item is removed: by itself, or by whoever took over from it meanwhile. */
+  toldRemoved(process: Process, removalsBefore: number): void {
+    if (this.#removals === removalsBefore)
+      this.broken(`${process.name} believes in a removal that was not made`)
   }
 
   /** A process has given its lock back, as far as it is concerned: a cancelled one does so in the middle of things. */

@@ -64,8 +64,9 @@ export function start(world: RunWorld, run: Run): void {
       await work(world, run, environment)
       if (end === 'crashed') return process.end()
       if (end === 'removed') {
+        const before = rules.removals
         await environment.remove()
-        rules.told(process, `removal by ${process.name}`)
+        rules.toldRemoved(process, before)
       }
     } finally {
       if (!process.hasEnded) {
