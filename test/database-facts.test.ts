@@ -6,7 +6,7 @@ const facts = (
   exitCode = 1,
   databaseInstance: string | null = 'monolayer-production-42-app',
 ) =>
-  databaseFacts({
+  databaseFacts('production', {
     end: { kind: 'exited', exitCode, reason: '' },
     databaseInstance,
     lastLines,
