@@ -61,7 +61,6 @@ function madeIn(
 ): readonly { readonly name: string; readonly given: ReadonlySet<string> | 'all' }[] {
   const calls = [...scopesOf(module)].flatMap(([scope]) => [
     ...(scope?.calls ?? []),
-    ...(scope?.returned ?? []).flatMap((value) => (value.kind === 'call' ? [value] : [])),
     ...(scope?.classes ?? []).flatMap(({ body }) => readScope(body).calls),
   ])
   return calls.flatMap((call) => {

@@ -15,6 +15,7 @@ test.each([
   ['a "b $C" \'d $E\' f\\ g', [['a', 'b $C', 'd $E', 'f g']]],
   ['a $' + '{B:-c d} $(e f) # g', [['a', '$' + '{B:-c d}', '$(e f)']]],
   ['a \\\n b', [['a', 'b']]],
+  ['a "b\\"c"', [['a', 'b"c']]],
   ['  ', []],
 ])('%s', (command, expected) => {
   expect(splitCommands(command).map(({ words }) => words)).toEqual(expected)

@@ -105,8 +105,11 @@ export function readScope(statements: readonly Statement[]): PythonModule {
         if (word === 'with') scope.assignments.push(...readWith(statement))
         scope.calls.push(...callsIn(readExpression(statement.tokens.slice(1))))
         visit(statement.body, conditional || word !== 'with')
-      } else if (word === 'return') scope.returned.push(readExpression(statement.tokens.slice(1)))
-      else readSimple(statement, scope)
+      } else if (word === 'return') {
+        const value = readExpression(statement.tokens.slice(1))
+        scope.returned.push(value)
+        scope.calls.push(...callsIn(value))
+      } else readSimple(statement, scope)
       decorators = []
     }
     if (conditional) for (const call of scope.calls.slice(first)) scope.conditional.add(call)

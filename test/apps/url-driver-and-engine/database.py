@@ -1,0 +1,11 @@
+import os
+
+from sqlalchemy.ext.asyncio import create_async_engine
+
+engine = create_async_engine(os.environ["DATABASE_URL"])
+
+import asyncpg
+
+
+async def listen():
+    return await asyncpg.connect(os.environ["DATABASE_URL"])
