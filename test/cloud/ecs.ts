@@ -81,7 +81,9 @@ export class Ecs {
     const services = [...this.express.services.values()].filter(({ status }) => status !== 'INACTIVE')
     const active = this.taskDefinitions.all.filter(({ status }) => status === 'ACTIVE')
     // A task that has ended is there for another while, until its network interface is gone; nothing of it is left.
-    const running = this.tasks.all.filter(({ lastStatus }) => !ended.has(lastStatus))
+    const running = this.tasks.all.filter(({ containers }) =>
+      containers.some(({ lastStatus }) => lastStatus !== 'STOPPED'),
+    )
     return [
       ...services.map(({ cluster, name }) => `ecs-service:${cluster.name}/${name}`),
       ...(services.length > 0 ? ['load-balancer:ecs-express-gateway-alb'] : []),
@@ -90,8 +92,6 @@ export class Ecs {
     ]
   }
 }
-
-const ended = new Set(['STOPPED', 'DEPROVISIONING'])
 
 function notFound(arn: string): never {
   throw new ServiceError('ResourceNotFoundException', `The specified resource was not found: ${arn}`)
