@@ -583,8 +583,9 @@ function isWritten(item, revision, text) {
     return item.revision === revision && item.state === text;
 }
 /**
- * Whether an item that could not be removed has been: the first answer was lost. Somebody may have made it anew since;
- * then its generation starts again, while one that was taken over would have a higher one.
+ * Whether an item that could not be removed is gone already: the first answer was lost, or whoever took over removed
+ * it too. Somebody may have made it anew since; then its generation starts again, while one that was taken over and
+ * is still there has a higher one.
  */
 function isGone(item, generation) {
     return !item.exists || BigInt(item.generation?.N ?? '0') <= BigInt(generation);

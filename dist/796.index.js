@@ -1526,8 +1526,11 @@ function readScope(statements) {
                 scope.calls.push(...callsIn(readExpression(statement.tokens.slice(1))));
                 visit(statement.body, conditional || word !== 'with');
             }
-            else if (word === 'return')
-                scope.returned.push(readExpression(statement.tokens.slice(1)));
+            else if (word === 'return') {
+                const value = readExpression(statement.tokens.slice(1));
+                scope.returned.push(value);
+                scope.calls.push(...callsIn(value));
+            }
             else
                 readSimple(statement, scope);
             decorators = [];
@@ -4439,7 +4442,6 @@ function both(a, b) {
 function madeIn(module) {
     const calls = [...scopesOf(module)].flatMap(([scope]) => [
         ...(scope?.calls ?? []),
-        ...(scope?.returned ?? []).flatMap((value) => (value.kind === 'call' ? [value] : [])),
         ...(scope?.classes ?? []).flatMap(({ body }) => readScope(body).calls),
     ]);
     return calls.flatMap((call) => {
