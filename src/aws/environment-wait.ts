@@ -20,6 +20,11 @@ const askEverySeconds = 30
 
 export interface TakeOptions extends ItemAddress {
   readonly holder: Holder
+  /**
+   * A name for this step of this job, unique in the run attempt and without a dash: two jobs of one run may want the
+   * same environment, and the post step of one must not free the lock of the other.
+   */
+  readonly step?: string | undefined
   /** Whether that attempt of that run is over; `null` where GitHub cannot be asked. */
   readonly isRunOver: (holder: Holder) => Promise<boolean | null>
   /** How long to wait for another run. */

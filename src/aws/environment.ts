@@ -26,12 +26,6 @@ export interface Environment {
   readonly state: EnvironmentState
   /** Whom the lock was taken over from: a run that died or was cancelled. */
   readonly takenOverFrom: TakeOptions['holder'] | null
-  /** What `releaseForRun` needs to free exactly this lock, from another process. */
-  readonly claim: {
-    readonly table: string
-    readonly key: { readonly repository: string; readonly environment: string }
-    readonly owner: string
-  }
   /**
    * Writes a changed state, if this run still holds the environment. Writes are made one after the other, in the
    * order in which they were asked for.
@@ -64,7 +58,7 @@ export interface Environment {
  */
 export async function takeEnvironment(options: TakeOptions): Promise<Environment> {
   const pace = options.pace ?? realPace
-  const newOwner = () => `${ownerPrefix(options.holder)}${randomUUID()}`
+  const newOwner = () => `${ownerPrefix({ ...options.holder, step: options.step })}${randomUUID()}`
   let maybeOwner = null as string | null
   try {
     const taken = await waitForLock(options, newOwner, pace, (owner) => {
@@ -135,7 +129,6 @@ function holdEnvironment(options: TakeOptions, taken: Taken, pace: Pace): Enviro
       return state
     },
     takenOverFrom: taken.from,
-    claim: { table: options.tableName, key: options.key, owner },
     assertHeld,
     async save(change) {
       // One after the other: two parts of a deployment that run side by side both change the state. Not by the lease:
@@ -172,26 +165,29 @@ function isGone(item: Item, generation: string): boolean {
   return !item.exists || BigInt(item.generation?.N ?? '0') <= BigInt(generation)
 }
 
+/** What a lock's owner is told by: the run attempt and, where it has one, the name of the step in it. */
+interface Step {
+  readonly runId: number
+  readonly attempt: number
+  /** As in `TakeOptions`. */
+  readonly step?: string | undefined
+}
+
 /**
  * Frees the lock of a run from its post step. It never frees another's: neither that of another run attempt nor, where
- * the owner is known, that of another job of the same run.
+ * the step has a name, that of another job of the same run.
  *
  * @returns whether there was a lock to free
  */
-export async function releaseForRun(
-  address: ItemAddress,
-  run: { readonly runId: number; readonly attempt: number; readonly owner?: string },
-): Promise<boolean> {
+export async function releaseForRun(address: ItemAddress, run: Step): Promise<boolean> {
   const { lock } = await readItem(address)
-  const owner = lock?.owner.S
-  if (lock === null || owner === undefined || !owner.startsWith(ownerPrefix(run))) return false
-  if (run.owner !== undefined && run.owner !== owner) return false
+  if (lock?.owner.S?.startsWith(ownerPrefix(run)) !== true) return false
   return freeLock(address, lock.owner)
 }
 
-/** An owner is unique for each acquisition; its beginning names the run attempt, for the post step. */
-function ownerPrefix(run: { readonly runId: number; readonly attempt: number }): string {
-  return `${run.runId}-${run.attempt}-`
+/** An owner is unique for each acquisition; its beginning names the step, for the post step. */
+function ownerPrefix({ runId, attempt, step }: Step): string {
+  return `${runId}-${attempt}-${step === undefined ? '' : `${step}-`}`
 }
 
 /** Frees a lock as far as that is possible now. */

@@ -21,6 +21,7 @@ export function checkAlembic(
 ): void {
   const { location, scriptLocation } = alembic
   if (scriptLocation === null || !checkout.isFile(posix.join(scriptLocation, 'env.py'))) {
+    if (!alembic.complete) return
     findings.refuse(
       'alembic-location-missing',
       location === null
@@ -30,7 +31,8 @@ export function checkAlembic(
     )
     return
   }
-  if (alembic.migrations.length <= MAX_MIGRATIONS) checkRevisions(sources, findings, alembic.migrations)
+  if (alembic.complete && alembic.migrations.length <= MAX_MIGRATIONS)
+    checkRevisions(sources, findings, alembic.migrations)
   checkUrl(checkout, findings, alembic, posix.join(scriptLocation, 'env.py'))
 }
 
@@ -42,6 +44,8 @@ interface Revision {
 
 function checkRevisions(sources: Sources, findings: Findings, files: readonly string[]): void {
   const revisions = files.flatMap((file) => readRevision(sources, file))
+  // A file whose revision is computed may be any of them.
+  if (revisions.length !== files.length) return
   const known = new Set(revisions.map((revision) => revision.id))
   const followed = new Set(revisions.flatMap((revision) => revision.down))
   for (const { file, down } of revisions) {

@@ -14,6 +14,8 @@ export interface Alembic {
   readonly scriptLocation: string | null
   /** The migration files, relative to the app directory. */
   readonly migrations: readonly string[]
+  /** Every location is known: what is not there is missing. */
+  readonly complete: boolean
   /** `sqlalchemy.url` as written, and its line. */
   readonly url: { readonly value: string; readonly line: number } | null
 }
@@ -46,15 +48,18 @@ export function readAlembic(checkout: Checkout, findings: Findings, pyproject: T
   }
   const location = setting('script_location')
   const script = locate(checkout, location.value)
-  const migrations = versionLocations(checkout, (key) => setting(key).value, script).flatMap((folder) =>
-    migrationsIn(checkout, folder),
-  )
+  const value = (key: string) => setting(key).value
+  const locations = versionLocations(checkout, value, script)
+  const deep = /^(?:1|true|yes|on)$/i.test(value('recursive_version_locations'))
+  const known = locations.filter((folder) => folder !== null)
+  const migrations = known.flatMap((folder) => migrationsIn(checkout, folder, deep ? MAX_DEPTH : 0))
   const url = section.get('sqlalchemy.url')
   return {
     project: { ini: file, migrations: migrations.length > 0 },
     location: location.value === '' ? null : location,
     scriptLocation: script,
     migrations,
+    complete: known.length === locations.length && isKnown(location.value),
     url: url === undefined ? null : { value: url.value, line: url.line },
   }
 }
@@ -75,7 +80,7 @@ function sectionFix(ini: Ini | null): string {
 function interpolate(value: string, ini: Ini): string {
   return value
     .replace(/%\(([^)]+)\)s/g, (_, name: string) =>
-      name === 'here' ? '.' : (ini.get('DEFAULT')?.get(name)?.value ?? ''),
+      name === 'here' ? '.' : (ini.get('DEFAULT')?.get(name)?.value ?? `%(${name})s`),
     )
     .replaceAll('%%', '%')
 }
@@ -98,13 +103,16 @@ function versionLocations(
   checkout: Checkout,
   value: (key: string) => string,
   script: string | null,
-): readonly string[] {
+): readonly (string | null)[] {
   const written = value('version_locations')
   if (written === '') return script === null ? [] : [posix.join(script, 'versions')]
   const divider = written.includes('\n')
     ? /[\n]+/
     : separator(value('path_separator') || value('version_path_separator'))
-  return written.split(divider).flatMap((location) => locate(checkout, location.trim()) ?? [])
+  return written
+    .split(divider)
+    .filter((location) => location.trim() !== '')
+    .map((location) => locate(checkout, location.trim()))
 }
 
 /** Alembic's `path_separator`; without it white space and commas divide. */
@@ -124,9 +132,17 @@ function separator(name: string): RegExp {
   }
 }
 
-function migrationsIn(checkout: Checkout, folder: string): readonly string[] {
-  return checkout
-    .list(folder)
-    .filter(({ name, kind }) => kind !== 'directory' && name.endsWith('.py') && name !== '__init__.py')
-    .map((entry) => entry.path)
+/** How deep `recursive_version_locations` is followed. */
+const MAX_DEPTH = 4
+
+function migrationsIn(checkout: Checkout, folder: string, depth: number): readonly string[] {
+  return checkout.list(folder).flatMap(({ name, kind, path }) => {
+    if (kind === 'directory') return depth > 0 ? migrationsIn(checkout, path, depth - 1) : []
+    return name.endsWith('.py') && name !== '__init__.py' ? [path] : []
+  })
+}
+
+/** False for `package:path`, which an installed package may have, and for values that only Alembic can fill in. */
+function isKnown(location: string): boolean {
+  return !location.includes(':') && !/[%$]/.test(location)
 }

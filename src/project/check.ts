@@ -1,6 +1,6 @@
 import type { Alembic } from './alembic.ts'
 import { checkAlembic, reportAlembicElsewhere } from './alembic-check.ts'
-import { environmentOf, startOf } from './dockerfile.ts'
+import { type Dockerfile, environmentOf, startOf } from './dockerfile.ts'
 import { refuseWsgi } from './entrypoint.ts'
 import { checkIgnored, checkImage } from './image-check.ts'
 import { checkLaunch } from './launch-check.ts'
@@ -45,9 +45,10 @@ function checkStart(from: StartSources, { start, routing, healthPath }: Decided)
       findings,
       launch,
       entrypoint,
+      dependencies: from.dependencies,
       given,
       port: options.port,
-      dockerfile: dockerfile === null ? null : textOf(from),
+      imageSteps: dockerfile === null ? null : stepsOf(dockerfile.content),
     })
   }
   if (dockerfile !== null && start.source === 'dockerfile') checkExpansion(from)
@@ -79,14 +80,18 @@ function runsAlembic(processes: Procfile): boolean {
   return PHASE_NAMES.some((name) => /(?:^|[\s;&/])alembic\s+upgrade\b/.test(processes[name] ?? ''))
 }
 
-function textOf({ checkout, dockerfile }: StartSources): string {
-  return dockerfile === null ? '' : (checkout.read(dockerfile.path) ?? '')
+/** What the final image is made of, without the command itself. */
+function stepsOf(dockerfile: Dockerfile): string {
+  const steps = dockerfile.final.filter(({ name }) => name !== 'CMD' && name !== 'ENTRYPOINT')
+  return steps.map(({ text }) => text).join('\n')
 }
 
 /** A variable in an exec form reaches the program as it is written. */
 function checkExpansion({ dockerfile, findings }: StartSources): void {
   const start = dockerfile === null ? null : startOf(dockerfile.content)
   if (dockerfile === null || start === null || start.words.includes('-c')) return
+  // A script may expand what it is handed.
+  if (/\.sh$|entrypoint/.test(start.words[0] ?? '')) return
   const word = start.words.find((text) => /^[\w.:]*\$\{?[A-Z_]+/.test(text))
   if (word === undefined) return
   findings.refuse(

@@ -31,7 +31,8 @@ export function decideDatabase(
   const { databaseUrlScheme: input, maxTasks = 1, databaseInstanceClass = '' } = options
   const env = alembic?.scriptLocation == null ? null : posix.join(alembic.scriptLocation, 'env.py')
   const schemes = [...schemesFor(drivers), ...(input === null ? [] : [input])]
-  const engines = drivers.length === 0 ? [] : findEngines(checkout, sources, env, schemes)
+  const engines =
+    drivers.length === 0 ? [] : findEngines(checkout, sources, env, start.entrypoint?.file ?? null, schemes)
   const series = sqlalchemySeries(dependencies, python)
   const example = readEnvironmentExamples(checkout).find(({ name }) => name === 'DATABASE_URL') ?? null
   const url = decideDatabaseUrl(findings, { input, drivers, series, engines, example })

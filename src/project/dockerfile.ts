@@ -256,3 +256,16 @@ function skipHereDocuments(lines: readonly string[], at: number, text: string): 
   }
   return last
 }
+
+/** Images that hold a system and an interpreter, but no app: their own command is an interpreter or a shell. */
+export function isPlainImage(image: string): boolean {
+  const name =
+    image
+      .replace(/@.*$/, '')
+      .replace(/:[^/]*$/, '')
+      .split('/')
+      .at(-1) ?? ''
+  return /^(?:python|pypy|debian|ubuntu|alpine|scratch|uv|miniconda3?|miniforge3?|micromamba|buildpack-deps|amazonlinux|fedora|centos|rockylinux|almalinux|busybox|wolfi-base|pdm|poetry)$/.test(
+    name,
+  )
+}

@@ -35,16 +35,20 @@ const MAKERS: ReadonlyMap<string, Engine['kind']> = new Map([
 /**
  * The engines of a project with the URLs that they get.
  * @param env `env.py` of Alembic, or `null`
+ * @param app file of the app, or `null`: then every engine may be one of its
  * @param schemes that DATABASE_URL could have
  */
 export function findEngines(
   checkout: Checkout,
   sources: Sources,
   env: string | null,
+  app: string | null,
   schemes: readonly string[],
 ): readonly Engine[] {
   const own = env === null || !checkout.isFile(env) ? [] : [posix.normalize(env)]
-  const files = new Set([...sources.mentioning(/engine|connect|create_pool/), ...own])
+  const used = app === null ? null : sources.reachable([app, ...own])
+  const mentioning = sources.mentioning(/engine|connect|create_pool/)
+  const files = new Set([...mentioning.filter((file) => used?.has(file) ?? true), ...own])
   const traces = schemes.map((scheme) => ({ scheme, trace: new UrlTrace(sources, scheme) }))
   return [...files].flatMap((file) => enginesIn(sources, traces, file))
 }

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import type { Alembic } from './alembic.ts'
 import type { Checkout } from './checkout.ts'
-import { type Dockerfile, readCopy, type Stage } from './dockerfile.ts'
+import { type Dockerfile, isPlainImage, readCopy, type Stage } from './dockerfile.ts'
 import type { Findings } from './findings.ts'
 import type { OwnDockerfile } from './own-dockerfile.ts'
 
@@ -19,6 +19,8 @@ export function checkImage(
   checkEnvironmentFiles(findings, dockerfile)
   if (alembic === null) return
   const needed = neededBy(alembic)
+  // A base image of its own may bring them.
+  if (!isPlainImage(dockerfile.content.base)) return
   const copied = copiedPaths(checkout, dockerfile.content)
   if (copied === null) return
   const missing = needed.filter(

@@ -2,6 +2,7 @@ import type { Checkout } from './checkout.ts'
 import { isAsgiWorker } from './compose.ts'
 import type { Findings } from './findings.ts'
 import type { Launch } from './launch.ts'
+import { type Dependencies, mayBeInstalled } from './manifests/dependencies.ts'
 import { launchPort } from './port.ts'
 import type { Entrypoint } from './target.ts'
 
@@ -11,12 +12,13 @@ export interface LaunchContext {
   readonly findings: Findings
   readonly launch: Launch
   readonly entrypoint: Entrypoint | null
+  readonly dependencies: Dependencies
   /** Names of the variables that the app gets. */
   readonly given: ReadonlySet<string>
   /** Input `port`. */
   readonly port: number | null
-  /** Text of the repository's Dockerfile, `null` where the image is generated. */
-  readonly dockerfile: string | null
+  /** Instructions of the repository's Dockerfile without the command, `null` where the image is generated. */
+  readonly imageSteps: string | null
 }
 
 /** Mistakes in the user's own start command that are certain to show only when the container runs. */
@@ -50,7 +52,13 @@ function addressOf({
     }
   }
   if (options.has('uds') || options.has('unix-socket')) return { host: 'unix:', where }
-  if (options.has('fd') || options.has('endpoint') || given.has(ADDRESS_VARIABLES[server] ?? '')) return null
+  if (
+    launch.open ||
+    options.has('fd') ||
+    options.has('endpoint') ||
+    given.has(ADDRESS_VARIABLES[server] ?? '')
+  )
+    return null
   // gunicorn with PORT in its environment, and `fastapi run`, listen on all interfaces.
   if (server === 'gunicorn' || (server === 'fastapi' && !launch.development)) return null
   return { host: '127.0.0.1', where }
@@ -84,7 +92,7 @@ function bindAdvice({ server, script }: Launch): string {
       : '--host 0.0.0.0'
 }
 
-function checkTarget({ findings, launch, entrypoint, dockerfile }: LaunchContext): void {
+function checkTarget({ findings, launch, entrypoint, dependencies, imageSteps }: LaunchContext): void {
   const { target, server, where } = launch
   if (target === null || target.includes('$')) return
   if (server === 'fastapi') {
@@ -111,8 +119,8 @@ function checkTarget({ findings, launch, entrypoint, dockerfile }: LaunchContext
   if (entrypoint === null || !target.includes(':')) return
   const [module] = target.split(':')
   if (entrypoint.file === null) {
-    // Where a Dockerfile arranges the files, or a package brings the module, only the image knows.
-    if (dockerfile !== null) return
+    // Where a Dockerfile arranges the files, or a dependency brings the module, only the image knows.
+    if (imageSteps !== null || mayBeInstalled(dependencies, module ?? '')) return
     findings.refuse(
       'target-missing',
       `${where}: the module ${module} is not in the app directory.`,
@@ -125,9 +133,9 @@ function checkTarget({ findings, launch, entrypoint, dockerfile }: LaunchContext
       `Write the name that ${entrypoint.file} gives the app.`,
     )
   } else if (server === 'gunicorn' && entrypoint.app?.factory === true && !target.endsWith(')')) {
-    findings.refuse(
+    findings.warn(
       'factory-not-called',
-      `${where}: ${target} is a function that makes the app; gunicorn would take the function for the app.`,
+      `${where}: ${target} is a function that makes the app; gunicorn does not call it, and only some workers do.`,
       `Write '${target}()'`,
     )
   }
@@ -137,7 +145,9 @@ function checkWorkerClass({ findings, launch, entrypoint }: LaunchContext): void
   if (launch.server !== 'gunicorn') return
   const workerClass = launch.options.get('worker-class')?.value ?? ''
   const kind = entrypoint?.app?.kind
-  if (isAsgiWorker(workerClass) || kind === 'wsgi') return
+  if (launch.open || isAsgiWorker(workerClass) || kind === 'wsgi') return
+  // A class of the project or of another package may speak ASGI as well.
+  if (!/^(?:|sync|gthread|gevent|eventlet|tornado)$/.test(workerClass)) return
   const certain = kind !== undefined
   const message = `${launch.where}: gunicorn is started without an ASGI worker${certain ? `, but the app is ${kind === 'asgi' ? 'ASGI' : kind}` : ''}: each request would end in "TypeError: __call__() missing 1 required positional argument: 'send'".`
   const fix = 'Add -k uvicorn.workers.UvicornWorker'
@@ -155,7 +165,7 @@ function checkPort({ findings, launch, port }: LaunchContext): void {
   )
 }
 
-function checkProcess({ findings, launch, checkout, dockerfile }: LaunchContext): void {
+function checkProcess({ findings, launch, checkout, imageSteps }: LaunchContext): void {
   const { options, where, development } = launch
   const reload = options.get('reload')
   if (reload !== undefined || development) {
@@ -186,21 +196,21 @@ function checkProcess({ findings, launch, checkout, dockerfile }: LaunchContext)
   for (const name of ['access-logfile', 'error-logfile', 'log-file', 'access-log', 'pid']) {
     const setting = options.get(name)
     const folder = /^(.*)\/[^/]+$/.exec(setting?.value ?? '')?.[1] ?? ''
-    if (setting === undefined || folder === '' || isThere(checkout, folder, dockerfile)) continue
-    findings.refuse(
-      'log-folder-missing',
-      `${setting.where}: ${setting.value} cannot be opened, because ${folder} is not in the image.`,
-      name === 'pid' ? 'Remove the option.' : `Write --${name} - to log to the service's log group.`,
-    )
+    if (setting === undefined || folder === '' || isThere(checkout, folder, imageSteps)) continue
+    const message = `${setting.where}: ${setting.value} cannot be opened, because ${folder} is not in the image.`
+    const fix = name === 'pid' ? 'Remove the option.' : `Write --${name} - to log to the service's log group.`
+    // A base image or a script of its own may make the folder.
+    if (imageSteps === null) findings.refuse('log-folder-missing', message, fix)
+    else findings.warn('log-folder-missing', message, fix)
   }
 }
 
 /** Folders of every image, of the checkout, or named in the Dockerfile (`RUN mkdir -p …`). */
-function isThere(checkout: Checkout, folder: string, dockerfile: string | null): boolean {
+function isThere(checkout: Checkout, folder: string, imageSteps: string | null): boolean {
   if (folder.includes('$') || /^\/(?:dev|tmp|proc)(?:\/|$)/.test(folder)) return true
-  if (dockerfile !== null && /^\/(?:var\/log|var\/run|run|app)$/.test(folder)) return true
+  if (imageSteps !== null && /^\/(?:var\/log|var\/run|run|app)$/.test(folder)) return true
   return (
-    dockerfile?.includes(folder.replace(/^\.\//, '')) === true ||
+    imageSteps?.includes(folder.replace(/^\.\//, '')) === true ||
     (!folder.startsWith('/') && checkout.isFolder(folder))
   )
 }

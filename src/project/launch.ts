@@ -22,6 +22,8 @@ export interface Launch {
   readonly development: boolean
   /** `uvicorn.run(…)` in a script. */
   readonly script: boolean
+  /** Further options come from a place that is not known here: what is not in `options` may be set all the same. */
+  readonly open: boolean
   readonly where: string
 }
 
@@ -33,6 +35,9 @@ export interface LaunchSources {
   /** Folders of the checkout that the command may start in, `.` first: an image's COPY can put `src/` at its root. */
   readonly folders: readonly string[]
 }
+
+/** Servers that may stand before the app in the same container: then its own address says nothing. */
+const OTHER_SERVERS = /(?:^|[\s;&|/])(?:nginx|caddy|haproxy|traefik|envoy|supervisord)(?=[\s;&]|$)/m
 
 /** How often a command may lead to a script that leads to a command. */
 const MAX_HOPS = 4
@@ -51,6 +56,7 @@ export function readLaunch(
 ): Launch | null {
   if (hops > MAX_HOPS) return null
   if (typeof command !== 'string') return readWords(from, command, where, '.', hops)
+  if (OTHER_SERVERS.test(command)) return null
   let directory = '.'
   for (const { words } of splitCommands(command)) {
     const [first, folder] = words
@@ -75,7 +81,7 @@ function readWords(
   const server = readServerWords(rest)
   if (server !== null) {
     const options = new Map([...server.options].map(([name, value]) => [name, { value, where }]))
-    return complete(from, { ...server, directory, options, script: false, where })
+    return complete(from, { ...server, directory, options, script: false, open: false, where })
   }
   const program = programOf(rest)
   const shell = /^(?:ba|da|a)?sh$/.test(program)
@@ -90,12 +96,14 @@ function readWords(
 
 /** Adds what the configuration file says; the command line wins. */
 function complete(from: LaunchSources, launch: Launch): Launch {
-  if (launch.server !== 'gunicorn') return launch
+  if (launch.server !== 'gunicorn') return { ...launch, open: launch.options.has('config') }
   const folder = launch.options.get('chdir')?.value ?? launch.directory
   const file = confFile(launch.options.get('config')?.value)
   const conf = readGunicornConf(from.sources, posix.join(folder, file), from.given)
   const options = new Map([...conf, ...launch.options])
-  return { ...launch, options, target: launch.target ?? conf.get('wsgi-app')?.value ?? null }
+  const hidden = launch.options.has('config') && !from.checkout.isFile(posix.join(folder, file))
+  const open = hidden || from.given.has('GUNICORN_CMD_ARGS')
+  return { ...launch, options, target: launch.target ?? conf.get('wsgi-app')?.value ?? null, open }
 }
 
 /** A shell script of the checkout, found by the end of its path: the image may have it elsewhere. */
@@ -108,7 +116,7 @@ function readShellScript(
 ): Launch | null {
   const file = findByEnd(from, posix.join(directory, script.replace(/^\/+/, '')))
   const text = file === null ? null : from.checkout.read(file)
-  if (file === null || text === null) return null
+  if (file === null || text === null || OTHER_SERVERS.test(text)) return null
   let folder = '.'
   for (const [index, line] of joinLines(text).entries()) {
     const where = `${file}:${index + 1}`
@@ -204,6 +212,7 @@ export function readScript(from: LaunchSources, file: string, directory: string)
     options,
     development: false,
     script: true,
+    open: run.open,
     where: `${file}:${run.line}`,
   }
 }

@@ -1,10 +1,10 @@
 import { posix } from 'node:path'
 import type { Checkout } from './checkout.ts'
-import { copiesOf, type Dockerfile, startOf } from './dockerfile.ts'
+import { copiesOf, type Dockerfile, isPlainImage, startOf } from './dockerfile.ts'
 import { DEFAULT_FILES, findEntrypoint } from './entrypoint.ts'
 import type { Findings } from './findings.ts'
 import { type Launch, readLaunch } from './launch.ts'
-import type { Dependencies } from './manifests/dependencies.ts'
+import { type Dependencies, mayBeInstalled } from './manifests/dependencies.ts'
 import { textAt } from './manifests/toml.ts'
 import type { ReadProcfile } from './procfile.ts'
 import { listApps } from './python/apps.ts'
@@ -105,7 +105,11 @@ function fromInput(from: StartSources, input: string): Start {
   }
   const because = 'input entrypoint'
   const found = resolveTarget(from.sources, input, launchSources(from).folders, because)
-  if (found.file === null && from.dockerfile === null) {
+  if (
+    found.file === null &&
+    from.dockerfile === null &&
+    !mayBeInstalled(from.dependencies, input.split(':')[0] ?? '')
+  ) {
     from.findings.refuse(
       'entrypoint-invalid',
       `The input entrypoint names the module ${input.split(':')[0]}, which is not in the app directory.`,
@@ -149,17 +153,4 @@ function fastapiTarget(from: StartSources, path: string | null, roots: readonly 
   const apps = listApps(sources, root, file).filter((app) => app.kind === 'fastapi' && !app.factory)
   const [app] = ['app', 'api'].flatMap((name) => apps.filter((item) => item.attribute === name)).concat(apps)
   return app === undefined ? null : entrypointOf(root, app)
-}
-
-/** Images whose own command is no server: an interpreter or a shell. */
-function isPlainImage(image: string): boolean {
-  const name =
-    image
-      .replace(/@.*$/, '')
-      .replace(/:[^/]*$/, '')
-      .split('/')
-      .at(-1) ?? ''
-  return /^(?:python|pypy|debian|ubuntu|alpine|scratch|uv|miniconda3?|miniforge3?|micromamba|buildpack-deps|amazonlinux|fedora|centos|rockylinux|almalinux|busybox|wolfi-base|pdm|poetry)$/.test(
-    name,
-  )
 }

@@ -39,7 +39,8 @@ export function resolveTarget(
 ): Entrypoint {
   const [module = '', written = ''] = target.split(':', 2)
   const attribute = written.replace(/\(.*\)$/, '')
-  for (const root of folders) {
+  const elsewhere = sources.rootOf(module)
+  for (const root of elsewhere === null ? folders : [...folders, elsewhere]) {
     const file = sources.fileOf(root, module)
     if (file === null) continue
     const app = findApp(sources, root, file, attribute)

@@ -68,7 +68,7 @@ describe('a lock', () => {
     await expect(story.time.outcome(old.remove())).rejects.toMatchObject({ code: 'lock-lost' })
     await story.time.outcome(old.release())
     environment.assertHeld()
-    expect(story.attribute('lockOwner')?.S).toBe(environment.claim.owner)
+    expect(story.holder).toBe(101)
   })
 
   it('comes back to a run that was stopped when nobody wanted it', async () => {
@@ -147,6 +147,7 @@ describe('giving back', () => {
     await story.time.outcome(Promise.all([environment.release(), environment.release()]))
     const next = await story.run().take()
     await story.time.outcome(environment.release())
-    expect(story.attribute('lockOwner')?.S).toBe(next.claim.owner)
+    next.assertHeld()
+    expect(story.holder).toBe(101)
   })
 })

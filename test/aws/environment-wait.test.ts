@@ -8,7 +8,7 @@ describe('an environment', () => {
     expect(story.time.now).toBeLessThan(1_000)
     expect(environment.state.deployments).toEqual([])
     expect(environment.takenOverFrom).toBeNull()
-    expect(story.attribute('lockOwner')?.S).toBe(environment.claim.owner)
+    expect(story.holder).toBe(7)
   })
 
   it('is given to the next run with what the last one wrote', async () => {
@@ -26,7 +26,7 @@ describe('an environment', () => {
     const next = story.run(8)
     const taking = next.begin()
     await story.time.pass(600_000)
-    expect(story.attribute('lockOwner')?.S).toBe(first.claim.owner)
+    expect(story.holder).toBe(7)
     await story.time.outcome(first.release())
     const releasedAt = story.time.now
     await story.time.outcome(taking)
@@ -105,7 +105,7 @@ describe('a lock that was left behind', () => {
     const other = story.run()
     other.fail('UpdateItem', { there: 3_000 })
     await expect(other.take({ waitSeconds: 200 })).rejects.toMatchObject({ code: 'lock-held' })
-    expect(story.attribute('lockOwner')?.S).toBe(environment.claim.owner)
+    expect(story.holder).toBe(100)
     environment.assertHeld()
   })
 
@@ -205,7 +205,7 @@ describe('an acquisition', () => {
     const environment = await story.run().take()
     await story.time.outcome(taking)
     environment.assertHeld()
-    expect(story.attribute('lockOwner')?.S).toBe(environment.claim.owner)
+    expect(story.holder).toBe(103)
   })
 })
 

@@ -152,7 +152,7 @@ describe('a removal', () => {
     await story.time.outcome(removing)
     await story.time.outcome(old.release())
     environment.assertHeld()
-    expect(story.attribute('lockOwner')?.S).toBe(environment.claim.owner)
+    expect(story.holder).toBe(101)
   })
 
   it('that comes after the lock was taken over removes nothing, and says so', async () => {
@@ -166,7 +166,7 @@ describe('a removal', () => {
     const environment = await story.run().take()
     await story.time.outcome(removing)
     environment.assertHeld()
-    expect(story.attribute('lockOwner')?.S).toBe(environment.claim.owner)
+    expect(story.holder).toBe(101)
   })
 
   it('that failed leaves the lock to be given back', async () => {
@@ -183,26 +183,33 @@ describe('a removal', () => {
 describe('the post step', () => {
   const takeAndDie = async (story: Story) => {
     const run = story.run(7, 2)
-    const environment = await run.take()
+    await run.take({ step: 'deploy' })
     run.process.end()
-    return environment.claim.owner
   }
   const release = (story: Story, run: Parameters<typeof releaseForRun>[1]) =>
     story.time.outcome(releaseForRun(story.run().options, run))
 
   it('frees the lock of its run attempt', async () => {
     const story = new Story()
-    const owner = await takeAndDie(story)
-    expect(await release(story, { runId: 7, attempt: 2, owner })).toBe(true)
+    await takeAndDie(story)
+    expect(await release(story, { runId: 7, attempt: 2, step: 'deploy' })).toBe(true)
     expect(story.isFree).toBe(true)
-    expect(await release(story, { runId: 7, attempt: 2, owner })).toBe(false)
+    expect(await release(story, { runId: 7, attempt: 2, step: 'deploy' })).toBe(false)
+  })
+
+  it('frees it also where the step has no name', async () => {
+    const story = new Story()
+    await takeAndDie(story)
+    expect(await release(story, { runId: 7, attempt: 2 })).toBe(true)
+    expect(story.isFree).toBe(true)
   })
 
   it.each([
     ['another run', { runId: 8, attempt: 2 }],
     ['another attempt', { runId: 7, attempt: 1 }],
     ['a run whose number begins alike', { runId: 7, attempt: 22 }],
-    ['another job of the same run', { runId: 7, attempt: 2, owner: '7-2-somebody' }],
+    ['a step whose name begins alike', { runId: 7, attempt: 2, step: 'dep' }],
+    ['another job of the same run', { runId: 7, attempt: 2, step: 'other' }],
   ])('leaves the lock of %s alone', async (_whose, run) => {
     const story = new Story()
     await takeAndDie(story)

@@ -7,7 +7,7 @@ import { Theatre } from './theatre.ts'
 describe('an app from its first push on', () => {
   let theatre: Theatre
   let first: WorkflowRun
-  let changed: WorkflowRun
+  let mended: WorkflowRun
   let url: string
 
   beforeAll(async () => {
@@ -81,7 +81,6 @@ describe('an app from its first push on', () => {
   it('rolls out a change under the same URL and keeps the rows', async () => {
     await theatre.commit({ 'main.py': theatre.file('main.py').replace('VERSION = "1"', 'VERSION = "2"') })
     const run = await theatre.play('push')
-    changed = run
     expect(run.exitCode, run.stdout).toBe(0)
     expect(run.outputs).toMatchObject({ outcome: 'deployed', url })
     expect(phases(run)).toEqual(['createDatabase already-done null', 'migrateDatabase succeeded 0'])
@@ -110,9 +109,9 @@ describe('an app from its first push on', () => {
 
   it('goes on with the phase that failed once it is mended', async () => {
     await theatre.commit({ 'alembic/versions/0002_broken.py': mendedMigration })
-    const run = await theatre.play('push')
-    expect(run.exitCode, run.stdout).toBe(0)
-    expect(phases(run)).toEqual(['createDatabase already-done null', 'migrateDatabase succeeded 0'])
+    mended = await theatre.play('push')
+    expect(mended.exitCode, mended.stdout).toBe(0)
+    expect(phases(mended)).toEqual(['createDatabase already-done null', 'migrateDatabase succeeded 0'])
     expect(JSON.parse((await theatre.ask(url)).text)).toMatchObject({ notes: ['one'], revision: '0002' })
   })
 
@@ -145,9 +144,9 @@ describe('an app from its first push on', () => {
   })
 
   it('goes to another earlier deployment by the beginning of its commit', async () => {
-    const run = await theatre.play('workflow_dispatch', { inputs: { image: changed.job.sha.slice(0, 8) } })
+    const run = await theatre.play('workflow_dispatch', { inputs: { image: mended.job.sha.slice(0, 8) } })
     expect(run.exitCode, run.stdout).toBe(0)
-    expect(run.outputs['image-digest']).toBe(changed.outputs['image-digest'])
+    expect(run.outputs['image-digest']).toBe(mended.outputs['image-digest'])
     expect(JSON.parse((await theatre.ask(url)).text)).toMatchObject({ version: '2', revision: '0002' })
   })
 
@@ -161,7 +160,7 @@ describe('an app from its first push on', () => {
   })
 
   it('makes a changed variable or secret a new revision, and builds nothing', async () => {
-    const options = { commit: changed.job.sha }
+    const options = { commit: mended.job.sha }
     for (const inputs of [
       { 'environment-variables': 'GREETING=hello' },
       { 'environment-variables': 'GREETING=hello', secrets: 'API_KEY=first-value-1' },
@@ -172,7 +171,7 @@ describe('an app from its first push on', () => {
       expect(run.exitCode, run.stdout).toBe(0)
       expect(run.outputs).toMatchObject({
         outcome: 'deployed',
-        'image-digest': changed.outputs['image-digest'],
+        'image-digest': mended.outputs['image-digest'],
       })
       expect(run.stdout).toContain('nothing is built')
       expect(theatre.callsSince(mark)).toContain('ecs:UpdateExpressGatewayService')

@@ -122,6 +122,12 @@ export function declarationsOf(
     .sort((a, b) => order[a.kind] - order[b.kind])
 }
 
+/** Whether a dependency may bring a module: its distribution is called like the first part of the name, or longer. */
+export function mayBeInstalled(dependencies: Dependencies, module: string): boolean {
+  const [first = ''] = module.split('.').map(normaliseName)
+  return dependencies.all.some(({ name }) => name === first || name.startsWith(`${first}-`))
+}
+
 interface FolderManifests {
   readonly dependencies: readonly Dependency[]
   readonly files: readonly string[]

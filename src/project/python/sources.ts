@@ -2,6 +2,15 @@ import { posix } from 'node:path'
 import type { Checkout } from '../checkout.ts'
 import { type Import, type PythonModule, readModule } from './module.ts'
 import { configuringFiles, findSources, type Scan } from './scan.ts'
+import { scopesOf } from './scopes.ts'
+
+/** Beyond this many files the app reaches everything as far as is known here. */
+const MAX_REACHED = 200
+
+/** Imports of a module, those in its functions too. */
+function importsOf(module: PythonModule | null): readonly Import[] {
+  return module === null ? [] : [...scopesOf(module)].flatMap(([scope]) => scope?.imports ?? [])
+}
 
 /** The project's Python files: parsed once, and found by the names that imports use. */
 export class Sources {
@@ -32,6 +41,37 @@ export class Sources {
     )
   }
 
+  /** The one folder of the project under which a dotted module of several parts lies; `null` for none or several. */
+  rootOf(module: string): string | null {
+    const path = module.replaceAll('.', '/')
+    if (!path.includes('/')) return null
+    const ends = [`/${path}.py`, `/${path}/__init__.py`]
+    const roots = this.scan().all.flatMap((file) => {
+      const end = ends.find((text) => file.endsWith(text))
+      return end === undefined ? [] : [file.slice(0, -end.length)]
+    })
+    const [only] = roots
+    return roots.length === 1 && only !== undefined ? only : null
+  }
+
+  /**
+   * The files that others reach by their imports, themselves among them.
+   * @param starts where to begin
+   */
+  reachable(starts: readonly string[]): ReadonlySet<string> {
+    const reached = new Set(starts)
+    for (const file of reached) {
+      if (reached.size > MAX_REACHED) break
+      const root = this.importRoot(file)
+      for (const item of importsOf(this.module(file))) {
+        for (const found of [this.resolve(root, file, item), this.fileOf(root, item.module)]) {
+          if (found !== null) reached.add(found)
+        }
+      }
+    }
+    return reached
+  }
+
   /** Python files whose text matches a pattern; in a large project only those with usual names are looked into. */
   mentioning(pattern: RegExp): readonly string[] {
     return configuringFiles(this.scan()).filter((file) => pattern.test(this.#checkout.read(file) ?? ''))
@@ -55,7 +95,11 @@ export class Sources {
   /** Whether a name is bound in any other way than the module level's plain ones: `for`, `with`, tuples, `:=`. */
   binds(file: string, name: string): boolean {
     const text = this.#checkout.read(file) ?? ''
-    return new RegExp(`^\\s*(?:for|with|global|del)\\b.*\\b${name}\\b|\\b${name}\\s*(?:,|:=)`, 'm').test(text)
+    // A tuple, or another statement that binds names.
+    return new RegExp(
+      `^\\s*(?:for|with|global|del)\\b.*\\b${name}\\b|\\b${name}\\s*(?:,|:=)|,\\s*${name}\\b`,
+      'm',
+    ).test(text)
   }
 
   /** The file of a dotted module under an import root, `null` where there is none. */

@@ -52,6 +52,7 @@ export function start(world: RunWorld, run: Run): void {
       tableName,
       key,
       holder: { runId: run.runId, attempt: run.attempt, url: '', commit: 'c0ffee5', actor: 'ann' },
+      step: process.name,
       isRunOver: ({ runId, attempt }) => world.isRunOver(process, runId, attempt),
       waitSeconds: random.pick([0, 60, 300, 900]),
       say: () => {},
@@ -80,9 +81,9 @@ export function start(world: RunWorld, run: Run): void {
     if (isFinished) return
     isFinished = true
     process.end()
-    // It runs also after a step that was killed, unless the whole machine is gone; without a lock it has nothing to do.
-    if (run.environment === null || random.chance(0.6)) run.isOver = true
-    else postStep(world, run, run.environment.claim.owner)
+    // It runs also after a step that was killed, or that never had the lock, unless the whole machine is gone.
+    if (random.chance(0.6)) run.isOver = true
+    else postStep(world, run)
   }
 
   process.after(random.pick([0, random.between(0, 4_000), random.between(0, 300_000)]), () => {
@@ -176,10 +177,10 @@ function change({ random, rules }: RunWorld, process: Process): Promise<void> {
   })
 }
 
-function postStep(world: RunWorld, run: Run, owner: string): void {
+function postStep(world: RunWorld, run: Run): void {
   const process = world.follow(run.process)
   process.after(world.random.between(0, 20_000), () => {
-    releaseForRun({ table: world.connect(process), tableName, key }, { ...run, owner })
+    releaseForRun({ table: world.connect(process), tableName, key }, { ...run, step: run.process.name })
       .catch((error: unknown) => {
         if (!isExpected(error)) world.rules.broken(`${process.name} failed: ${error}`)
       })

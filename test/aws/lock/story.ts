@@ -72,6 +72,11 @@ export class Story {
     return this.table.item?.[name]
   }
 
+  /** The number of the run that holds the lock; `null` where none does. */
+  get holder(): number | null {
+    return this.isFree ? null : JSON.parse(this.attribute('holder')?.S ?? '').runId
+  }
+
   get isFree(): boolean {
     return this.attribute('lockOwner') === undefined
   }

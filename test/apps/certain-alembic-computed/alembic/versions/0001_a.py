@@ -1,0 +1,2 @@
+revision = "".join(["a"])
+down_revision = None
