@@ -486,7 +486,7 @@ const mostWrites = 5;
  */
 async function takeEnvironment(options) {
     const pace = options.pace ?? wait/* realPace */.Of;
-    const newOwner = () => `${ownerPrefix(options.holder)}${(0,external_node_crypto_.randomUUID)()}`;
+    const newOwner = () => `${ownerPrefix({ ...options.holder, step: options.step })}${(0,external_node_crypto_.randomUUID)()}`;
     let maybeOwner = null;
     try {
         const taken = await waitForLock(options, newOwner, pace, (owner) => {
@@ -556,7 +556,6 @@ function holdEnvironment(options, taken, pace) {
             return state;
         },
         takenOverFrom: taken.from,
-        claim: { table: options.tableName, key: options.key, owner },
         assertHeld,
         async save(change) {
             // One after the other: two parts of a deployment that run side by side both change the state. Not by the lease:
@@ -592,22 +591,19 @@ function isGone(item, generation) {
 }
 /**
  * Frees the lock of a run from its post step. It never frees another's: neither that of another run attempt nor, where
- * the owner is known, that of another job of the same run.
+ * the step has a name, that of another job of the same run.
  *
  * @returns whether there was a lock to free
  */
 async function releaseForRun(address, run) {
     const { lock } = await readItem(address);
-    const owner = lock?.owner.S;
-    if (lock === null || owner === undefined || !owner.startsWith(ownerPrefix(run)))
-        return false;
-    if (run.owner !== undefined && run.owner !== owner)
+    if (lock?.owner.S?.startsWith(ownerPrefix(run)) !== true)
         return false;
     return freeLock(address, lock.owner);
 }
-/** An owner is unique for each acquisition; its beginning names the run attempt, for the post step. */
-function ownerPrefix(run) {
-    return `${run.runId}-${run.attempt}-`;
+/** An owner is unique for each acquisition; its beginning names the step, for the post step. */
+function ownerPrefix({ runId, attempt, step }) {
+    return `${runId}-${attempt}-${step === undefined ? '' : `${step}-`}`;
 }
 /** Frees a lock as far as that is possible now. */
 async function free(address, owner, pace, say) {

@@ -222,13 +222,18 @@ function readAlembic(checkout, findings, pyproject) {
     };
     const location = setting('script_location');
     const script = locate(checkout, location.value);
-    const migrations = versionLocations(checkout, (key) => setting(key).value, script).flatMap((folder) => migrationsIn(checkout, folder));
+    const value = (key) => setting(key).value;
+    const locations = versionLocations(checkout, value, script);
+    const deep = /^(?:1|true|yes|on)$/i.test(value('recursive_version_locations'));
+    const known = locations.filter((folder) => folder !== null);
+    const migrations = known.flatMap((folder) => migrationsIn(checkout, folder, deep ? MAX_DEPTH : 0));
     const url = section.get('sqlalchemy.url');
     return {
         project: { ini: file, migrations: migrations.length > 0 },
         location: location.value === '' ? null : location,
         scriptLocation: script,
         migrations,
+        complete: known.length === locations.length && isKnown(location.value),
         url: url === undefined ? null : { value: url.value, line: url.line },
     };
 }
@@ -241,7 +246,7 @@ function sectionFix(ini) {
 /** `%(here)s` is the ini file's folder, here the app directory; other names come from [DEFAULT]. */
 function interpolate(value, ini) {
     return value
-        .replace(/%\(([^)]+)\)s/g, (_, name) => name === 'here' ? '.' : (ini.get('DEFAULT')?.get(name)?.value ?? ''))
+        .replace(/%\(([^)]+)\)s/g, (_, name) => name === 'here' ? '.' : (ini.get('DEFAULT')?.get(name)?.value ?? `%(${name})s`))
         .replaceAll('%%', '%');
 }
 /** A script or version location: a folder relative to the app directory, or `package:path`. */
@@ -265,7 +270,10 @@ function versionLocations(checkout, value, script) {
     const divider = written.includes('\n')
         ? /[\n]+/
         : separator(value('path_separator') || value('version_path_separator'));
-    return written.split(divider).flatMap((location) => locate(checkout, location.trim()) ?? []);
+    return written
+        .split(divider)
+        .filter((location) => location.trim() !== '')
+        .map((location) => locate(checkout, location.trim()));
 }
 /** Alembic's `path_separator`; without it white space and commas divide. */
 function separator(name) {
@@ -283,11 +291,18 @@ function separator(name) {
             return /[\s,]+/;
     }
 }
-function migrationsIn(checkout, folder) {
-    return checkout
-        .list(folder)
-        .filter(({ name, kind }) => kind !== 'directory' && name.endsWith('.py') && name !== '__init__.py')
-        .map((entry) => entry.path);
+/** How deep `recursive_version_locations` is followed. */
+const MAX_DEPTH = 4;
+function migrationsIn(checkout, folder, depth) {
+    return checkout.list(folder).flatMap(({ name, kind, path }) => {
+        if (kind === 'directory')
+            return depth > 0 ? migrationsIn(checkout, path, depth - 1) : [];
+        return name.endsWith('.py') && name !== '__init__.py' ? [path] : [];
+    });
+}
+/** False for `package:path`, which an installed package may have, and for values that only Alembic can fill in. */
+function isKnown(location) {
+    return !location.includes(':') && !/[%$]/.test(location);
 }
 
 ;// CONCATENATED MODULE: ./lib/project/python/tokens.js
@@ -471,17 +486,22 @@ const MAX_MIGRATIONS = 150;
 function checkAlembic(checkout, sources, findings, alembic) {
     const { location, scriptLocation } = alembic;
     if (scriptLocation === null || !checkout.isFile(external_node_path_.posix.join(scriptLocation, 'env.py'))) {
+        if (!alembic.complete)
+            return;
         findings.refuse('alembic-location-missing', location === null
             ? 'alembic.ini names no script_location, so "alembic upgrade head" would fail.'
             : `${location.where}: script_location "${location.value}" is no folder with an env.py.`, 'Set script_location to the folder that holds env.py, such as %(here)s/alembic.');
         return;
     }
-    if (alembic.migrations.length <= MAX_MIGRATIONS)
+    if (alembic.complete && alembic.migrations.length <= MAX_MIGRATIONS)
         checkRevisions(sources, findings, alembic.migrations);
     checkUrl(checkout, findings, alembic, external_node_path_.posix.join(scriptLocation, 'env.py'));
 }
 function checkRevisions(sources, findings, files) {
     const revisions = files.flatMap((file) => readRevision(sources, file));
+    // A file whose revision is computed may be any of them.
+    if (revisions.length !== files.length)
+        return;
     const known = new Set(revisions.map((revision) => revision.id));
     const followed = new Set(revisions.flatMap((revision) => revision.down));
     for (const { file, down } of revisions) {
@@ -558,12 +578,12 @@ function reportAlembicElsewhere(checkout, findings) {
 }
 /** Folders that are looked into for an `alembic.ini`, so that a large repository costs little. */
 const MAX_FOLDERS = 80;
-const MAX_DEPTH = 3;
+const alembic_check_MAX_DEPTH = 3;
 function findAlembic(checkout) {
     let folders = ['.'];
     let looked = 0;
     let bare = null;
-    for (let depth = 0; depth <= MAX_DEPTH; depth += 1) {
+    for (let depth = 0; depth <= alembic_check_MAX_DEPTH; depth += 1) {
         const next = [];
         for (const folder of folders) {
             if (looked >= MAX_FOLDERS)
@@ -883,6 +903,15 @@ function skipHereDocuments(lines, at, text) {
         last = end;
     }
     return last;
+}
+/** Images that hold a system and an interpreter, but no app: their own command is an interpreter or a shell. */
+function isPlainImage(image) {
+    const name = image
+        .replace(/@.*$/, '')
+        .replace(/:[^/]*$/, '')
+        .split('/')
+        .at(-1) ?? '';
+    return /^(?:python|pypy|debian|ubuntu|alpine|scratch|uv|miniconda3?|miniforge3?|micromamba|buildpack-deps|amazonlinux|fedora|centos|rockylinux|almalinux|busybox|wolfi-base|pdm|poetry)$/.test(name);
 }
 
 ;// CONCATENATED MODULE: ./lib/project/python/frameworks.js
@@ -1741,6 +1770,13 @@ function configuringFiles({ all }) {
 
 
 
+
+/** Beyond this many files the app reaches everything as far as is known here. */
+const MAX_REACHED = 200;
+/** Imports of a module, those in its functions too. */
+function importsOf(module) {
+    return module === null ? [] : [...scopesOf(module)].flatMap(([scope]) => scope?.imports ?? []);
+}
 /** The project's Python files: parsed once, and found by the names that imports use. */
 class Sources {
     #checkout;
@@ -1765,6 +1801,38 @@ class Sources {
     scan() {
         return this.remember('scan', { files: [], all: [], capped: true, partial: true }, () => findSources(this.#checkout));
     }
+    /** The one folder of the project under which a dotted module of several parts lies; `null` for none or several. */
+    rootOf(module) {
+        const path = module.replaceAll('.', '/');
+        if (!path.includes('/'))
+            return null;
+        const ends = [`/${path}.py`, `/${path}/__init__.py`];
+        const roots = this.scan().all.flatMap((file) => {
+            const end = ends.find((text) => file.endsWith(text));
+            return end === undefined ? [] : [file.slice(0, -end.length)];
+        });
+        const [only] = roots;
+        return roots.length === 1 && only !== undefined ? only : null;
+    }
+    /**
+     * The files that others reach by their imports, themselves among them.
+     * @param starts where to begin
+     */
+    reachable(starts) {
+        const reached = new Set(starts);
+        for (const file of reached) {
+            if (reached.size > MAX_REACHED)
+                break;
+            const root = this.importRoot(file);
+            for (const item of importsOf(this.module(file))) {
+                for (const found of [this.resolve(root, file, item), this.fileOf(root, item.module)]) {
+                    if (found !== null)
+                        reached.add(found);
+                }
+            }
+        }
+        return reached;
+    }
     /** Python files whose text matches a pattern; in a large project only those with usual names are looked into. */
     mentioning(pattern) {
         return configuringFiles(this.scan()).filter((file) => pattern.test(this.#checkout.read(file) ?? ''));
@@ -1786,7 +1854,8 @@ class Sources {
     /** Whether a name is bound in any other way than the module level's plain ones: `for`, `with`, tuples, `:=`. */
     binds(file, name) {
         const text = this.#checkout.read(file) ?? '';
-        return new RegExp(`^\\s*(?:for|with|global|del)\\b.*\\b${name}\\b|\\b${name}\\s*(?:,|:=)`, 'm').test(text);
+        // A tuple, or another statement that binds names.
+        return new RegExp(`^\\s*(?:for|with|global|del)\\b.*\\b${name}\\b|\\b${name}\\s*(?:,|:=)|,\\s*${name}\\b`, 'm').test(text);
     }
     /** The file of a dotted module under an import root, `null` where there is none. */
     fileOf(root, module) {
@@ -2045,6 +2114,8 @@ function readOptions(server, words, development) {
 
 
 
+/** Servers that may stand before the app in the same container: then its own address says nothing. */
+const OTHER_SERVERS = /(?:^|[\s;&|/])(?:nginx|caddy|haproxy|traefik|envoy|supervisord)(?=[\s;&]|$)/m;
 /** How often a command may lead to a script that leads to a command. */
 const MAX_HOPS = 4;
 /**
@@ -2058,6 +2129,8 @@ function readLaunch(from, command, where, hops = 0) {
         return null;
     if (typeof command !== 'string')
         return readWords(from, command, where, '.', hops);
+    if (OTHER_SERVERS.test(command))
+        return null;
     let directory = '.';
     for (const { words } of splitCommands(command)) {
         const [first, folder] = words;
@@ -2076,7 +2149,7 @@ function readWords(from, words, where, directory, hops) {
     const server = readServerWords(rest);
     if (server !== null) {
         const options = new Map([...server.options].map(([name, value]) => [name, { value, where }]));
-        return complete(from, { ...server, directory, options, script: false, where });
+        return complete(from, { ...server, directory, options, script: false, open: false, where });
     }
     const program = programOf(rest);
     const shell = /^(?:ba|da|a)?sh$/.test(program);
@@ -2092,18 +2165,20 @@ function readWords(from, words, where, directory, hops) {
 /** Adds what the configuration file says; the command line wins. */
 function complete(from, launch) {
     if (launch.server !== 'gunicorn')
-        return launch;
+        return { ...launch, open: launch.options.has('config') };
     const folder = launch.options.get('chdir')?.value ?? launch.directory;
     const file = confFile(launch.options.get('config')?.value);
     const conf = readGunicornConf(from.sources, external_node_path_.posix.join(folder, file), from.given);
     const options = new Map([...conf, ...launch.options]);
-    return { ...launch, options, target: launch.target ?? conf.get('wsgi-app')?.value ?? null };
+    const hidden = launch.options.has('config') && !from.checkout.isFile(external_node_path_.posix.join(folder, file));
+    const open = hidden || from.given.has('GUNICORN_CMD_ARGS');
+    return { ...launch, options, target: launch.target ?? conf.get('wsgi-app')?.value ?? null, open };
 }
 /** A shell script of the checkout, found by the end of its path: the image may have it elsewhere. */
 function readShellScript(from, script, rest, directory, hops) {
     const file = findByEnd(from, external_node_path_.posix.join(directory, script.replace(/^\/+/, '')));
     const text = file === null ? null : from.checkout.read(file);
-    if (file === null || text === null)
+    if (file === null || text === null || OTHER_SERVERS.test(text))
         return null;
     let folder = '.';
     for (const [index, line] of joinLines(text).entries()) {
@@ -2167,7 +2242,7 @@ function readScript(from, file, directory) {
     const module = from.sources.module(file);
     if (module === null)
         return null;
-    const imports = importsOf(module);
+    const imports = launch_importsOf(module);
     const calls = [
         ...module.calls,
         ...callsUnder(module.main),
@@ -2199,11 +2274,12 @@ function readScript(from, file, directory) {
         options,
         development: false,
         script: true,
+        open: run.open,
         where: `${file}:${run.line}`,
     };
 }
 /** The module with the imports that stand in functions and under `if __name__ == "__main__":` as well. */
-function importsOf(module) {
+function launch_importsOf(module) {
     const inner = [module.main, ...module.functions.map(({ body }) => body)].flatMap((body) => readScope(body).imports);
     return { ...module, imports: [...module.imports, ...inner] };
 }
@@ -2387,7 +2463,8 @@ function entrypointOf(root, app) {
 function resolveTarget(sources, target, folders, because) {
     const [module = '', written = ''] = target.split(':', 2);
     const attribute = written.replace(/\(.*\)$/, '');
-    for (const root of folders) {
+    const elsewhere = sources.rootOf(module);
+    for (const root of elsewhere === null ? folders : [...folders, elsewhere]) {
         const file = sources.fileOf(root, module);
         if (file === null)
             continue;
@@ -2581,6 +2658,9 @@ function checkImage(checkout, findings, dockerfile, alembic) {
     if (alembic === null)
         return;
     const needed = neededBy(alembic);
+    // A base image of its own may bring them.
+    if (!isPlainImage(dockerfile.content.base))
+        return;
     const copied = copiedPaths(checkout, dockerfile.content);
     if (copied === null)
         return;
@@ -3688,6 +3768,11 @@ function declarationsOf(dependencies, ...names) {
         .filter((dependency) => names.includes(dependency.name))
         .sort((a, b) => order[a.kind] - order[b.kind]);
 }
+/** Whether a dependency may bring a module: its distribution is called like the first part of the name, or longer. */
+function mayBeInstalled(dependencies, module) {
+    const [first = ''] = module.split('.').map(normaliseName);
+    return dependencies.all.some(({ name }) => name === first || name.startsWith(`${first}-`));
+}
 /** The manifests that make a folder an installable project: `pyproject.toml`, `setup.cfg`, `setup.py`. */
 function readFolder(checkout, findings, folder, python) {
     const file = external_node_path_.posix.join(folder, 'pyproject.toml');
@@ -3874,6 +3959,7 @@ function literalOf(setting) {
 ;// CONCATENATED MODULE: ./lib/project/launch-check.js
 
 
+
 /** Mistakes in the user's own start command that are certain to show only when the container runs. */
 function checkLaunch(context) {
     checkBinding(context);
@@ -3901,7 +3987,10 @@ function addressOf({ launch, given, }) {
     }
     if (options.has('uds') || options.has('unix-socket'))
         return { host: 'unix:', where };
-    if (options.has('fd') || options.has('endpoint') || given.has(ADDRESS_VARIABLES[server] ?? ''))
+    if (launch.open ||
+        options.has('fd') ||
+        options.has('endpoint') ||
+        given.has(ADDRESS_VARIABLES[server] ?? ''))
         return null;
     // gunicorn with PORT in its environment, and `fastapi run`, listen on all interfaces.
     if (server === 'gunicorn' || (server === 'fastapi' && !launch.development))
@@ -3929,7 +4018,7 @@ function bindAdvice({ server, script }) {
             ? '--bind 0.0.0.0'
             : '--host 0.0.0.0';
 }
-function checkTarget({ findings, launch, entrypoint, dockerfile }) {
+function checkTarget({ findings, launch, entrypoint, dependencies, imageSteps }) {
     const { target, server, where } = launch;
     if (target === null || target.includes('$'))
         return;
@@ -3951,8 +4040,8 @@ function checkTarget({ findings, launch, entrypoint, dockerfile }) {
         return;
     const [module] = target.split(':');
     if (entrypoint.file === null) {
-        // Where a Dockerfile arranges the files, or a package brings the module, only the image knows.
-        if (dockerfile !== null)
+        // Where a Dockerfile arranges the files, or a dependency brings the module, only the image knows.
+        if (imageSteps !== null || mayBeInstalled(dependencies, module ?? ''))
             return;
         findings.refuse('target-missing', `${where}: the module ${module} is not in the app directory.`, 'Write the module as seen from the app directory, such as app.main:app for app/main.py.');
     }
@@ -3960,7 +4049,7 @@ function checkTarget({ findings, launch, entrypoint, dockerfile }) {
         findings.refuse('target-missing', `${where}: ${entrypoint.file} has nothing called "${target.split(':')[1]}".`, `Write the name that ${entrypoint.file} gives the app.`);
     }
     else if (server === 'gunicorn' && entrypoint.app?.factory === true && !target.endsWith(')')) {
-        findings.refuse('factory-not-called', `${where}: ${target} is a function that makes the app; gunicorn would take the function for the app.`, `Write '${target}()'`);
+        findings.warn('factory-not-called', `${where}: ${target} is a function that makes the app; gunicorn does not call it, and only some workers do.`, `Write '${target}()'`);
     }
 }
 function checkWorkerClass({ findings, launch, entrypoint }) {
@@ -3968,7 +4057,10 @@ function checkWorkerClass({ findings, launch, entrypoint }) {
         return;
     const workerClass = launch.options.get('worker-class')?.value ?? '';
     const kind = entrypoint?.app?.kind;
-    if (isAsgiWorker(workerClass) || kind === 'wsgi')
+    if (launch.open || isAsgiWorker(workerClass) || kind === 'wsgi')
+        return;
+    // A class of the project or of another package may speak ASGI as well.
+    if (!/^(?:|sync|gthread|gevent|eventlet|tornado)$/.test(workerClass))
         return;
     const certain = kind !== undefined;
     const message = `${launch.where}: gunicorn is started without an ASGI worker${certain ? `, but the app is ${kind === 'asgi' ? 'ASGI' : kind}` : ''}: each request would end in "TypeError: __call__() missing 1 required positional argument: 'send'".`;
@@ -3984,7 +4076,7 @@ function checkPort({ findings, launch, port }) {
         return;
     findings.refuse('port-mismatch', `${own.because}: the app listens on ${own.port}, but the input port is ${port}.`, `Remove the input port, or let the command listen on $PORT.`);
 }
-function checkProcess({ findings, launch, checkout, dockerfile }) {
+function checkProcess({ findings, launch, checkout, imageSteps }) {
     const { options, where, development } = launch;
     const reload = options.get('reload');
     if (reload !== undefined || development) {
@@ -4003,18 +4095,24 @@ function checkProcess({ findings, launch, checkout, dockerfile }) {
     for (const name of ['access-logfile', 'error-logfile', 'log-file', 'access-log', 'pid']) {
         const setting = options.get(name);
         const folder = /^(.*)\/[^/]+$/.exec(setting?.value ?? '')?.[1] ?? '';
-        if (setting === undefined || folder === '' || isThere(checkout, folder, dockerfile))
+        if (setting === undefined || folder === '' || isThere(checkout, folder, imageSteps))
             continue;
-        findings.refuse('log-folder-missing', `${setting.where}: ${setting.value} cannot be opened, because ${folder} is not in the image.`, name === 'pid' ? 'Remove the option.' : `Write --${name} - to log to the service's log group.`);
+        const message = `${setting.where}: ${setting.value} cannot be opened, because ${folder} is not in the image.`;
+        const fix = name === 'pid' ? 'Remove the option.' : `Write --${name} - to log to the service's log group.`;
+        // A base image or a script of its own may make the folder.
+        if (imageSteps === null)
+            findings.refuse('log-folder-missing', message, fix);
+        else
+            findings.warn('log-folder-missing', message, fix);
     }
 }
 /** Folders of every image, of the checkout, or named in the Dockerfile (`RUN mkdir -p …`). */
-function isThere(checkout, folder, dockerfile) {
+function isThere(checkout, folder, imageSteps) {
     if (folder.includes('$') || /^\/(?:dev|tmp|proc)(?:\/|$)/.test(folder))
         return true;
-    if (dockerfile !== null && /^\/(?:var\/log|var\/run|run|app)$/.test(folder))
+    if (imageSteps !== null && /^\/(?:var\/log|var\/run|run|app)$/.test(folder))
         return true;
-    return (dockerfile?.includes(folder.replace(/^\.\//, '')) === true ||
+    return (imageSteps?.includes(folder.replace(/^\.\//, '')) === true ||
         (!folder.startsWith('/') && checkout.isFolder(folder)));
 }
 
@@ -4785,9 +4883,10 @@ function checkStart(from, { start, routing, healthPath }) {
             findings,
             launch,
             entrypoint,
+            dependencies: from.dependencies,
             given,
             port: options.port,
-            dockerfile: dockerfile === null ? null : check_textOf(from),
+            imageSteps: dockerfile === null ? null : stepsOf(dockerfile.content),
         });
     }
     if (dockerfile !== null && start.source === 'dockerfile')
@@ -4822,13 +4921,18 @@ function checkAlembicPlace({ checkout, findings, procfile }) {
 function runsAlembic(processes) {
     return PHASE_NAMES.some((name) => /(?:^|[\s;&/])alembic\s+upgrade\b/.test(processes[name] ?? ''));
 }
-function check_textOf({ checkout, dockerfile }) {
-    return dockerfile === null ? '' : (checkout.read(dockerfile.path) ?? '');
+/** What the final image is made of, without the command itself. */
+function stepsOf(dockerfile) {
+    const steps = dockerfile.final.filter(({ name }) => name !== 'CMD' && name !== 'ENTRYPOINT');
+    return steps.map(({ text }) => text).join('\n');
 }
 /** A variable in an exec form reaches the program as it is written. */
 function checkExpansion({ dockerfile, findings }) {
     const start = dockerfile === null ? null : startOf(dockerfile.content);
     if (dockerfile === null || start === null || start.words.includes('-c'))
+        return;
+    // A script may expand what it is handed.
+    if (/\.sh$|entrypoint/.test(start.words[0] ?? ''))
         return;
     const word = start.words.find((text) => /^[\w.:]*\$\{?[A-Z_]+/.test(text));
     if (word === undefined)
@@ -5249,11 +5353,14 @@ const engines_MAKERS = new Map([
 /**
  * The engines of a project with the URLs that they get.
  * @param env `env.py` of Alembic, or `null`
+ * @param app file of the app, or `null`: then every engine may be one of its
  * @param schemes that DATABASE_URL could have
  */
-function findEngines(checkout, sources, env, schemes) {
+function findEngines(checkout, sources, env, app, schemes) {
     const own = env === null || !checkout.isFile(env) ? [] : [external_node_path_.posix.normalize(env)];
-    const files = new Set([...sources.mentioning(/engine|connect|create_pool/), ...own]);
+    const used = app === null ? null : sources.reachable([app, ...own]);
+    const mentioning = sources.mentioning(/engine|connect|create_pool/);
+    const files = new Set([...mentioning.filter((file) => used?.has(file) ?? true), ...own]);
     const traces = schemes.map((scheme) => ({ scheme, trace: new UrlTrace(sources, scheme) }));
     return [...files].flatMap((file) => enginesIn(sources, traces, file));
 }
@@ -5383,7 +5490,7 @@ function decideDatabase(from, start, alembic, drivers, python) {
     const { databaseUrlScheme: input, maxTasks = 1, databaseInstanceClass = '' } = options;
     const env = alembic?.scriptLocation == null ? null : external_node_path_.posix.join(alembic.scriptLocation, 'env.py');
     const schemes = [...schemesFor(drivers), ...(input === null ? [] : [input])];
-    const engines = drivers.length === 0 ? [] : findEngines(checkout, sources, env, schemes);
+    const engines = drivers.length === 0 ? [] : findEngines(checkout, sources, env, start.entrypoint?.file ?? null, schemes);
     const series = sqlalchemySeries(dependencies, python);
     const example = readEnvironmentExamples(checkout).find(({ name }) => name === 'DATABASE_URL') ?? null;
     const url = decideDatabaseUrl(findings, { input, drivers, series, engines, example });
@@ -5760,6 +5867,7 @@ function allowsOtherMajor(operator, major) {
 
 
 
+
 const NONE = { command: null, launch: null, source: 'none', entrypoint: null, because: '' };
 /** Explicit sources in their order, then, without a Procfile, what the code says. */
 function decideStart(from) {
@@ -5815,7 +5923,9 @@ function fromInput(from, input) {
     }
     const because = 'input entrypoint';
     const found = resolveTarget(from.sources, input, launchSources(from).folders, because);
-    if (found.file === null && from.dockerfile === null) {
+    if (found.file === null &&
+        from.dockerfile === null &&
+        !mayBeInstalled(from.dependencies, input.split(':')[0] ?? '')) {
         from.findings.refuse('entrypoint-invalid', `The input entrypoint names the module ${input.split(':')[0]}, which is not in the app directory.`, 'Set it to a module seen from the app directory or its folder src, such as app.main:app.');
     }
     return { ...NONE, source: 'entrypoint', entrypoint: found, because };
@@ -5855,15 +5965,6 @@ function fastapiTarget(from, path, roots) {
     const apps = listApps(sources, root, file).filter((app) => app.kind === 'fastapi' && !app.factory);
     const [app] = ['app', 'api'].flatMap((name) => apps.filter((item) => item.attribute === name)).concat(apps);
     return app === undefined ? null : entrypointOf(root, app);
-}
-/** Images whose own command is no server: an interpreter or a shell. */
-function isPlainImage(image) {
-    const name = image
-        .replace(/@.*$/, '')
-        .replace(/:[^/]*$/, '')
-        .split('/')
-        .at(-1) ?? '';
-    return /^(?:python|pypy|debian|ubuntu|alpine|scratch|uv|miniconda3?|miniforge3?|micromamba|buildpack-deps|amazonlinux|fedora|centos|rockylinux|almalinux|busybox|wolfi-base|pdm|poetry)$/.test(name);
 }
 
 ;// CONCATENATED MODULE: ./lib/project/python/guards.js
