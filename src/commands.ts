@@ -45,6 +45,13 @@ export async function runDestroy(session: Session, target: Target): Promise<void
   await destroy(run)
 }
 
+/** Brings a preview that sleeps back. Reads nothing of the checkout. */
+export async function runWake(session: Session, target: Target): Promise<void> {
+  const run = await openEnvironment(session, target, await openReporting(session, target))
+  const { wake } = await import('./sleep.ts')
+  await wake(run)
+}
+
 /** Gives a preview a new, empty database, then deploys to it. */
 export async function runReset(session: Session, target: Target): Promise<void> {
   const reporting = await openReporting(session, target)
@@ -68,7 +75,7 @@ export async function runSweep(session: Session): Promise<void> {
     refuseOlder: false,
   }
   const stage = await openEnvironment(session, target, await openReporting(session, target))
-  const { openExpressTarget } = await import('./aws/express.ts')
+  const { openWebTargets } = await import('./aws/web-targets.ts')
   const { openAnnouncer } = await import('./announce.ts')
   const { sweep } = await import('./sweep.ts')
   const ecs = await stage.account.clients.ecs()
@@ -99,7 +106,7 @@ export async function runSweep(session: Session): Promise<void> {
       }
       return {
         ...work,
-        web: openExpressTarget(ecs, account),
+        webTargets: openWebTargets(ecs, account),
         announcer: openAnnouncer(work, stage.github.client),
         // A preview that a run is at work on is left to it, and to the next sweep.
         lockWaitSeconds: 0,
@@ -137,7 +144,7 @@ async function openEnvironment(
   reporting: Reporting,
 ): Promise<EnvironmentRun> {
   const { openAccount } = await import('./sign-in.ts')
-  const { openExpressTarget } = await import('./aws/express.ts')
+  const { openWebTargets } = await import('./aws/web-targets.ts')
   const { account, wanting, hold } = await session.progress.step('Sign in to AWS', (voice) =>
     openAccount(session, target, voice),
   )
@@ -148,7 +155,7 @@ async function openEnvironment(
     inputs,
     target,
     account,
-    web: openExpressTarget(await account.clients.ecs(), account),
+    webTargets: openWebTargets(await account.clients.ecs(), account),
     progress,
     report,
     mask: session.mask,

@@ -1,9 +1,10 @@
 import { didYouMean } from './did-you-mean.ts'
 import { DeployError } from './errors.ts'
 import { appPattern, environmentPattern } from './plan/names.ts'
+import { type WebTargetKind, webTargetKinds } from './plan/web-target.ts'
 import { shortestSecret } from './redact.ts'
 
-export const commands = ['auto', 'plan', 'deploy', 'destroy', 'reset', 'sweep'] as const
+export const commands = ['auto', 'plan', 'deploy', 'destroy', 'reset', 'sweep', 'wake'] as const
 export type Command = (typeof commands)[number]
 
 /** A variable whose value the user gave. */
@@ -39,6 +40,7 @@ export interface Inputs {
   /** MiB */
   readonly memory: number
   readonly cpuArchitecture: 'X86_64' | 'ARM64'
+  readonly webTarget: WebTargetKind
   readonly minTasks: number
   readonly maxTasks: number
   readonly environmentVariables: readonly Variable[]
@@ -52,6 +54,8 @@ export interface Inputs {
   readonly rolloutTimeoutSeconds: number
   /** 0: never. */
   readonly previewMaxAgeSeconds: number
+  /** 0: never. */
+  readonly previewSleepSeconds: number
   readonly resolvePhase: { readonly phase: string; readonly as: 'done' | 'again' } | null
   readonly comment: boolean
   readonly githubToken: string
@@ -68,6 +72,9 @@ const fargateMemory: Readonly<Record<number, readonly number[]>> = {
   8192: range(16384, 61440, 4096),
   16384: range(32768, 122880, 8192),
 }
+
+/** As `action.yml` has it: what the runner gives where the workflow says nothing. */
+const defaultMaxTasks = '4'
 
 /** Names that are set by us whatever the user says. */
 const reservedVariables = new Set([
@@ -165,7 +172,20 @@ export function parseInputs(read: (name: string) => string, given: readonly stri
   }
   const minTasks = whole('min-tasks', 1, 1, 100)
   const maxTasks = whole('max-tasks', Math.max(4, minTasks), 1, 100)
-  if (maxTasks < minTasks) mistakes.push(`max-tasks: ${maxTasks} is less than min-tasks (${minTasks}).`)
+  const webTarget = choice('web-target', webTargetKinds, 'express')
+  const previewSleepSeconds = duration('preview-sleep', '0')
+  if (webTarget === 'express' && previewSleepSeconds > 0) {
+    mistakes.push(
+      'preview-sleep: Express Mode keeps one task running. Set web-target: gateway, or remove it.',
+    )
+  }
+  const maxTasksGiven = ![null, defaultMaxTasks, String(minTasks)].includes(text('max-tasks'))
+  if (webTarget === 'gateway' && maxTasksGiven) {
+    mistakes.push(
+      'max-tasks: web-target: gateway runs min-tasks tasks and does not scale by itself. Remove it.',
+    )
+  } else if (webTarget === 'express' && maxTasks < minTasks)
+    mistakes.push(`max-tasks: ${maxTasks} is less than min-tasks (${minTasks}).`)
 
   const environmentVariables = lines('environment-variables')
   const secrets = lines('secrets').map(secretInput)
@@ -227,8 +247,9 @@ export function parseInputs(read: (name: string) => string, given: readonly stri
     memory,
     cpuArchitecture:
       choice('cpu-architecture', ['x86_64', 'arm64'], 'x86_64') === 'arm64' ? 'ARM64' : 'X86_64',
+    webTarget,
     minTasks,
-    maxTasks,
+    maxTasks: webTarget === 'gateway' ? minTasks : maxTasks,
     environmentVariables,
     secrets,
     database: choice('database', ['auto', 'postgres', 'none'], 'auto'),
@@ -252,6 +273,7 @@ export function parseInputs(read: (name: string) => string, given: readonly stri
     phaseTimeoutSeconds: duration('phase-timeout', '30m'),
     rolloutTimeoutSeconds: duration('rollout-timeout', '40m'),
     previewMaxAgeSeconds: duration('preview-max-age', '14d'),
+    previewSleepSeconds,
     resolvePhase: resolvePhaseInput(text('resolve-phase'), mistakes),
     comment: choice('comment', ['true', 'false'], 'true') === 'true',
     githubToken: text('github-token') ?? '',
@@ -280,6 +302,7 @@ export const knownInputs = [
   'cpu',
   'memory',
   'cpu-architecture',
+  'web-target',
   'min-tasks',
   'max-tasks',
   'environment-variables',
@@ -292,6 +315,7 @@ export const knownInputs = [
   'phase-timeout',
   'rollout-timeout',
   'preview-max-age',
+  'preview-sleep',
   'resolve-phase',
   'comment',
   'github-token',

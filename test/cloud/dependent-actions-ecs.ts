@@ -75,6 +75,25 @@ export const ecsAccess: AccessTable = {
       ? passRole('ecs-tasks.amazonaws.com', ...roles(input.taskDefinition, place))
       : []),
   ],
+  // Both are in the API and in no reference page of IAM that could be read: their resource types are taken from their
+  // ARNs, and lists from what all lists of ECS without a required resource have.
+  DescribeGateway: (input) => [{ action: 'ecs:DescribeGateway', resource: input.gateway }],
+  DescribeGatewayRoute: (input) => [{ action: 'ecs:DescribeGatewayRoute', resource: input.gatewayRouteArn }],
+  ListGatewayRoutes: everything('ecs:ListGatewayRoutes'),
+  CreateService: (input, place) => {
+    const resource = place.arn('ecs', `service/${clusterName(input.cluster)}/${input.serviceName}`)
+    const tags = pairs(input.tags)
+    const context = {
+      ...requestTags(tags),
+      ...inCluster(input.cluster, place),
+      'ecs:task-definition': taskDefinitionArn(input.taskDefinition ?? '', place),
+    }
+    return [
+      { action: 'ecs:CreateService', resource, context },
+      ...passRole('ecs-tasks.amazonaws.com', ...roles(input.taskDefinition, place)),
+      ...tagOnCreate(tags, resource, 'CreateService'),
+    ]
+  },
   DeleteService: (input, place) => [onService('ecs:DeleteService', input.cluster, input.service, place)],
 
   // The roles that the service is given, and those of the task definition that it is to run:

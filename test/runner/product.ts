@@ -6,10 +6,11 @@ import type { StackInput } from '../cloud/stack.ts'
 /** The folder of the product, with `action.yml` in it, whether this runs from its sources or from `build/`. */
 export const productDirectory = find()
 
-/** The two shipped templates with the values that belong to a repository. */
+/** The shipped templates with the values that belong to a repository. */
 export function foundationFor(repository: JobRepository): readonly StackInput[] {
   return [
     { name: 'monolayer-account', template: `${productDirectory}bootstrap/account.yml` },
+    { name: 'monolayer-gateway', template: `${productDirectory}bootstrap/gateway.yml` },
     {
       name: `monolayer-${repository.owner}-${repository.name}`,
       template: `${productDirectory}bootstrap/repository.yml`,

@@ -1,0 +1,90 @@
+import type { ECS } from '@aws-sdk/client-ecs'
+import type { SSM } from '@aws-sdk/client-ssm'
+import { DeployError } from '../errors.ts'
+import type { Stage } from '../plan/names.ts'
+import { isNamed } from './refusal.ts'
+import { gatewayCommand } from './trust.ts'
+
+/** Written by `bootstrap/gateway.yml`; its name is the one fixed point between that template and this code. */
+export const gatewayParameter = '/monolayer/gateway'
+
+const supportedVersion = 1
+
+/**
+ * States in which a gateway takes new services: how its last update ended does not matter (ECS API, Gateway.status).
+ */
+const usable = new Set(['ACTIVE', 'UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE', 'UPDATE_FAILED'])
+
+/**
+ * Makes sure that a stage has a gateway in this region before anything is built. AWS publishes no list of the regions
+ * that have ECS Gateway: a region without it answers UnsupportedFeatureException, or does not know the operation.
+ *
+ * @returns the gateway's ARN
+ * @throws DeployError `gateway-missing` with the command that makes it
+ */
+export async function readGateway(
+  ssm: Pick<SSM, 'getParameter'>,
+  ecs: Pick<ECS, 'describeGateway'>,
+  stage: Stage,
+  region: string,
+): Promise<string> {
+  const arn = parseGateways(await readParameter(ssm, region), stage)
+  try {
+    const { gateway } = await ecs.describeGateway({ gateway: arn })
+    if (usable.has(gateway?.status ?? '')) return arn
+    throw missing(`The gateway ${arn} is ${gateway?.status ?? 'not there'}.`)
+  } catch (error) {
+    if (isNamed(error, 'UnsupportedFeatureException', 'UnknownOperationException')) {
+      throw missing(`AWS has no ECS Gateway in ${region} (it says: ${error.message}).`, unsupported)
+    }
+    if (isNamed(error, 'GatewayNotFoundException')) throw missing(`The gateway ${arn} is not there any more.`)
+    throw error
+  }
+}
+
+async function readParameter(ssm: Pick<SSM, 'getParameter'>, region: string): Promise<string> {
+  try {
+    const { Parameter } = await ssm.getParameter({ Name: gatewayParameter })
+    return Parameter?.Value ?? ''
+  } catch (error) {
+    if (isNamed(error, 'ParameterNotFound'))
+      throw missing(`There is no parameter ${gatewayParameter} in ${region}.`)
+    throw error
+  }
+}
+
+/** @throws DeployError `gateway-missing` where the text is not what `bootstrap/gateway.yml` writes */
+export function parseGateways(text: string, stage: Stage): string {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw missing(`The parameter ${gatewayParameter} is not JSON.`)
+  }
+  const { version, stages } = record(value)
+  if (version !== supportedVersion) {
+    throw missing(
+      `The gateway's parameter has version ${String(version)}; this action needs version ${supportedVersion}.`,
+    )
+  }
+  const arn = record(stages)[stage]
+  if (typeof arn === 'string' && arn !== '') return arn
+  throw missing(`The parameter ${gatewayParameter} names no gateway for the stage ${stage}.`)
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : {}
+}
+
+const create = `Make it once per account and region: ${gatewayCommand}. If CloudFormation does not know AWS::ECS::Gateway there, leave web-target out.`
+const unsupported = 'Leave web-target out (Express Mode), or use a region that has ECS Gateway.'
+
+function missing(what: string, remedy = create): DeployError {
+  return new DeployError({
+    code: 'gateway-missing',
+    message: `web-target: gateway cannot be used here: ${what}`,
+    where: `AWS Systems Manager, parameter ${gatewayParameter}, and Amazon ECS`,
+    safe: 'Nothing was made and nothing was changed.',
+    remedy,
+  })
+}
