@@ -6,7 +6,9 @@ import { isNamed } from './refusal.ts'
 import { gatewayCommand } from './trust.ts'
 
 /** Written by `bootstrap/gateway.yml`; its name is the one fixed point between that template and this code. */
-export const gatewayParameter = '/monolayer/gateway'
+export function gatewayParameter(stage: Stage): string {
+  return `/monolayer/gateway/${stage}`
+}
 
 const supportedVersion = 1
 
@@ -28,48 +30,53 @@ export async function readGateway(
   stage: Stage,
   region: string,
 ): Promise<string> {
-  const arn = parseGateways(await readParameter(ssm, region), stage)
+  const parameter = gatewayParameter(stage)
+  const arn = parseGateway(await readParameter(ssm, parameter, region), parameter)
   try {
     const { gateway } = await ecs.describeGateway({ gateway: arn })
     if (usable.has(gateway?.status ?? '')) return arn
-    throw missing(`The gateway ${arn} is ${gateway?.status ?? 'not there'}.`)
+    throw missing(`The gateway ${arn} is ${gateway?.status ?? 'not there'}.`, parameter)
   } catch (error) {
     if (isNamed(error, 'UnsupportedFeatureException', 'UnknownOperationException')) {
-      throw missing(`AWS has no ECS Gateway in ${region} (it says: ${error.message}).`, unsupported)
+      const what = `AWS has no ECS Gateway in ${region} (it says: ${error.message}).`
+      throw missing(what, parameter, unsupported)
     }
-    if (isNamed(error, 'GatewayNotFoundException')) throw missing(`The gateway ${arn} is not there any more.`)
+    if (isNamed(error, 'GatewayNotFoundException'))
+      throw missing(`The gateway ${arn} is not there any more.`, parameter)
     throw error
   }
 }
 
-async function readParameter(ssm: Pick<SSM, 'getParameter'>, region: string): Promise<string> {
+async function readParameter(
+  ssm: Pick<SSM, 'getParameter'>,
+  name: string,
+  region: string,
+): Promise<string> {
   try {
-    const { Parameter } = await ssm.getParameter({ Name: gatewayParameter })
+    const { Parameter } = await ssm.getParameter({ Name: name })
     return Parameter?.Value ?? ''
   } catch (error) {
     if (isNamed(error, 'ParameterNotFound'))
-      throw missing(`There is no parameter ${gatewayParameter} in ${region}.`)
+      throw missing(`There is no parameter ${name} in ${region}.`, name)
     throw error
   }
 }
 
 /** @throws DeployError `gateway-missing` where the text is not what `bootstrap/gateway.yml` writes */
-export function parseGateways(text: string, stage: Stage): string {
+export function parseGateway(text: string, parameter: string): string {
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
-    throw missing(`The parameter ${gatewayParameter} is not JSON.`)
+    throw missing(`The parameter ${parameter} is not JSON.`, parameter)
   }
-  const { version, stages } = record(value)
+  const { version, gateway } = record(value)
   if (version !== supportedVersion) {
-    throw missing(
-      `The gateway's parameter has version ${String(version)}; this action needs version ${supportedVersion}.`,
-    )
+    const what = `The gateway's parameter has version ${String(version)}; this action needs version ${supportedVersion}.`
+    throw missing(what, parameter)
   }
-  const arn = record(stages)[stage]
-  if (typeof arn === 'string' && arn !== '') return arn
-  throw missing(`The parameter ${gatewayParameter} names no gateway for the stage ${stage}.`)
+  if (typeof gateway === 'string' && gateway !== '') return gateway
+  throw missing(`The parameter ${parameter} names no gateway.`, parameter)
 }
 
 function record(value: unknown): Record<string, unknown> {
@@ -79,11 +86,11 @@ function record(value: unknown): Record<string, unknown> {
 const create = `Make it once per account and region: ${gatewayCommand}. If CloudFormation does not know AWS::ECS::Gateway there, leave web-target out.`
 const unsupported = 'Leave web-target out (Express Mode), or use a region that has ECS Gateway.'
 
-function missing(what: string, remedy = create): DeployError {
+function missing(what: string, parameter: string, remedy = create): DeployError {
   return new DeployError({
     code: 'gateway-missing',
     message: `web-target: gateway cannot be used here: ${what}`,
-    where: `AWS Systems Manager, parameter ${gatewayParameter}, and Amazon ECS`,
+    where: `AWS Systems Manager, parameter ${parameter}, and Amazon ECS`,
     safe: 'Nothing was made and nothing was changed.',
     remedy,
   })

@@ -62,6 +62,11 @@ export class Express {
     return services.find(({ arn, name }) => arn === nameOrArn || name === nameOrArn)
   }
 
+  /** Every web service that ECS still knows, by ARN. */
+  get services(): ReadonlyMap<string, WebService> {
+    return this.#services
+  }
+
   #all(): ExpressService[] {
     return [...this.#services.values()].filter((service) => service instanceof ExpressService)
   }

@@ -75,3 +75,14 @@ test('the sum is that of its lines, and more tasks never cost less', () => {
     }),
   )
 })
+
+test('a preview behind a gateway costs less for its task, says why, and shares the load balancer of its stage', () => {
+  const express = estimateMonthlyCost(INPUT)
+  const { usd, lines } = estimateMonthlyCost({ ...INPUT, webTarget: 'gateway', spot: true })
+  expect(usd).toBeLessThan(express.usd)
+  const spot = lines.find(({ what }) => what.startsWith('Fargate Spot'))
+  expect(spot).toMatchObject({ usd: 9.01, shared: false })
+  expect(spot?.note).toContain('it changes')
+  const balancer = lines.find(({ what }) => what === 'Load balancer of the gateway')
+  expect(balancer).toMatchObject({ usd: 16.43, shared: true })
+})
