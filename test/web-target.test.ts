@@ -8,7 +8,8 @@ import type { EnvironmentRun } from '../src/take.ts'
 import { checkWebTarget, recordedTarget, webTargetOf } from '../src/web-target.ts'
 
 const service = { arn: 'arn', url: 'https://x' }
-const environment = (state: Partial<EnvironmentState>) => ({ state: { ...newState, ...state } }) as Environment
+const environment = (state: Partial<EnvironmentState>) =>
+  ({ state: { ...newState, ...state } }) as Environment
 
 /** A run that wants a kind, and the kinds whose use was checked. */
 function runFor(webTarget: WebTargetKind) {

@@ -47,11 +47,7 @@ export async function readGateway(
   }
 }
 
-async function readParameter(
-  ssm: Pick<SSM, 'getParameter'>,
-  name: string,
-  region: string,
-): Promise<string> {
+async function readParameter(ssm: Pick<SSM, 'getParameter'>, name: string, region: string): Promise<string> {
   try {
     const { Parameter } = await ssm.getParameter({ Name: name })
     return Parameter?.Value ?? ''

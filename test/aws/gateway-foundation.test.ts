@@ -26,16 +26,33 @@ const fail = (error: Error) => (): never => {
 }
 
 describe('the gateway of a stage', () => {
-  it.each(['ACTIVE', 'UPDATE_COMPLETE', 'UPDATE_FAILED', 'UPDATE_IN_PROGRESS'])('is usable when %s', async (status) => {
-    expect(await read(() => parameter, () => status)).toEqual({ text: arn })
-  })
+  it.each(['ACTIVE', 'UPDATE_COMPLETE', 'UPDATE_FAILED', 'UPDATE_IN_PROGRESS'])(
+    'is usable when %s',
+    async (status) => {
+      expect(
+        await read(
+          () => parameter,
+          () => status,
+        ),
+      ).toEqual({ text: arn })
+    },
+  )
 
   it('is missing with the command that makes it', async () => {
     const { code, text } = await read(fail(named('ParameterNotFound')), () => 'ACTIVE')
     expect(code).toBe('gateway-missing')
     expect(text).toContain('--template-file bootstrap/gateway.yml')
-    expect((await read(() => parameter, () => 'DELETED')).code).toBe('gateway-missing')
-    expect((await read(() => parameter, fail(named('GatewayNotFoundException')))).code).toBe('gateway-missing')
+    expect(
+      (
+        await read(
+          () => parameter,
+          () => 'DELETED',
+        )
+      ).code,
+    ).toBe('gateway-missing')
+    expect((await read(() => parameter, fail(named('GatewayNotFoundException')))).code).toBe(
+      'gateway-missing',
+    )
   })
 
   it('cannot be had in a region without it, and another way is named', async () => {

@@ -70,7 +70,7 @@ export const ecsAccess: AccessTable = {
   DescribeServices: (input, place) =>
     input.services.map((service: string) => onService('ecs:DescribeServices', input.cluster, service, place)),
   UpdateService: (input, place) => [
-    onService('ecs:UpdateService', input.cluster, input.service, place),
+    withSubnets(onService('ecs:UpdateService', input.cluster, input.service, place), input),
     ...(input.taskDefinition
       ? passRole('ecs-tasks.amazonaws.com', ...roles(input.taskDefinition, place))
       : []),
@@ -89,8 +89,8 @@ export const ecsAccess: AccessTable = {
       'ecs:task-definition': taskDefinitionArn(input.taskDefinition ?? '', place),
     }
     return [
-      { action: 'ecs:CreateService', resource, context },
-      ...passRole('ecs-tasks.amazonaws.com', ...roles(input.taskDefinition, place)),
+      withSubnets({ action: 'ecs:CreateService', resource, context }, input),
+      ...passRole('ecs-tasks.amazonaws.com', ...roles(input.taskDefinition ?? '', place)),
       ...tagOnCreate(tags, resource, 'CreateService'),
     ]
   },
@@ -187,6 +187,15 @@ function onPart(action: string, arn: string, place: Place): Access[] {
     { action, resource: serviceArn, context },
     { action, resource: arn, context: { ...context, 'ecs:service': serviceArn } },
   ]
+}
+
+/** The condition key ecs:subnet, which CreateService and UpdateService have. */
+function withSubnets(
+  access: Access,
+  { networkConfiguration }: { networkConfiguration?: { awsvpcConfiguration?: { subnets?: string[] } } },
+): Access {
+  const subnets = networkConfiguration?.awsvpcConfiguration?.subnets
+  return subnets ? { ...access, context: { ...access.context, 'ecs:subnet': subnets } } : access
 }
 
 interface ExpressInput {

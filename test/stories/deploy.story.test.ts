@@ -67,12 +67,7 @@ describe.each(toldTargets)('an app on $kind from its first push on', (target) =>
     expect(second.exitCode, second.stdout).toBe(0)
     expect(second.outputs).toMatchObject({ outcome: 'unchanged', url })
     const calls = theatre.callsSince(mark)
-    for (const change of [
-      'ecs:RunTask',
-      'ecs:RegisterTaskDefinition',
-      target.update,
-      'ecr:PutImage',
-    ]) {
+    for (const change of ['ecs:RunTask', 'ecs:RegisterTaskDefinition', target.update, 'ecr:PutImage']) {
       expect(calls).not.toContain(change)
     }
     expect(second.stdout).not.toContain('docker')
