@@ -1,6 +1,6 @@
 import type { Account } from '../../src/aws/account.ts'
 import { DeployError } from '../../src/errors.ts'
-import { commentBody } from '../../src/github/comment-body.ts'
+import { commentBody, type Work } from '../../src/github/comment-body.ts'
 import { summaryOf } from '../../src/github/summary.ts'
 import { parseInputs } from '../../src/inputs.ts'
 import { phaseFailure } from '../../src/phase-failure.ts'
@@ -277,7 +277,7 @@ export function states(): Rendered[] {
       [],
     ],
   ]
-  const comments: [string, Report, 'deploying' | 'removing' | null][] = [
+  const comments: [string, Report, Work | null][] = [
     ['building', report('pr-12', { url, previous }), 'deploying'],
     ['live', report('pr-12', { ...live, outcome: 'deployed', plan: preview, phases: done }), null],
     ['unchanged', report('pr-12', { ...live, outcome: 'unchanged', plan: preview }), null],
@@ -300,6 +300,14 @@ export function states(): Rendered[] {
       null,
     ],
     ['removed', report('pr-12', { outcome: 'destroyed' }), null],
+    [
+      'live-until-asleep',
+      report('pr-12', { ...live, outcome: 'deployed', plan: preview, sleepsAfterSeconds: 7200 }),
+      null,
+    ],
+    ['asleep', report('pr-12', { url, outcome: 'asleep', previous }), null],
+    ['waking', report('pr-12', { url, previous }), 'waking'],
+    ['woken', report('pr-12', { ...live, outcome: 'woken', sleepsAfterSeconds: 7200 }), null],
   ]
   return [
     ...summaries.map(([name, facts, steps, found]) => ({
