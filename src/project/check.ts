@@ -74,12 +74,26 @@ function checkStart(from: StartSources, { start, routing, healthPath }: Decided)
 
 /** Whether the phases that run Alembic would find what they need. */
 function checkMigrations(from: StartSources, { start, alembic }: Decided): void {
-  const { checkout, sources, findings, options, dockerfile, procfile } = from
+  const { checkout, sources, findings, dockerfile, procfile } = from
   const run = procfile === null || runsAlembic(procfile.processes) ? alembic : null
   if (run !== null) checkAlembic(checkout, sources, findings, run)
   if (alembic === null && start.source !== 'none') checkAlembicPlace(from)
-  if (run !== null && options.reachesImage !== undefined) checkIgnored(findings, run, options.reachesImage)
+  if (run !== null && !needsMoreThanTheApp(from)) checkIgnoreFile(from, run)
   if (dockerfile !== null) checkImage(checkout, findings, dockerfile, run)
+}
+
+function checkIgnoreFile({ checkout, findings, options, dockerfile }: StartSources, alembic: Alembic): void {
+  const { reachesImage } = options
+  if (reachesImage === undefined) return
+  const path = dockerfile?.path ?? null
+  const beside = path !== null && checkout.isFile(`${path}.dockerignore`) ? path : ''
+  checkIgnored(findings, alembic, `${beside}.dockerignore`, (file) => reachesImage(file, path))
+}
+
+/** A generated image with files from above the app directory: then the ignore file is not the one there. */
+function needsMoreThanTheApp({ dockerfile, dependencies }: StartSources): boolean {
+  const paths = [...dependencies.locks.map(({ file }) => file), ...dependencies.localPackages]
+  return dockerfile === null && paths.some((path) => path.startsWith('../'))
 }
 
 /** Says where Alembic is, if it is not at the app root; only where its phases would be automatic. */
