@@ -6641,22 +6641,23 @@ async function runSweep(session) {
         force: false,
         refuseOlder: false,
     };
-    const stage = await openEnvironment(session, target, await openReporting(session, target));
+    const { openLane, ...stage } = await openEnvironment(session, target, await openReporting(session, target));
     const { openExpressTarget } = await __webpack_require__.e(/* import() */ 622).then(__webpack_require__.bind(__webpack_require__, 7622));
     const { openAnnouncer } = await Promise.all(/* import() */[__webpack_require__.e(759), __webpack_require__.e(257)]).then(__webpack_require__.bind(__webpack_require__, 5257));
-    const { sweep } = await Promise.all(/* import() */[__webpack_require__.e(759), __webpack_require__.e(869), __webpack_require__.e(530)]).then(__webpack_require__.bind(__webpack_require__, 2530));
-    const ecs = await stage.account.clients.ecs();
+    const { sweep } = await Promise.all(/* import() */[__webpack_require__.e(759), __webpack_require__.e(869), __webpack_require__.e(923)]).then(__webpack_require__.bind(__webpack_require__, 923));
     await sweep({
         stage,
         progress: session.progress,
         report: session.report,
-        workOn: (environment, pullRequest, report) => {
+        openLane,
+        workOn: async ({ clients, wanting, hold }, environment, pullRequest, report) => {
             const address = { ...stage.account.address, environment };
             const account = {
                 ...stage.account,
                 address,
                 names: (0,names/* namesOf */.eZ)(address),
                 tags: (0,names/* tagsOf */.Fg)(address, session.run.repository.fullName),
+                clients,
             };
             report.environment = environment;
             report.stage = 'preview';
@@ -6664,6 +6665,8 @@ async function runSweep(session) {
                 ...stage,
                 target: { ...target, environment, pullRequest },
                 account,
+                wanting,
+                hold,
                 report,
                 progress: {
                     ...stage.progress,
@@ -6672,7 +6675,7 @@ async function runSweep(session) {
             };
             return {
                 ...work,
-                web: openExpressTarget(ecs, account),
+                web: openExpressTarget(await clients.ecs(), account),
                 announcer: openAnnouncer(work, stage.github.client),
                 // A preview that a run is at work on is left to it, and to the next sweep.
                 lockWaitSeconds: 0,
@@ -6701,7 +6704,7 @@ async function openReporting(session, target) {
 async function openEnvironment(session, target, reporting) {
     const { openAccount } = await __webpack_require__.e(/* import() */ 344).then(__webpack_require__.bind(__webpack_require__, 6344));
     const { openExpressTarget } = await __webpack_require__.e(/* import() */ 622).then(__webpack_require__.bind(__webpack_require__, 7622));
-    const { account, wanting, hold } = await session.progress.step('Sign in to AWS', (voice) => openAccount(session, target, voice));
+    const { account, wanting, hold, openLane } = await session.progress.step('Sign in to AWS', (voice) => openAccount(session, target, voice));
     const { run, inputs, progress, report } = session;
     return {
         ...reporting,
@@ -6717,6 +6720,7 @@ async function openEnvironment(session, target, reporting) {
         signal: session.signal,
         wanting,
         hold,
+        openLane,
     };
 }
 /** Reads the project and decides; the findings become warnings of the run. */

@@ -9,6 +9,7 @@ import { shortPlan, wholePlan } from './plan/plan-lines.ts'
 import type { Voice } from './progress.ts'
 import { readProject } from './project/read.ts'
 import type { Reading } from './project/reading.ts'
+import type { OpenedAccount } from './sign-in.ts'
 import type { EnvironmentRun } from './take.ts'
 import type { Target } from './trigger.ts'
 
@@ -69,22 +70,23 @@ export async function runSweep(session: Session): Promise<void> {
     force: false,
     refuseOlder: false,
   }
-  const stage = await openEnvironment(session, target, await openReporting(session, target))
+  const { openLane, ...stage } = await openEnvironment(session, target, await openReporting(session, target))
   const { openExpressTarget } = await import('./aws/express.ts')
   const { openAnnouncer } = await import('./announce.ts')
   const { sweep } = await import('./sweep.ts')
-  const ecs = await stage.account.clients.ecs()
   await sweep({
     stage,
     progress: session.progress,
     report: session.report,
-    workOn: (environment, pullRequest, report) => {
+    openLane,
+    workOn: async ({ clients, wanting, hold }, environment, pullRequest, report) => {
       const address = { ...stage.account.address, environment }
       const account = {
         ...stage.account,
         address,
         names: namesOf(address),
         tags: tagsOf(address, session.run.repository.fullName),
+        clients,
       }
       report.environment = environment
       report.stage = 'preview'
@@ -92,6 +94,8 @@ export async function runSweep(session: Session): Promise<void> {
         ...stage,
         target: { ...target, environment, pullRequest },
         account,
+        wanting,
+        hold,
         report,
         progress: {
           ...stage.progress,
@@ -101,7 +105,7 @@ export async function runSweep(session: Session): Promise<void> {
       }
       return {
         ...work,
-        web: openExpressTarget(ecs, account),
+        web: openExpressTarget(await clients.ecs(), account),
         announcer: openAnnouncer(work, stage.github.client),
         // A preview that a run is at work on is left to it, and to the next sweep.
         lockWaitSeconds: 0,
@@ -137,10 +141,10 @@ async function openEnvironment(
   session: Session,
   target: Target,
   reporting: Reporting,
-): Promise<EnvironmentRun> {
+): Promise<EnvironmentRun & Pick<OpenedAccount, 'openLane'>> {
   const { openAccount } = await import('./sign-in.ts')
   const { openExpressTarget } = await import('./aws/express.ts')
-  const { account, wanting, hold } = await session.progress.step('Sign in to AWS', (voice) =>
+  const { account, wanting, hold, openLane } = await session.progress.step('Sign in to AWS', (voice) =>
     openAccount(session, target, voice),
   )
   const { run, inputs, progress, report } = session
@@ -158,6 +162,7 @@ async function openEnvironment(
     signal: session.signal,
     wanting,
     hold,
+    openLane,
   }
 }
 
