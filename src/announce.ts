@@ -10,6 +10,7 @@ import {
   type GitHubDeployment,
   setDeploymentState,
 } from './github/deployment.ts'
+import { type Refusal, refusalOf } from './github/refusal.ts'
 import { cleanAll } from './redact.ts'
 import type { Report } from './report.ts'
 import type { EnvironmentRun } from './take.ts'
@@ -63,13 +64,11 @@ export function openAnnouncer(
       await work(await octokit())
     } catch (error) {
       const status = statusOf(error)
+      const why = error instanceof Error ? error.message : String(error)
       progress.warn({
         code: 'github-refused',
-        message: `Could not ${what} on GitHub: ${status === null ? '' : `HTTP ${status}, `}${error instanceof Error ? error.message : String(error)}`,
-        fix:
-          status === 403 || status === 404
-            ? `Add "${permission}" to the permissions of the job; the deployment itself is not affected.`
-            : 'Nothing: the deployment itself is not affected, and the job summary has the same text.',
+        message: `Could not ${what} on GitHub: ${status === null ? '' : `HTTP ${status}, `}${why}`,
+        fix: `${adviceOn(refusalOf(status, why), permission)}; the deployment itself is not affected.`,
       })
     }
   }
@@ -125,5 +124,18 @@ export function openAnnouncer(
         deploymentId === null ? Promise.resolve() : state(deploymentStateOf(report.outcome, report.live)),
       ])
     },
+  }
+}
+
+function adviceOn(refusal: Refusal, permission: string): string {
+  switch (refusal) {
+    case 'permission':
+      return `Add "${permission}" to the permissions of the job`
+    case 'locked':
+      return 'Unlock the conversation of the pull request, or set comment: false'
+    case 'rate-limit':
+      return 'Nothing: GitHub limits how much is asked of it, and the next run tells it again'
+    case 'other':
+      return 'Nothing: the job summary has the same text'
   }
 }

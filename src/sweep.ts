@@ -8,13 +8,28 @@ import { decideSweep, type SweepDecision, type SweepLimits } from './plan/sweep.
 import type { Progress } from './progress.ts'
 import { newReport, type Report } from './report.ts'
 import { sweepSharedInstance } from './shared-instance.ts'
+import { sideBySide } from './side-by-side.ts'
+import type { Lane } from './sign-in.ts'
 import { putToSleep } from './sleep.ts'
 import { type EnvironmentRun, take } from './take.ts'
+
+/**
+ * How many previews are worked on at a time. A service takes AWS five to ten minutes to remove, so a hundred of them
+ * one after the other would outlast the job; more at a time would only wait for ECS's limit on calls for task
+ * definitions (one a second).
+ */
+const lanes = 5
 
 /** The stage as a whole, and a way to work on each environment of it. */
 export interface SweepRun {
   readonly stage: EnvironmentRun
-  readonly workOn: (environment: string, pullRequest: number | null, report: Report) => EnvironmentRun
+  readonly workOn: (
+    lane: Lane,
+    environment: string,
+    pullRequest: number | null,
+    report: Report,
+  ) => Promise<EnvironmentRun>
+  readonly openLane: () => Lane
   readonly progress: Progress
   readonly report: Report
 }
@@ -31,11 +46,17 @@ export async function sweep(run: SweepRun): Promise<void> {
   const decisions = await decide(run, environments)
   run.report.outcome = 'swept'
   if (decisions === null) return
+  for (const { environment, action, because } of decisions)
+    run.progress.say(`${environment}: ${action}, ${because}.`)
   const failures: string[] = []
-  for (const decision of decisions) {
-    run.progress.say(`${decision.environment}: ${decision.action}, ${decision.because}.`)
-    if (decision.action === 'keep') continue
-    await carryOut(run, decision, pullRequestOf(environments, decision), failures)
+  const due = decisions.filter(({ action }) => action !== 'keep')
+  if (due.length === 0) run.report.notes.push('No preview had to be removed.')
+  if (due.length > 0) {
+    await run.progress.step('Sweep previews', () =>
+      sideBySide(due, lanes, run.openLane, (decision, lane) =>
+        carryOut(run, lane, decision, pullRequestOf(environments, decision), failures),
+      ),
+    )
   }
   await run.progress.step('Look at the shared database instance', (voice) =>
     sweepSharedInstance(run.stage, voice),
@@ -107,12 +128,13 @@ function pullRequestOf(environments: readonly ListedEnvironment[], decision: Swe
 
 async function carryOut(
   run: SweepRun,
+  lane: Lane,
   decision: SweepDecision,
   pullRequest: number | null,
   failures: string[],
 ): Promise<void> {
   const report = newReport()
-  const work = run.workOn(decision.environment, pullRequest, report)
+  const work = await run.workOn(lane, decision.environment, pullRequest, report)
   try {
     if (decision.action === 'remove') {
       await destroy(work)
@@ -139,7 +161,7 @@ async function carryOut(
     }
     failures.push(`${decision.environment}: ${error instanceof Error ? error.message : String(error)}`)
   } finally {
-    run.stage.hold(null)
+    lane.hold(null)
   }
 }
 

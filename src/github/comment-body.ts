@@ -1,6 +1,7 @@
 import type { Report } from '../report.ts'
 import { describeSeconds } from '../wait.ts'
 import { codeBlock, escapeMarkdown, inlineCode, link, table } from './markdown.ts'
+import { phaseOutcome } from './phase-outcome.ts'
 import { costADay } from './plan-part.ts'
 import { prose } from './prose.ts'
 
@@ -112,7 +113,7 @@ function phaseParts(report: Report): string[] {
   if (report.phases.length === 0 || report.outcome === 'unchanged') return []
   const rows = report.phases.map((phase) => [
     escapeMarkdown(phase.name),
-    phase.outcome,
+    phaseOutcome(phase),
     phase.exitCode === null ? '' : String(phase.exitCode),
   ])
   return [table(['Phase', 'Outcome', 'Exit code'], rows)]

@@ -9,7 +9,8 @@ import { prose } from '../../src/github/prose.ts'
 import { summaryOf } from '../../src/github/summary.ts'
 import type { Step } from '../../src/progress.ts'
 import { newReport } from '../../src/report.ts'
-import { hostileLines, states } from '../render/states.ts'
+import { hostileLines } from '../render/reports.ts'
+import { states } from '../render/states.ts'
 
 const render = (markdown: string) =>
   micromark(markdown, { allowDangerousHtml: true, extensions: [gfm()], htmlExtensions: [gfmHtml()] })
