@@ -173,8 +173,12 @@ describe('previews, from a pull request that is opened to one that is closed', (
     expect(failed.annotations.find(({ level }) => level === 'error')?.message).toMatch(
       /What to do: .*command: reset/,
     )
-    const run = await theatre.play('pull_request.synchronize', { number: 12, inputs: { command: 'reset' } })
+    // As docs/previews.md tells a person to do it.
+    const inputs = { command: 'reset', environment: 'pr-12' }
+    const run = await theatre.play('workflow_dispatch', { branch: 'change-12', inputs })
     expect(run.exitCode, run.stdout).toBe(0)
+    const told = github().comments.filter(({ body }) => body.includes(' pr-12 '))
+    expect(told.map(({ body }) => body.includes('is live'))).toEqual([true])
     expect(JSON.parse((await theatre.ask(run.outputs.url ?? '')).text)).toMatchObject({
       notes: [],
       revision: '0007',
