@@ -1,9 +1,11 @@
 import { tmpdir } from 'node:os'
 import { DeployError } from './errors.ts'
 import type { Runner } from './image/build.ts'
+import { openImageFilter } from './image/image-filter.ts'
 import type { Session } from './main.ts'
 import { namesOf, tagsOf } from './plan/names.ts'
 import { makePlan, type Plan } from './plan/plan.ts'
+import { shortPlan, wholePlan } from './plan/plan-lines.ts'
 import type { Voice } from './progress.ts'
 import { readProject } from './project/read.ts'
 import type { Reading } from './project/reading.ts'
@@ -15,7 +17,7 @@ import type { Target } from './trigger.ts'
 export async function runPlan(session: Session, target: Target): Promise<void> {
   const { plan } = planOf(session, target)
   session.report.outcome = 'planned'
-  for (const line of describePlan(plan)) session.progress.say(line)
+  for (const line of wholePlan(plan)) session.progress.say(line)
   if (plan.errors.length > 0) throw unreadable(plan)
 }
 
@@ -24,7 +26,7 @@ export async function runDeploy(session: Session, target: Target): Promise<void>
   const reporting = await openReporting(session, target)
   const { plan, reading } = planOf(session, target)
   if (plan.errors.length > 0) throw unreadable(plan)
-  for (const line of describePlan(plan)) session.progress.say(line)
+  for (const line of shortPlan(plan)) session.progress.say(line)
   const run = await openEnvironment(session, target, reporting)
   const { deploy } = await import('./deploy.ts')
   await deploy({ ...run, plan, reading, runner: runnerOf(session) })
@@ -179,28 +181,14 @@ function planOf(session: Session, target: Target): { plan: Plan; reading: Readin
     variables: [...inputs.environmentVariables, ...inputs.secrets].map(({ name }) => name),
     cpu: inputs.cpu,
     memory: inputs.memory,
+    maxTasks: inputs.maxTasks,
+    databaseInstanceClass: inputs.databaseInstanceClass,
+    reachesImage: openImageFilter(run.workspace, inputs.workingDirectory),
   })
   const plan = makePlan(target, inputs, reading)
   report.plan = plan
   for (const warning of plan.warnings) progress.warn(warning)
   return { plan, reading }
-}
-
-/** The plan in a few lines, for the log; the summary has it whole. */
-function describePlan(plan: Plan): string[] {
-  const { project, web } = plan
-  const why = project.postgres.because.join('; ')
-  return [
-    `Plan for ${plan.environment} (${plan.stage}), app "${plan.app}":`,
-    `  app       ${project.framework ?? 'unknown framework'} in ${project.directory}, ${project.entrypoint?.because ?? 'no entrypoint found'}`,
-    `  image     ${plan.image.from === 'generated' ? `generated: ${project.packageManager}, Python ${project.python}` : (project.dockerfile ?? 'Dockerfile')}`,
-    `  database  ${plan.database}${why === '' ? '' : ` (${why})`}`,
-    ...plan.phases.map(
-      (phase) => `  phase     ${phase.name}: ${phase.command} (${phase.when}; ${phase.because})`,
-    ),
-    `  web       ${web.command ?? "the image's own command"}, port ${web.port}, health check ${web.healthCheckPath}`,
-    `  cost      about ${plan.monthlyCost.usd.toFixed(2)} USD a month`,
-  ]
 }
 
 function unreadable(plan: Plan): DeployError {
