@@ -29501,7 +29501,8 @@ function target(run, inputs) {
     return {
         environment,
         stage,
-        pullRequest: event.kind === 'pull-request' ? event.number : null,
+        // Also where a person resets or removes it by hand: its comment must tell of that.
+        pullRequest: event.kind === 'pull-request' ? event.number : (0,names/* pullRequestOf */._n)(environment),
         branch: branch ?? '',
         force: event.kind === 'dispatch',
         refuseOlder: event.kind === 'push',
@@ -29775,6 +29776,7 @@ function foreignLines(text) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Fg: () => (/* binding */ tagsOf),
 /* harmony export */   Px: () => (/* binding */ stageOf),
+/* harmony export */   _n: () => (/* binding */ pullRequestOf),
 /* harmony export */   eZ: () => (/* binding */ namesOf),
 /* harmony export */   gV: () => (/* binding */ environmentPattern),
 /* harmony export */   nk: () => (/* binding */ environmentOfBranch),
@@ -29819,8 +29821,8 @@ function stageOf(environment) {
 }
 /**
  * A branch's environment: lower-case letters, digits and single hyphens, at most 24 long. Where that changes the
- * text, six hex digits of its SHA-256 follow, so that `feat/a` and `feat-a` never share an environment. `production`
- * and `pr-<number>` are taken, so a branch of that name is altered too.
+ * text, six hex digits of its SHA-256 follow, so that `feat/a` and `feat-a` never share an environment. `production`,
+ * `pr-<number>` and what looks like an altered name are taken, so a branch of such a name is altered too.
  *
  * @param branch any Unicode text
  */
@@ -29830,13 +29832,18 @@ function environmentOfBranch(branch) {
         .toLowerCase()
         .replace(/[^a-z0-9]+/g, '-')
         .replace(/^-+|-+$/g, '');
-    const reserved = slug === 'production' || /^pr-[0-9]+$/.test(slug);
+    const reserved = slug === 'production' || /^pr-[0-9]+$/.test(slug) || /-[0-9a-f]{6}$/.test(slug);
     if (slug === branch && environmentPattern.test(slug) && !reserved)
         return slug;
     const hash = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(branch).digest('hex').slice(0, 6);
     const letterFirst = /^[a-z]/.test(slug) ? slug : `b-${slug}`;
     const head = letterFirst.slice(0, 24 - hash.length - 1).replace(/-+$/, '');
     return `${head}-${hash}`;
+}
+/** The number of the pull request whose environment this is; `null`: it is none's. */
+function pullRequestOf(environment) {
+    const digits = /^pr-([1-9][0-9]{0,14})$/.exec(environment)?.[1];
+    return digits === undefined ? null : Number(digits);
 }
 
 
