@@ -29,7 +29,7 @@ export async function rollOut(
     if (serving !== null) {
       voice.say('An earlier run has rolled this out already.')
       await web.relax(voice)
-      return live(run, serving, deployment)
+      return live(run, web, serving, deployment)
     }
     await recordWebTarget(environment, web.kind)
     const end = await web.rollOut({
@@ -55,7 +55,7 @@ export async function rollOut(
       pending: state.pending === null ? null : { ...state.pending, rolledOut: true },
     }))
     await web.relax(voice)
-    return live(run, end.serving, deployment)
+    return live(run, web, end.serving, deployment)
   })
 }
 
@@ -72,11 +72,11 @@ async function rolledOutBefore(
   return serving?.taskDefinition === taskDefinition ? serving : null
 }
 
-function live(run: DeployRun, serving: Serving, deployment: PlannedDeployment): Serving {
+function live(run: DeployRun, web: WebTarget, serving: Serving, deployment: PlannedDeployment): Serving {
   run.report.live = true
   run.report.url = serving.url
   run.report.image = deployment.image
-  run.report.sleepsAfterSeconds = sleepsAfter(run)
+  run.report.sleepsAfterSeconds = sleepsAfter(run, web)
   run.progress.say(`Live at ${serving.url}`)
   return serving
 }
