@@ -15,7 +15,7 @@ function realWorld(): World {
     writeSummary: async (markdown) => {
       await core.summary.addRaw(markdown).write()
     },
-    requestToken: (audience) => core.getIDToken(audience),
+    requestToken,
     readEvent: () => readEvent(process.env.GITHUB_EVENT_PATH),
     sink: {
       line: (text) => {
@@ -37,6 +37,11 @@ function realWorld(): World {
       process.on('SIGTERM', onSignal)
     },
   }
+}
+
+async function requestToken(audience: string): Promise<string> {
+  const { requestOidcToken } = await import('./github/oidc-token.ts')
+  return requestOidcToken(process.env, audience)
 }
 
 function readEvent(path: string | undefined): unknown {
@@ -80,7 +85,7 @@ if (process.argv.includes('--post')) {
     lock: core.getState('lock'),
     dockerConfig: core.getState('docker-config'),
     environment: process.env,
-    requestToken: (audience) => core.getIDToken(audience),
+    requestToken,
     mask: (secret) => core.setSecret(secret),
     say: (line) => core.info(foreignLines(line).join(' ')),
   })

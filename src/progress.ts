@@ -26,6 +26,8 @@ export interface Voice {
 export interface Progress extends Voice {
   /** Runs one step of the story: a log group with its time. Steps inside a step get a prefix instead. */
   step<T>(title: string, work: (voice: Voice) => Promise<T>): Promise<T>
+  /** Runs a step beside others: whatever is said in it carries its title, in whichever group it falls. */
+  beside<T>(title: string, work: (voice: Voice) => Promise<T>): Promise<T>
   readonly steps: readonly Step[]
   readonly warnings: readonly Finding[]
 }
@@ -58,31 +60,47 @@ export function createProgress(sink: Sink, redactor: Redactor): Progress {
     },
   })
 
+  const timed = async <T>(title: string, work: () => Promise<T>, end: (words: string) => void) => {
+    const entry: (typeof steps)[number] = { title, startedMs: elapsed(), endedMs: null, outcome: 'running' }
+    steps.push(entry)
+    try {
+      const result = await work()
+      entry.outcome = 'done'
+      return result
+    } catch (error) {
+      entry.outcome = 'failed'
+      throw error
+    } finally {
+      entry.endedMs = elapsed()
+      const took = describeSeconds((entry.endedMs - entry.startedMs) / 1000)
+      end(`${entry.outcome === 'done' ? 'done' : 'FAILED'} in ${took}`)
+    }
+  }
+  const beside: Progress['beside'] = (title, work) =>
+    timed(
+      title,
+      () => work(voice(`${title} | `)),
+      (words) => sink.line(`${title} | ${words}`),
+    )
+
   return {
     ...voice(''),
     steps,
     warnings,
+    beside,
     async step(title, work) {
-      const entry: (typeof steps)[number] = { title, startedMs: elapsed(), endedMs: null, outcome: 'running' }
-      steps.push(entry)
-      const nested = depth > 0
-      if (!nested) sink.startGroup(title)
+      if (depth > 0) return beside(title, work)
+      sink.startGroup(title)
       depth += 1
-      try {
-        const result = await work(voice(nested ? `${title} | ` : ''))
-        entry.outcome = 'done'
-        return result
-      } catch (error) {
-        entry.outcome = 'failed'
-        throw error
-      } finally {
-        depth -= 1
-        entry.endedMs = elapsed()
-        const took = describeSeconds((entry.endedMs - entry.startedMs) / 1000)
-        const mark = entry.outcome === 'done' ? 'done' : 'FAILED'
-        if (!nested) sink.endGroup()
-        sink.line(`${nested ? '' : `${title}: `}${nested ? `${title} | ` : ''}${mark} in ${took}`)
-      }
+      return timed(
+        title,
+        () => work(voice('')),
+        (words) => {
+          depth -= 1
+          sink.endGroup()
+          sink.line(`${title}: ${words}`)
+        },
+      )
     },
   }
 }

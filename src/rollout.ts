@@ -8,6 +8,18 @@ import type { PlannedDeployment } from './pending.ts'
 import type { Voice } from './progress.ts'
 import { rolloutFailure } from './rollout-failure.ts'
 
+/** The task definition of the new version. Registered beside the phases: nothing starts by it. */
+export async function defineWeb(run: DeployRun, deployment: PlannedDeployment): Promise<string> {
+  const { account, plan, report } = run
+  const definition = webTaskDefinition(deployment.settings(report.url, account.names.webFamily), plan.web)
+  return ensureTaskDefinition(await account.clients.ecs(), definition)
+}
+
+/** Keeps later rollouts from being taken back for what is no fault of the app; see `WebTarget.relax`. */
+export async function relax({ progress, web }: DeployRun): Promise<void> {
+  await progress.beside('Rollback alarm', (voice) => web.relax(voice))
+}
+
 /**
  * Rolls the new version out and makes sure that it is what answers.
  *
@@ -17,15 +29,13 @@ export async function rollOut(
   run: DeployRun,
   environment: Environment,
   deployment: PlannedDeployment,
+  taskDefinition: string,
 ): Promise<Serving> {
-  const { account, inputs, plan, progress, report, web } = run
+  const { inputs, plan, progress, web } = run
   return progress.step('Roll out', async (voice) => {
-    const definition = webTaskDefinition(deployment.settings(report.url, account.names.webFamily), plan.web)
-    const taskDefinition = await ensureTaskDefinition(await account.clients.ecs(), definition)
     const serving = await rolledOutBefore(run, environment, deployment, taskDefinition)
     if (serving !== null) {
       voice.say('An earlier run has rolled this out already.')
-      await web.relax(voice)
       return live(run, serving, deployment)
     }
     const end = await web.rollOut({
@@ -49,7 +59,6 @@ export async function rollOut(
       service: { arn: end.serving.serviceArn, url: end.serving.url },
       pending: state.pending === null ? null : { ...state.pending, rolledOut: true },
     }))
-    await web.relax(voice)
     return live(run, end.serving, deployment)
   })
 }
