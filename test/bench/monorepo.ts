@@ -8,31 +8,37 @@ import { productDirectory } from '../runner/product.ts'
 import { type Row, row } from './row.ts'
 import { median } from './start-up.ts'
 
+/** The app is one folder among many, or the checkout itself with everything else inside. */
+const directories = ['services/shop', '.']
+
 /**
- * `command: plan` in a checkout of so many files, of which the app is one folder: what it takes over a start that ends
- * with an input error, and how many files it opens in the checkout.
+ * `command: plan` in a checkout of so many files: what it takes over a start that ends with an input error, and how
+ * many files it opens in the checkout. The worse of both places of the app counts.
  */
 export function measureMonorepo(files: number, runs: number): Row {
   const root = mkdtempSync(join(tmpdir(), 'monorepo-'))
   try {
     makeCheckout(root, files)
-    const plan = inputs('services/shop')
-    runAction(root, plan)
-    const taken: number[] = []
-    for (let run = 0; run < runs; run += 1) {
-      const start = runAction(root, { ...plan, INPUT_COMMAND: 'nonsense' }).milliseconds
-      taken.push(runAction(root, plan).milliseconds - start)
-    }
+    const measured = directories.map((directory) => {
+      const plan = inputs(directory)
+      runAction(root, plan)
+      const taken: number[] = []
+      for (let run = 0; run < runs; run += 1) {
+        const start = runAction(root, { ...plan, INPUT_COMMAND: 'nonsense' }).milliseconds
+        taken.push(runAction(root, plan).milliseconds - start)
+      }
+      return { time: median(taken), reads: countReads(root, plan) }
+    })
     return row(`plan of a ${files.toLocaleString('en')}-file monorepo, over start-up; files read`, {
-      time: { value: median(taken), most: 300, unit: ' ms' },
-      files: { value: countReads(root, plan), most: 200 },
+      time: { value: Math.max(...measured.map(({ time }) => time)), most: 300, unit: ' ms' },
+      files: { value: Math.max(...measured.map(({ reads }) => reads)), most: 200 },
     })
   } finally {
     rmSync(root, { recursive: true, force: true })
   }
 }
 
-/** Forty services in Python, each with a hundred modules, a front end with its packages, and documents. */
+/** An app at the top, forty services in Python, each with a hundred modules, a front end with its packages, and documents. */
 function makeCheckout(root: string, files: number): void {
   let made = 0
   const write = (folder: string, name: string, text: string) => {
@@ -55,6 +61,7 @@ function makeCheckout(root: string, files: number): void {
       write(`${folder}/app/part${module % 10}`, `module${module}.py`, `VALUE = ${module}\n`)
     }
   }
+  service('.')
   service('services/shop')
   for (let number = 0; number < 39; number += 1) service(`services/service${number}`)
   for (let number = 0; made < files; number += 1) {
