@@ -1,4 +1,5 @@
 import type { Environment } from './aws/environment.ts'
+import { sideBySide } from './beside.ts'
 import type { Runner } from './image/build.ts'
 import { leftBehind, leftBehindAfter } from './left-behind.ts'
 import {
@@ -18,8 +19,8 @@ import type { Reading } from './project/reading.ts'
 import { type ImageInTheMaking, makeImage } from './provide-image.ts'
 import { defineWeb, relax, rollOut } from './rollout.ts'
 import { settle } from './settle.ts'
-import { sideBySide } from './side-by-side.ts'
 import { type EnvironmentRun, take } from './take.ts'
+import { checkWebTarget } from './web-target.ts'
 
 /** Everything a deployment works with. Nothing below this reads `process.env` or prints. */
 export interface DeployRun extends EnvironmentRun {
@@ -44,6 +45,7 @@ export async function deploy(run: DeployRun): Promise<void> {
     const image = run.inputs.image === null ? makeImage(run, begin) : null
     const environment = await take({ ...run, signal })
     try {
+      await checkWebTarget(run, environment)
       await markBegun(run, environment)
       const told = begin(() => run.announcer.begin(environment, 'deploying'))
       await settle({ ...run, signal }, environment)
@@ -78,7 +80,7 @@ async function carryOut(
     const taskDefinition = begin(() => defineWeb(run, deployment))
     await phases(run, environment, deployment, phasesBefore(deployment.phases))
     const serving = await rollOut(run, environment, deployment, await taskDefinition)
-    const relaxed = begin(() => relax(run))
+    const relaxed = begin(() => relax(run, environment))
     await phases(run, environment, deployment, phasesAfter(deployment.phases))
     await relaxed
     await finish(run, environment, deployment, serving)

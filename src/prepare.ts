@@ -3,11 +3,11 @@ import { awaitDeletion, awaitInstance, beginInstance } from './aws/database-inst
 import type { Environment } from './aws/environment.ts'
 import { ensureLogGroup } from './aws/logs.ts'
 import { openParameterStore, type ParameterStore, type StoredSecret } from './aws/parameters.ts'
+import { sideBySide } from './beside.ts'
 import type { DeployRun } from './deploy.ts'
 import type { BuiltImage } from './image/build.ts'
 import { findEarlierImage, type ImageInTheMaking, provideImage } from './provide-image.ts'
 import { holdSharedInstance } from './shared-instance.ts'
-import { sideBySide } from './side-by-side.ts'
 
 /** What a deployment is made of, ready to be started. */
 export interface Prepared {

@@ -1,5 +1,6 @@
 import type { Environment } from './aws/environment.ts'
 import { ensureRepository, findImage, findRepository, imageGone } from './aws/registry.ts'
+import type { Beside } from './beside.ts'
 import type { DeployRun } from './deploy.ts'
 import { earlierImage } from './earlier-image.ts'
 import {
@@ -11,7 +12,6 @@ import {
   pushImage,
 } from './image/build.ts'
 import type { Voice } from './progress.ts'
-import type { Beside } from './side-by-side.ts'
 
 /** An image that is on its way. */
 export interface ImageInTheMaking {

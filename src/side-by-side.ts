@@ -1,41 +1,25 @@
-/** Begins what runs beside a story. */
-export interface Beside {
-  /** Aborted when the job is cancelled, when another part has failed, and when the story has ended. */
-  readonly signal: AbortSignal
-  /** Begins a part; the story waits for it where it needs its result, and nowhere else. */
-  begin<T>(part: (signal: AbortSignal) => Promise<T>): Promise<T>
-}
-
 /**
- * Tells a story of which parts run side by side. When one fails, the others are told to stop, and its error is the
- * story's: what was begun on AWS, the next run finds. Returns when everything that was begun has ended; what the story
- * did not wait for is told to stop.
- *
- * @throws whatever failed first
+ * Works on items a few at a time, in their order. Each item that is being worked on has one of the lanes, and a lane
+ * has one item at a time. An error ends it all once what is under way has ended.
  */
-export async function sideBySide<T>(signal: AbortSignal, story: (beside: Beside) => Promise<T>): Promise<T> {
-  const stop = new AbortController()
-  const together = AbortSignal.any([signal, stop.signal])
-  const parts: Promise<void>[] = []
-  let failure: { readonly error: unknown } | null = null
-  const begin: Beside['begin'] = (part) => {
-    const result = (async () => part(together))()
-    const ended = result.then(
-      () => {},
-      (error: unknown) => {
-        failure ??= { error }
-        stop.abort(error)
-      },
-    )
-    parts.push(ended)
-    return result
+export async function sideBySide<Item, Lane>(
+  items: readonly Item[],
+  most: number,
+  openLane: () => Lane,
+  work: (item: Item, lane: Lane) => Promise<void>,
+): Promise<void> {
+  const waiting = [...items]
+  const failures: unknown[] = []
+  const run = async () => {
+    const lane = openLane()
+    for (let item = waiting.shift(); item !== undefined && failures.length === 0; item = waiting.shift()) {
+      try {
+        await work(item, lane)
+      } catch (error) {
+        failures.push(error)
+      }
+    }
   }
-  try {
-    return await begin(() => story({ signal: together, begin }))
-  } catch (error) {
-    throw (failure as { readonly error: unknown } | null)?.error ?? error
-  } finally {
-    stop.abort(new Error('the story has ended'))
-    await Promise.all(parts)
-  }
+  await Promise.all(Array.from({ length: Math.min(most, items.length) }, run))
+  if (failures.length > 0) throw failures[0]
 }

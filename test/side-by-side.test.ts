@@ -1,64 +1,61 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { sideBySide } from '../src/side-by-side.ts'
 
-const never = new AbortController().signal
-/** Waits until it is told to stop, and says so. */
-const untilStopped = (signal: AbortSignal, told: string[], name: string) =>
-  sleep(60_000, undefined, { signal }).catch(() => {
-    told.push(`${name} stopped`)
-    throw new Error(`${name} was stopped`)
+/** Work whose every item ends when the test says so. */
+function stage(items: readonly number[], most: number) {
+  const ends = new Map<number, (error?: Error) => void>()
+  const began: number[] = []
+  const busy = new Set<string>()
+  let lanes = 0
+  const done = sideBySide(
+    items,
+    most,
+    () => `lane ${++lanes}`,
+    async (item, lane) => {
+      expect(busy.has(lane)).toBe(false)
+      busy.add(lane)
+      began.push(item)
+      await new Promise<void>((resolve, reject) => {
+        ends.set(item, (error) => (error ? reject(error) : resolve()))
+      }).finally(() => busy.delete(lane))
+    },
+  )
+  const end = async (item: number, error?: Error) => {
+    ends.get(item)?.(error)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  return { done, began, end, lanes: () => lanes }
+}
+
+describe('items are worked on', () => {
+  it('a few at a time, in their order, the next where one has ended', async () => {
+    const { done, began, end, lanes } = stage([1, 2, 3, 4], 2)
+    expect(began).toEqual([1, 2])
+    await end(2)
+    expect(began).toEqual([1, 2, 3])
+    await end(3)
+    await end(1)
+    await end(4)
+    await done
+    expect(began).toEqual([1, 2, 3, 4])
+    expect(lanes()).toBe(2)
   })
 
-describe('parts of a story side by side', () => {
-  it('run at the same time, and the story gets their results where it waits for them', async () => {
-    const order: string[] = []
-    const result = await sideBySide(never, async ({ begin }) => {
-      const one = begin(async () => {
-        await sleep(20)
-        order.push('one')
-        return 1
-      })
-      order.push('story')
-      return (await one) + 1
-    })
-    expect(result).toBe(2)
-    expect(order).toEqual(['story', 'one'])
+  it('until one fails, which waits for those under way', async () => {
+    const { done, began, end } = stage([1, 2, 3], 2)
+    let over = false
+    const failed = expect(done.finally(() => (over = true))).rejects.toThrow('lost')
+    await end(1, new Error('lost'))
+    expect(over).toBe(false)
+    await end(2)
+    await failed
+    expect(began).toEqual([1, 2])
   })
 
-  it('are told to stop when one fails, also a story that waits for something else, and that one counts', async () => {
-    const told: string[] = []
-    const story = sideBySide(never, async ({ begin, signal }) => {
-      const other = begin((signal) => untilStopped(signal, told, 'other'))
-      void begin(async () => {
-        await sleep(10)
-        throw new Error('the build failed')
-      })
-      await untilStopped(signal, told, 'story')
-      await other
-    })
-    await expect(story).rejects.toThrow('the build failed')
-    expect(told.sort()).toEqual(['other stopped', 'story stopped'])
-  })
-
-  it('have all ended when the story has, and what it did not wait for is stopped without an error', async () => {
-    const told: string[] = []
-    const result = await sideBySide(never, async ({ begin }) => {
-      void begin((signal) => untilStopped(signal, told, 'build'))
-      return 'not needed'
-    })
-    expect(result).toBe('not needed')
-    expect(told).toEqual(['build stopped'])
-  })
-
-  it('are told to stop when the job is cancelled', async () => {
-    const cancel = new AbortController()
-    const told: string[] = []
-    const story = sideBySide(cancel.signal, async ({ begin }) => {
-      await begin((signal) => untilStopped(signal, told, 'build'))
-    })
-    cancel.abort(new Error('cancelled'))
-    await expect(story).rejects.toThrow('build was stopped')
-    expect(told).toEqual(['build stopped'])
+  it('with no more lanes than items', async () => {
+    const { done, end, lanes } = stage([1], 5)
+    await end(1)
+    await done
+    expect(lanes()).toBe(1)
   })
 })

@@ -8,6 +8,7 @@ import { ECS } from '@aws-sdk/client-ecs'
 import type { Account } from '../../src/aws/account.ts'
 import { callSettings } from '../../src/aws/clients.ts'
 import { awaitInstance } from '../../src/aws/database-instance.ts'
+import { describeService, servingOf } from '../../src/aws/express-service.ts'
 import { followRollout } from '../../src/aws/rollout-watch.ts'
 import { followTask } from '../../src/aws/task.ts'
 import { mostInAMinute } from './critical-path.ts'
@@ -163,7 +164,14 @@ async function rollout(first: boolean): Promise<void> {
       },
       known: new Set(),
       deploymentArn: null,
-      created: first,
+      service: {
+        serving: async () => {
+          const described = await describeService(ecs, service)
+          return described === null ? null : servingOf(described)
+        },
+        wedged: async () => null,
+        usually: '',
+      },
     })
     if (end.kind !== 'serving') throw new Error(`The rollout ended as ${end.kind}.`)
   })
