@@ -20,6 +20,8 @@ export interface Voice {
   quote(text: string): void
   /** Something the user should change: an annotation on the run and a line in the summary. */
   warn(finding: Finding): void
+  /** Resolves when there is room for more: whoever passes on a flood waits for it, so that it is not kept in memory. */
+  flushed(): Promise<void>
 }
 
 /** Tells the user what happens, and keeps the times. */
@@ -39,6 +41,8 @@ export interface Sink {
   startGroup(title: string): void
   endGroup(): void
   warning(title: string, text: string): void
+  /** Resolves when the reader has caught up. */
+  flushed(): Promise<void>
 }
 
 export function createProgress(sink: Sink, redactor: Redactor): Progress {
@@ -49,6 +53,7 @@ export function createProgress(sink: Sink, redactor: Redactor): Progress {
   let depth = 0
 
   const voice = (prefix: string): Voice => ({
+    flushed: () => sink.flushed(),
     say: (line) => sink.line(prefix + redactor.clean(foreignLines(line).join(' '))),
     quote: (text) => {
       for (const line of foreignLines(redactor.clean(text))) sink.line(`${prefix}  ${line}`)

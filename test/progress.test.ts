@@ -9,6 +9,7 @@ function recorded() {
     startGroup: (title: string) => lines.push(`[${title}`),
     endGroup: () => lines.push(']'),
     warning: (title: string) => lines.push(`! ${title}`),
+    flushed: async () => {},
   }
   return { lines, progress: createProgress(sink, new Redactor()) }
 }

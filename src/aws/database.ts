@@ -166,6 +166,7 @@ async function runScript(
       lines.push(line)
       voice.quote(line)
     },
+    flushed: voice.flushed,
     exitCodeOf: (line) => (line === scriptEnd ? 0 : null),
     timeoutSeconds,
     say: voice.say,

@@ -28,10 +28,14 @@ export interface LogReader {
   /**
    * Passes on the lines that have come since the last call; none while the stream does not exist yet.
    *
+   * @param flushed waited for after each page, before the next one is asked for
    * @returns how many there were, and whether more wait: a flood is read in parts, so that it neither fills the memory
    *   nor keeps the reader from looking at the task
    */
-  read(onLine: (line: string) => void): Promise<{ readonly lines: number; readonly more: boolean }>
+  read(
+    onLine: (line: string) => void,
+    flushed: () => Promise<void>,
+  ): Promise<{ readonly lines: number; readonly more: boolean }>
 }
 
 /** How many pages, of 1 MiB or 10,000 lines each at most, one `read` takes. */
@@ -45,7 +49,7 @@ export function readLogStream(
 ): LogReader {
   let token: string | undefined
   return {
-    async read(onLine) {
+    async read(onLine, flushed) {
       let lines = 0
       for (let page = 0; page < pagesAtOnce; page += 1) {
         let answer: GetLogEventsCommandOutput
@@ -63,6 +67,7 @@ export function readLogStream(
         }
         const events = answer.events ?? []
         for (const { message } of events) onLine(message ?? '')
+        await flushed()
         lines += events.length
         // The same token back means that there is nothing more for now.
         const next = answer.nextForwardToken

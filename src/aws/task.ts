@@ -74,6 +74,8 @@ export interface FollowOptions {
   readonly taskArn: string
   readonly log: LogReader
   readonly onLine: (line: string) => void
+  /** Resolves when what `onLine` was given has been taken away: a flood is read no faster. */
+  readonly flushed: () => Promise<void>
   /** The exit code in the last line that the task writes, or `null` for every other line; ends the reading at once. */
   readonly exitCodeOf: (line: string) => number | null
   readonly timeoutSeconds: number
@@ -102,7 +104,7 @@ export async function followTask(options: FollowOptions): Promise<FollowedEnd> {
     if (code === null) options.onLine(line)
     else said = code
   }
-  const readLog = () => options.log.read(onLine)
+  const readLog = () => options.log.read(onLine, options.flushed)
   const stop = (why: string) => stopTaskAndWait(options.ecs, options.cluster, options.taskArn, why)
 
   let lastStatus = ''

@@ -28,13 +28,37 @@ describe('reading a log stream', () => {
     const lines = numbered(1_234)
     const reader = readLogStream(logsOf(lines, 100), 'group', 'stream')
     const read: string[] = []
-    const onLine = (line: string) => read.push(line)
-    expect(await reader.read(onLine)).toEqual({ lines: 1_000, more: true })
-    expect(await reader.read(onLine)).toEqual({ lines: 234, more: false })
-    expect(await reader.read(onLine)).toEqual({ lines: 0, more: false })
+    const reading = () =>
+      reader.read(
+        (line) => read.push(line),
+        async () => {},
+      )
+    expect(await reading()).toEqual({ lines: 1_000, more: true })
+    expect(await reading()).toEqual({ lines: 234, more: false })
+    expect(await reading()).toEqual({ lines: 0, more: false })
     lines.push('late')
-    expect(await reader.read(onLine)).toEqual({ lines: 1, more: false })
+    expect(await reading()).toEqual({ lines: 1, more: false })
     expect(read).toEqual(lines)
+  })
+
+  it('asks for no further page before what it has read was taken away', async () => {
+    const logs = logsOf(numbered(300), 100)
+    const reader = readLogStream(logs, 'group', 'stream')
+    let read = 0
+    let taken = () => {}
+    const first = new Promise<void>((resolve) => {
+      taken = resolve
+    })
+    const reading = reader.read(
+      () => {
+        read += 1
+      },
+      () => first,
+    )
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    expect(read).toBe(100)
+    taken()
+    expect(await reading).toEqual({ lines: 300, more: false })
   })
 
   it('goes on later where AWS had no time, from where it was', async () => {
@@ -42,8 +66,13 @@ describe('reading a log stream', () => {
     const reader = readLogStream(logs, 'group', 'stream')
     const read: string[] = []
     logs.refuse(1)
-    expect(await reader.read((line) => read.push(line))).toEqual({ lines: 0, more: false })
-    await reader.read((line) => read.push(line))
+    const reading = () =>
+      reader.read(
+        (line) => read.push(line),
+        async () => {},
+      )
+    expect(await reading()).toEqual({ lines: 0, more: false })
+    await reading()
     expect(read).toEqual(numbered(3))
   })
 
@@ -52,6 +81,11 @@ describe('reading a log stream', () => {
       getLogEvents: () => Promise.reject(Object.assign(new Error(), { name: 'ResourceNotFoundException' })),
     }
     const reader = readLogStream(missing as never, 'group', 'stream')
-    expect(await reader.read(() => {})).toEqual({ lines: 0, more: false })
+    expect(
+      await reader.read(
+        () => {},
+        async () => {},
+      ),
+    ).toEqual({ lines: 0, more: false })
   })
 })

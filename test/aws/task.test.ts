@@ -29,6 +29,7 @@ async function follow(looks: (object | Error)[], readings: string[][], options: 
       },
     },
     onLine: (line) => lines.push(line),
+    flushed: async () => {},
     exitCodeOf: (line) => (line === 'end' ? 0 : null),
     timeoutSeconds: 60,
     say: () => {},

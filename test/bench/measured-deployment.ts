@@ -27,6 +27,8 @@ interface StepTimes {
   readonly endedMs: number
 }
 
+/** Not AWS's API, or not called by the action: Docker and ECS speak to the registry. */
+const foreign = new Set(['github', 'oidc', 'registry'])
 const statusOperations = new Set([
   'DescribeTasks',
   'DescribeServiceDeployments',
@@ -49,7 +51,7 @@ export function measure(
   from: number,
   docker: readonly DockerCall[],
 ): MeasuredDeployment {
-  const all = cloud.calls.all.slice(from).filter(({ service }) => service !== 'github' && service !== 'oidc')
+  const all = cloud.calls.all.slice(from).filter(({ service }) => !foreign.has(service))
   const tasks = all.filter(({ operation }) => operation === 'RunTask').map((call) => taskOf(cloud, call))
   const rollout = rolloutOf(cloud, all)
   const instance = instanceOf(cloud, all)

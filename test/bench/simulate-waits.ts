@@ -53,7 +53,7 @@ function simulatedEcs(answer: (operation: string) => object, onCall: () => void)
   })
 }
 
-const quiet = { say: () => {}, quote: () => {}, warn: () => {} }
+const quiet = { say: () => {}, quote: () => {}, warn: () => {}, flushed: async () => {} }
 
 /** Waits for something that ends after so long, and notes how late that was noticed and how often was looked. */
 async function wait(seconds: number, work: (isOver: () => boolean, onLook: () => void) => Promise<unknown>) {
@@ -98,6 +98,7 @@ async function task(): Promise<void> {
         },
       },
       onLine: () => {},
+      flushed: async () => {},
       exitCodeOf: () => null,
       timeoutSeconds: 3_600,
       say: () => {},
