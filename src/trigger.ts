@@ -55,7 +55,7 @@ export interface Target {
 
 /** What this run is to do. */
 export type Task =
-  | ({ readonly kind: 'deploy' | 'plan' | 'reset' | 'destroy' } & Target)
+  | ({ readonly kind: 'deploy' | 'plan' | 'reset' | 'destroy' | 'wake' } & Target)
   | { readonly kind: 'sweep' }
   | { readonly kind: 'skip'; readonly reason: string }
 

@@ -37,6 +37,8 @@ const headlines: Readonly<Record<Outcome, string>> = {
   deployed: 'deployed',
   unchanged: 'unchanged, this is what serves already',
   'rolled-back': 'rolled back to an earlier version',
+  woken: 'woken',
+  asleep: 'sleeps',
   failed: 'failed',
   cancelled: 'cancelled',
   destroyed: 'removed',
