@@ -15,6 +15,7 @@ const voice: Voice = {
   say: (line) => said.push(line),
   quote: (text) => said.push(text),
   warn: () => {},
+  flushed: async () => {},
 }
 
 /** The real SDK against the local cloud, whose tasks are stand-ins: they answer, and nothing runs in a container. */
