@@ -6,6 +6,7 @@ import { type LaunchSources, readScript } from './launch.ts'
 import type { Dependencies } from './manifests/dependencies.ts'
 import { type App, findApp, listApps } from './python/apps.ts'
 import { bindingOf } from './python/frameworks.ts'
+import { moduleName } from './python/sources.ts'
 import { type Entrypoint, entrypointOf, importRootsOf, resolveTarget } from './target.ts'
 
 /** The files that `fastapi run` tries without a path, in its order (fastapi-cli 0.0.34, `get_default_path`). */
@@ -56,25 +57,25 @@ function fromScripts(from: EntrypointSources): Entrypoint | null {
       importRootsOf(launch, from.folders),
       launch.where,
     )
-    if (started.app === null || started.file === null) continue
-    const key = `${started.app.file}:${started.app.attribute}`
+    // What is not understood as an app is one all the same where a script hands it to a server.
+    if (started.file === null || !started.attributeFound) continue
+    const { file: origin, attribute } = started.app ?? { file: started.file, attribute: attributeOf(started) }
+    const key = `${origin}:${attribute}`
     if (!found.has(key))
-      found.set(key, {
-        ...renamed(from, { ...started, app: started.app }),
-        because: `uvicorn.run in ${launch.where}`,
-      })
+      found.set(key, { ...renamed(from, started), because: `uvicorn.run in ${launch.where}` })
   }
   return found.size === 1 ? ([...found.values()][0] ?? null) : null
 }
 
 /** The same app under the name that its module has seen from where the module's own imports resolve. */
-function renamed(
-  { sources }: EntrypointSources,
-  { app, file, target }: Entrypoint & { app: App },
-): Entrypoint {
-  const attribute = target.split(':')[1] ?? app.attribute
-  const own = file ?? app.file
-  return { ...entrypointOf(sources.importRoot(own), { ...app, file: own, attribute }), app }
+function renamed({ sources }: EntrypointSources, started: Entrypoint): Entrypoint {
+  if (started.file === null) return started
+  const root = sources.importRoot(started.file)
+  return { ...started, root, target: `${moduleName(root, started.file)}:${attributeOf(started)}` }
+}
+
+function attributeOf({ target }: Entrypoint): string {
+  return target.split(':')[1] ?? ''
 }
 
 function fromGunicorn(from: EntrypointSources): Entrypoint | null {
