@@ -1545,6 +1545,195 @@ function bracketed(tokens, from) {
     return [open === -1 ? [] : tokens.slice(open + 1), []];
 }
 
+;// CONCATENATED MODULE: ./lib/project/python/apps.js
+
+
+/** How many files a chain of factories and base classes may span. */
+const MAX_HOPS = 4;
+/**
+ * The apps that a module offers to be started: assignments of a framework's class or of a factory, subclasses, raw
+ * ASGI callables, apps that it imports; factories only where there is no app. The last assignment to a name counts;
+ * an app that is mounted into another one does not.
+ */
+function listApps(sources, root, file) {
+    const module = sources.module(file);
+    if (module === null)
+        return [];
+    const apps = [...appsIn(sources, root, file, module).values()].filter((app) => !isMounted(module, app));
+    return apps.length > 0 ? apps : factoriesIn(sources, root, file, module);
+}
+/** What a module has under a name, if that is an app or a factory of one; also one that it only imports. */
+function findApp(sources, root, file, attribute, hops = 0) {
+    const module = sources.module(file);
+    if (module === null || hops > MAX_HOPS)
+        return null;
+    const app = appsIn(sources, root, file, module).get(attribute) ??
+        factoriesIn(sources, root, file, module).find((item) => item.attribute === attribute);
+    if (app !== undefined)
+        return app;
+    const found = bindingOf(module, attribute);
+    const origin = found === null ? null : sources.resolve(root, file, found.binding);
+    if (found === null || origin === null || origin === file)
+        return null;
+    const name = found.rest === '' ? (found.binding.path.split('.').at(-1) ?? attribute) : found.rest;
+    return findApp(sources, root, origin, name, hops + 1);
+}
+function appsIn(sources, root, file, module) {
+    const apps = new Map();
+    for (const { target, value, line } of module.assignments) {
+        if (target.includes('.'))
+            continue;
+        const held = value.kind === 'name' ? heldApp(sources, root, file, module, value.path) : null;
+        if (held !== null)
+            apps.set(target, { file, attribute: target, factory: false, line, ...held });
+        if (value.kind !== 'call')
+            continue;
+        const made = makerOf(sources, root, file, value.callee, 0);
+        const wrapped = made === null ? wrappedApp(module, value, apps) : null;
+        const kind = made ?? wrapped?.kind ?? usedAsApp(module, target);
+        if (kind === null)
+            continue;
+        apps.delete(target);
+        apps.set(target, { file, attribute: target, kind, factory: false, call: wrapped?.call ?? value, line });
+    }
+    for (const { name, line, ...definition } of module.functions) {
+        if (!definition.async || !isAsgiSignature(definition))
+            continue;
+        apps.set(name, { file, attribute: name, kind: 'asgi', factory: false, call: null, line });
+    }
+    return apps;
+}
+function factoriesIn(sources, root, file, module) {
+    return module.functions.flatMap((definition) => {
+        if (definition.async || definition.required.length > 0)
+            return [];
+        const made = factoryOf(sources, root, file, definition, 0);
+        return made === null
+            ? []
+            : [{ file, attribute: definition.name, factory: true, line: definition.line, ...made }];
+    });
+}
+/** What a call of `callee` makes, followed through the project's own factories and subclasses. */
+function makerOf(sources, root, file, callee, hops) {
+    if (callee.kind !== 'name' || hops > MAX_HOPS)
+        return null;
+    const question = `maker ${root} ${file} ${callee.path}`;
+    return sources.remember(question, null, () => findMaker(sources, root, file, callee.path, hops));
+}
+function findMaker(sources, root, file, path, hops) {
+    const module = sources.module(file);
+    if (module === null)
+        return null;
+    const known = kindOfMaker(qualify(module, path));
+    if (known !== null)
+        return known;
+    const definition = module.functions.find((item) => item.name === path);
+    if (definition !== undefined)
+        return definition.async ? null : (factoryOf(sources, root, file, definition, hops)?.kind ?? null);
+    const own = module.classes.find((item) => item.name === path);
+    if (own !== undefined) {
+        for (const base of own.bases) {
+            const kind = makerOf(sources, root, file, base, hops + 1);
+            if (kind !== null)
+                return kind;
+        }
+        return readScope(own.body).functions.some((item) => item.name === '__call__' && isAsgiSignature(item))
+            ? 'asgi'
+            : null;
+    }
+    const found = bindingOf(module, path);
+    const target = found === null ? null : sources.resolve(root, file, found.binding);
+    if (found === null || target === null || target === file)
+        return null;
+    const name = found.rest === '' ? (found.binding.path.split('.').at(-1) ?? '') : found.rest;
+    return makerOf(sources, root, target, { kind: 'name', path: name, line: 1 }, hops + 1);
+}
+/** What a function returns, if that is an app: by its annotation or by what it makes and returns. */
+function factoryOf(sources, root, file, definition, hops) {
+    if (hops > MAX_HOPS)
+        return null;
+    const scope = readScope(definition.body);
+    const { returned } = scope;
+    for (const value of returned) {
+        const call = value.kind === 'call' ? value : assigned(scope, value);
+        const kind = call === null ? null : makerOf(sources, root, file, call.callee, hops + 1);
+        if (kind !== null)
+            return { kind, call };
+    }
+    const module = sources.module(file);
+    if (module === null || definition.returns === null || returned.length === 0)
+        return null;
+    const annotated = definition.returns.kind === 'name' || definition.returns.kind === 'text'
+        ? nameOf(definition.returns)
+        : null;
+    const kind = annotated === null ? null : kindOfMaker(qualify(module, annotated));
+    return kind === null ? null : { kind, call: null };
+}
+function nameOf(expression) {
+    return expression.kind === 'name' ? expression.path : expression.kind === 'text' ? expression.value : null;
+}
+function assigned(scope, value) {
+    if (value.kind !== 'name')
+        return null;
+    const found = scope.assignments.findLast((item) => item.target === value.path && item.value.kind === 'call');
+    return found?.value.kind === 'call' ? found.value : null;
+}
+/** `(scope, receive, send)`, the signature of an ASGI 3 application. */
+function isAsgiSignature(definition) {
+    return definition.required.join(',') === 'scope,receive,send';
+}
+/** `app = SomeMiddleware(app)`: the app inside keeps its kind. */
+function wrappedApp(module, value, apps) {
+    const callee = value.callee.kind === 'name' ? (qualify(module, value.callee.path) ?? value.callee.path) : '';
+    if (!/(?:Middleware|\.ASGIApp|App)$/.test(callee))
+        return null;
+    const names = [...value.positional, ...value.keywords.values()].flatMap((item) => item.kind === 'name' ? [item.path] : []);
+    return names.map((name) => apps.get(name)).find((app) => app !== undefined) ?? null;
+}
+/** `app = creator.app`, where `creator` is made of a class of the module whose methods make `self.app`. */
+function heldApp(sources, root, file, module, path) {
+    const [holder = '', attribute, more] = path.split('.');
+    const made = module.assignments.findLast((item) => item.target === holder)?.value;
+    if (attribute === undefined || more !== undefined || made?.kind !== 'call')
+        return null;
+    const name = made.callee.kind === 'name' ? made.callee.path : '';
+    const methods = module.classes
+        .filter((item) => item.name === name)
+        .flatMap(({ body }) => readScope(body).functions);
+    for (const { target, value } of methods.flatMap(({ body }) => readScope(body).assignments)) {
+        if (target !== `self.${attribute}` || value.kind !== 'call')
+            continue;
+        const kind = makerOf(sources, root, file, value.callee, 0);
+        if (kind !== null)
+            return { kind, call: value };
+    }
+    return null;
+}
+/** Usual names of an app, and what only apps of Starlette and FastAPI have. */
+const USUAL_NAMES = new Set(['app', 'api', 'application']);
+const STARLETTE_ONLY = /^(?:add_middleware|add_exception_handler|exception_handler|on_event|add_event_handler)$/;
+/** The kind of something whose making is not understood, but that is used as only an app can be. */
+function usedAsApp(module, name) {
+    if (!USUAL_NAMES.has(name))
+        return null;
+    const decorators = module.functions.flatMap((item) => item.decorators);
+    const called = [...decorators.flatMap((item) => (item.kind === 'call' ? [item] : [])), ...module.calls];
+    const methods = called.flatMap(({ callee }) => callee.kind === 'name' && callee.path.startsWith(`${name}.`) ? [callee.path.slice(name.length + 1)] : []);
+    if (!methods.some((method) => STARLETTE_ONLY.test(method)))
+        return null;
+    return methods.includes('include_router') || module.imports.some((item) => /^fastapi\b/.test(item.module))
+        ? 'fastapi'
+        : 'starlette';
+}
+/** `parent.mount("/x", app)`: a part of another app. */
+function isMounted(module, app) {
+    return module.calls.some((call) => {
+        const callee = call.callee.kind === 'name' ? call.callee.path : '';
+        const inner = call.positional[1] ?? call.keywords.get('app');
+        return callee.endsWith('.mount') && inner?.kind === 'name' && inner.path === app.attribute;
+    });
+}
+
 ;// CONCATENATED MODULE: ./lib/project/python/scopes.js
 
 
@@ -1664,11 +1853,9 @@ function withoutParts({ sources }, found) {
             for (const name of names) {
                 if (name.kind !== 'name')
                     continue;
-                const binding = bindingOf(module, name.path);
-                const file = binding === null ? app.file : sources.resolve(root, app.file, binding.binding);
-                const attribute = binding === null ? name.path : binding.rest || (binding.binding.path.split('.').at(-1) ?? '');
-                if (file !== null && (file !== app.file || attribute !== app.attribute))
-                    used.add(`${file}:${attribute}`);
+                const part = findApp(sources, root, app.file, name.path);
+                if (part !== null && (part.file !== app.file || part.attribute !== app.attribute))
+                    used.add(`${part.file}:${part.attribute}`);
             }
         }
     }
@@ -2253,7 +2440,7 @@ function readOptions(server, words, development) {
 /** Servers that may stand before the app in the same container: then its own address says nothing. */
 const OTHER_SERVERS = /(?:^|[\s;&|/])(?:nginx|caddy|haproxy|traefik|envoy|supervisord)(?=[\s;&]|$)/m;
 /** How often a command may lead to a script that leads to a command. */
-const MAX_HOPS = 4;
+const launch_MAX_HOPS = 4;
 /**
  * The server that a start command ends up in: through `cd`, `sh -c`, runners such as `uv run`, shell scripts of the
  * checkout and Python scripts that call `uvicorn.run`. `null` where it is none that is known; then nothing is said
@@ -2261,7 +2448,7 @@ const MAX_HOPS = 4;
  * @param command a shell command, or the words of an exec form
  */
 function readLaunch(from, command, where, hops = 0) {
-    if (hops > MAX_HOPS)
+    if (hops > launch_MAX_HOPS)
         return null;
     if (typeof command !== 'string')
         return readWords(from, command, where, '.', hops);
@@ -2446,171 +2633,6 @@ function addsTo(module, name) {
     return [...decorated, ...module.calls.map(({ callee }) => callee)].some((callee) => callee.kind === 'name' && callee.path.startsWith(`${name}.`));
 }
 
-;// CONCATENATED MODULE: ./lib/project/python/apps.js
-
-
-/** How many files a chain of factories and base classes may span. */
-const apps_MAX_HOPS = 4;
-/**
- * The apps that a module offers to be started: assignments of a framework's class or of a factory, subclasses, raw
- * ASGI callables, apps that it imports; factories only where there is no app. The last assignment to a name counts;
- * an app that is mounted into another one does not.
- */
-function listApps(sources, root, file) {
-    const module = sources.module(file);
-    if (module === null)
-        return [];
-    const apps = [...appsIn(sources, root, file, module).values()].filter((app) => !isMounted(module, app));
-    return apps.length > 0 ? apps : factoriesIn(sources, root, file, module);
-}
-/** What a module has under a name, if that is an app or a factory of one; also one that it only imports. */
-function findApp(sources, root, file, attribute, hops = 0) {
-    const module = sources.module(file);
-    if (module === null || hops > apps_MAX_HOPS)
-        return null;
-    const app = appsIn(sources, root, file, module).get(attribute) ??
-        factoriesIn(sources, root, file, module).find((item) => item.attribute === attribute);
-    if (app !== undefined)
-        return app;
-    const found = bindingOf(module, attribute);
-    const origin = found === null ? null : sources.resolve(root, file, found.binding);
-    if (found === null || origin === null || origin === file)
-        return null;
-    const name = found.rest === '' ? (found.binding.path.split('.').at(-1) ?? attribute) : found.rest;
-    return findApp(sources, root, origin, name, hops + 1);
-}
-function appsIn(sources, root, file, module) {
-    const apps = new Map();
-    for (const { target, value, line } of module.assignments) {
-        if (target.includes('.') || value.kind !== 'call')
-            continue;
-        const made = makerOf(sources, root, file, value.callee, 0);
-        const wrapped = made === null ? wrappedApp(module, value, apps) : null;
-        const kind = made ?? wrapped?.kind ?? usedAsApp(module, target);
-        if (kind === null)
-            continue;
-        apps.delete(target);
-        apps.set(target, { file, attribute: target, kind, factory: false, call: wrapped?.call ?? value, line });
-    }
-    for (const { name, line, ...definition } of module.functions) {
-        if (!definition.async || !isAsgiSignature(definition))
-            continue;
-        apps.set(name, { file, attribute: name, kind: 'asgi', factory: false, call: null, line });
-    }
-    return apps;
-}
-function factoriesIn(sources, root, file, module) {
-    return module.functions.flatMap((definition) => {
-        if (definition.async || definition.required.length > 0)
-            return [];
-        const made = factoryOf(sources, root, file, definition, 0);
-        return made === null
-            ? []
-            : [{ file, attribute: definition.name, factory: true, line: definition.line, ...made }];
-    });
-}
-/** What a call of `callee` makes, followed through the project's own factories and subclasses. */
-function makerOf(sources, root, file, callee, hops) {
-    if (callee.kind !== 'name' || hops > apps_MAX_HOPS)
-        return null;
-    const question = `maker ${root} ${file} ${callee.path}`;
-    return sources.remember(question, null, () => findMaker(sources, root, file, callee.path, hops));
-}
-function findMaker(sources, root, file, path, hops) {
-    const module = sources.module(file);
-    if (module === null)
-        return null;
-    const known = kindOfMaker(qualify(module, path));
-    if (known !== null)
-        return known;
-    const definition = module.functions.find((item) => item.name === path);
-    if (definition !== undefined)
-        return definition.async ? null : (factoryOf(sources, root, file, definition, hops)?.kind ?? null);
-    const own = module.classes.find((item) => item.name === path);
-    if (own !== undefined) {
-        for (const base of own.bases) {
-            const kind = makerOf(sources, root, file, base, hops + 1);
-            if (kind !== null)
-                return kind;
-        }
-        return readScope(own.body).functions.some((item) => item.name === '__call__' && isAsgiSignature(item))
-            ? 'asgi'
-            : null;
-    }
-    const found = bindingOf(module, path);
-    const target = found === null ? null : sources.resolve(root, file, found.binding);
-    if (found === null || target === null || target === file)
-        return null;
-    const name = found.rest === '' ? (found.binding.path.split('.').at(-1) ?? '') : found.rest;
-    return makerOf(sources, root, target, { kind: 'name', path: name, line: 1 }, hops + 1);
-}
-/** What a function returns, if that is an app: by its annotation or by what it makes and returns. */
-function factoryOf(sources, root, file, definition, hops) {
-    if (hops > apps_MAX_HOPS)
-        return null;
-    const scope = readScope(definition.body);
-    const { returned } = scope;
-    for (const value of returned) {
-        const call = value.kind === 'call' ? value : assigned(scope, value);
-        const kind = call === null ? null : makerOf(sources, root, file, call.callee, hops + 1);
-        if (kind !== null)
-            return { kind, call };
-    }
-    const module = sources.module(file);
-    if (module === null || definition.returns === null || returned.length === 0)
-        return null;
-    const annotated = definition.returns.kind === 'name' || definition.returns.kind === 'text'
-        ? nameOf(definition.returns)
-        : null;
-    const kind = annotated === null ? null : kindOfMaker(qualify(module, annotated));
-    return kind === null ? null : { kind, call: null };
-}
-function nameOf(expression) {
-    return expression.kind === 'name' ? expression.path : expression.kind === 'text' ? expression.value : null;
-}
-function assigned(scope, value) {
-    if (value.kind !== 'name')
-        return null;
-    const found = scope.assignments.findLast((item) => item.target === value.path && item.value.kind === 'call');
-    return found?.value.kind === 'call' ? found.value : null;
-}
-/** `(scope, receive, send)`, the signature of an ASGI 3 application. */
-function isAsgiSignature(definition) {
-    return definition.required.join(',') === 'scope,receive,send';
-}
-/** `app = SomeMiddleware(app)`: the app inside keeps its kind. */
-function wrappedApp(module, value, apps) {
-    const callee = value.callee.kind === 'name' ? (qualify(module, value.callee.path) ?? value.callee.path) : '';
-    if (!/(?:Middleware|\.ASGIApp|App)$/.test(callee))
-        return null;
-    const names = [...value.positional, ...value.keywords.values()].flatMap((item) => item.kind === 'name' ? [item.path] : []);
-    return names.map((name) => apps.get(name)).find((app) => app !== undefined) ?? null;
-}
-/** Usual names of an app, and what only apps of Starlette and FastAPI have. */
-const USUAL_NAMES = new Set(['app', 'api', 'application']);
-const STARLETTE_ONLY = /^(?:add_middleware|add_exception_handler|exception_handler|on_event|add_event_handler)$/;
-/** The kind of something whose making is not understood, but that is used as only an app can be. */
-function usedAsApp(module, name) {
-    if (!USUAL_NAMES.has(name))
-        return null;
-    const decorators = module.functions.flatMap((item) => item.decorators);
-    const called = [...decorators.flatMap((item) => (item.kind === 'call' ? [item] : [])), ...module.calls];
-    const methods = called.flatMap(({ callee }) => callee.kind === 'name' && callee.path.startsWith(`${name}.`) ? [callee.path.slice(name.length + 1)] : []);
-    if (!methods.some((method) => STARLETTE_ONLY.test(method)))
-        return null;
-    return methods.includes('include_router') || module.imports.some((item) => /^fastapi\b/.test(item.module))
-        ? 'fastapi'
-        : 'starlette';
-}
-/** `parent.mount("/x", app)`: a part of another app. */
-function isMounted(module, app) {
-    return module.calls.some((call) => {
-        const callee = call.callee.kind === 'name' ? call.callee.path : '';
-        const inner = call.positional[1] ?? call.keywords.get('app');
-        return callee.endsWith('.mount') && inner?.kind === 'name' && inner.path === app.attribute;
-    });
-}
-
 ;// CONCATENATED MODULE: ./lib/project/target.js
 
 
@@ -2689,6 +2711,7 @@ function importRootsOf(launch, folders) {
 
 
 
+
 /** The files that `fastapi run` tries without a path, in its order (fastapi-cli 0.0.34, `get_default_path`). */
 const DEFAULT_FILES = ['main.py', 'app.py', 'api.py', 'app/main.py', 'app/app.py', 'app/api.py'];
 /** Files beside them that start a server in many projects. */
@@ -2727,22 +2750,25 @@ function fromScripts(from) {
         if (launch?.target?.includes(':') !== true)
             continue;
         const started = resolveTarget(from.sources, launch.target, importRootsOf(launch, from.folders), launch.where);
-        if (started.app === null || started.file === null)
+        // What is not understood as an app is one all the same where a script hands it to a server.
+        if (started.file === null || !started.attributeFound)
             continue;
-        const key = `${started.app.file}:${started.app.attribute}`;
+        const { file: origin, attribute } = started.app ?? { file: started.file, attribute: attributeOf(started) };
+        const key = `${origin}:${attribute}`;
         if (!found.has(key))
-            found.set(key, {
-                ...renamed(from, { ...started, app: started.app }),
-                because: `uvicorn.run in ${launch.where}`,
-            });
+            found.set(key, { ...renamed(from, started), because: `uvicorn.run in ${launch.where}` });
     }
     return found.size === 1 ? ([...found.values()][0] ?? null) : null;
 }
 /** The same app under the name that its module has seen from where the module's own imports resolve. */
-function renamed({ sources }, { app, file, target }) {
-    const attribute = target.split(':')[1] ?? app.attribute;
-    const own = file ?? app.file;
-    return { ...entrypointOf(sources.importRoot(own), { ...app, file: own, attribute }), app };
+function renamed({ sources }, started) {
+    if (started.file === null)
+        return started;
+    const root = sources.importRoot(started.file);
+    return { ...started, root, target: `${moduleName(root, started.file)}:${attributeOf(started)}` };
+}
+function attributeOf({ target }) {
+    return target.split(':')[1] ?? '';
 }
 function fromGunicorn(from) {
     const setting = readGunicornConf(from.sources, GUNICORN_CONF, from.given).get('wsgi-app');
@@ -4792,7 +4818,7 @@ function expressionOf(sources, place, path, given, hops) {
     const attribute = rest.join('.');
     const object = module.assignments.findLast((item) => item.target === head);
     if (object !== undefined && attribute !== '') {
-        return attributeOf(sources, place, object.value, attribute, given, hops + 1);
+        return texts_attributeOf(sources, place, object.value, attribute, given, hops + 1);
     }
     const binding = bindingOf(module, path);
     const file = binding === null ? null : sources.resolve(place.root, place.file, binding.binding);
@@ -4804,7 +4830,7 @@ function expressionOf(sources, place, path, given, hops) {
     return expressionOf(sources, { root: place.root, file }, target, given, hops + 1);
 }
 /** `settings.NAME` where `settings = Settings()`, or `settings = get_settings()` with such a `return`. */
-function attributeOf(sources, place, value, attribute, given, hops) {
+function texts_attributeOf(sources, place, value, attribute, given, hops) {
     if (value.kind !== 'call' || value.callee.kind !== 'name' || hops > texts_MAX_HOPS)
         return null;
     if (given.has(attribute) || given.has(attribute.toUpperCase()))

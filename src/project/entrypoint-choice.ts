@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import type { EntrypointSources } from './entrypoint.ts'
+import { ownManifest } from './own-manifests.ts'
 import { findApp } from './python/apps.ts'
 import { callsUnder } from './python/scopes.ts'
 import { statedTargets } from './stated-targets.ts'
@@ -125,12 +126,7 @@ function partedFolders(
 ): readonly string[] {
   const folders = candidates.map(({ file }) => {
     for (let folder = posix.dirname(file ?? '.'); folder !== '.'; folder = posix.dirname(folder)) {
-      if (
-        ['pyproject.toml', 'requirements.txt', 'Dockerfile'].some((name) =>
-          checkout.isFile(posix.join(folder, name)),
-        )
-      )
-        return folder
+      if (ownManifest(checkout, folder) !== null) return folder
     }
     return '.'
   })

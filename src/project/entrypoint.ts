@@ -4,6 +4,7 @@ import type { Findings } from './findings.ts'
 import { GUNICORN_CONF, readGunicornConf } from './gunicorn-conf.ts'
 import { type LaunchSources, readScript } from './launch.ts'
 import type { Dependencies } from './manifests/dependencies.ts'
+import { ownManifest } from './own-manifests.ts'
 import { type App, findApp, listApps } from './python/apps.ts'
 import { bindingOf } from './python/frameworks.ts'
 import { moduleName } from './python/sources.ts'
@@ -155,8 +156,6 @@ export function refuseWsgi(findings: Findings, { app, target }: Entrypoint): voi
   )
 }
 
-const MANIFESTS = ['pyproject.toml', 'requirements.txt', 'Pipfile', 'setup.py', 'Dockerfile']
-
 /** An app with manifests of its own, in a subfolder of a folder that declares nothing for it: a monorepo. */
 function isElsewhere({ checkout, findings, dependencies }: EntrypointSources, found: Entrypoint): boolean {
   const kind = found.app?.kind
@@ -170,8 +169,8 @@ function isElsewhere({ checkout, findings, dependencies }: EntrypointSources, fo
   )
   if (declared) return false
   for (let folder = posix.dirname(found.file); folder !== '.'; folder = posix.dirname(folder)) {
-    const manifest = MANIFESTS.find((name) => checkout.isFile(posix.join(folder, name)))
-    if (manifest === undefined) continue
+    const manifest = ownManifest(checkout, folder)
+    if (manifest === null) continue
     findings.refuse(
       'app-in-subdirectory',
       `The app in ${found.file} has its own ${folder}/${manifest}; the app directory itself declares nothing for it.`,
