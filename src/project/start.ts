@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { targetOfBase } from './base-image.ts'
 import type { Checkout } from './checkout.ts'
 import { copiesOf, type Dockerfile, isPlainImage, startOf } from './dockerfile.ts'
 import { DEFAULT_FILES, findEntrypoint } from './entrypoint.ts'
@@ -48,6 +49,12 @@ export function decideStart(from: StartSources): Start {
     return { ...fromCommand(from, web, where, 'web in Procfile'), source: 'procfile', command: web }
   }
   const own = dockerfile === null ? null : startOf(dockerfile.content)
+  const byBase = dockerfile === null ? null : targetOfBase(from.checkout, dockerfile.content)
+  if (dockerfile !== null && byBase !== null && (own === null || own.words.join(' ') === '/start.sh')) {
+    const because = `${dockerfile.path}, the command of its base image`
+    const found = resolveTarget(sources, byBase, launchSources(from).folders, because)
+    return { ...NONE, source: 'dockerfile', entrypoint: found, because }
+  }
   if (dockerfile !== null && own !== null) {
     const because = `${dockerfile.path}:${own.line}`
     return { ...fromCommand(from, own.words, because, because), source: 'dockerfile' }
