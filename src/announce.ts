@@ -2,7 +2,7 @@ import type { Environment } from './aws/environment.ts'
 import type { Octokit } from './github/api.ts'
 import { statusOf } from './github/api.ts'
 import { authorOf, type CommentPlace, commentMarker, upsertComment } from './github/comment.ts'
-import { commentBody } from './github/comment-body.ts'
+import { commentBody, type Work } from './github/comment-body.ts'
 import {
   type DeploymentState,
   deploymentStateOf,
@@ -19,7 +19,7 @@ import { runUrl } from './take.ts'
 /** Keeps GitHub told: the comment of the pull request and the deployment with its status. */
 export interface Announcer {
   /** Says that a run is at work on the environment; remembers in its state what was made on GitHub. */
-  begin(environment: Environment, work: 'deploying' | 'removing'): Promise<void>
+  begin(environment: Environment, work: Work | 'sleeping'): Promise<void>
   /** Says how it ended; a second time only if that has changed. */
   end(): Promise<void>
 }
@@ -72,7 +72,7 @@ export function openAnnouncer(
       })
     }
   }
-  const comment = (running: 'deploying' | 'removing' | null) =>
+  const comment = (running: Work | null) =>
     place === null
       ? Promise.resolve()
       : attempt('comment on the pull request', 'pull-requests: write', async (github) => {
@@ -96,6 +96,8 @@ export function openAnnouncer(
       commentId = known.comment
       // Production gets a deployment for each run, a history; a preview has one, which is its whole life.
       deploymentId = target.stage === 'preview' ? known.deployment : null
+      // That is over at once: only its end is told.
+      if (work === 'sleeping') return
       await Promise.all([
         comment(work),
         attempt('record the deployment', 'deployments: write', async (github) => {
@@ -104,10 +106,12 @@ export function openAnnouncer(
           await setDeploymentState(github, deployment, deploymentId, 'in_progress', { url: null, log })
         }),
       ])
-      if (commentId === known.comment && deploymentId === known.deployment) return
+      // What nobody reads again is not worth a write: production's next run makes a deployment of its own.
+      const deployed = target.stage === 'preview' ? deploymentId : known.deployment
+      if (commentId === known.comment && deployed === known.deployment) return
       await environment.save((current) => ({
         ...current,
-        github: { comment: commentId, deployment: deploymentId },
+        github: { comment: commentId, deployment: deployed },
       }))
     },
     async end() {

@@ -48,6 +48,13 @@ export async function runDestroy(session: Session, target: Target): Promise<void
   await destroy(run)
 }
 
+/** Brings a preview that sleeps back. Reads nothing of the checkout. */
+export async function runWake(session: Session, target: Target): Promise<void> {
+  const run = await openEnvironment(session, target, await openReporting(session, target))
+  const { wake } = await import('./sleep.ts')
+  await wake(run)
+}
+
 /** Gives a preview a new, empty database, then deploys to it. */
 export async function runReset(session: Session, target: Target): Promise<void> {
   const reporting = await openReporting(session, target)
@@ -71,7 +78,7 @@ export async function runSweep(session: Session): Promise<void> {
     refuseOlder: false,
   }
   const { openLane, ...stage } = await openEnvironment(session, target, await openReporting(session, target))
-  const { openExpressTarget } = await import('./aws/express.ts')
+  const { openWebTargets } = await import('./aws/web-targets.ts')
   const { openAnnouncer } = await import('./announce.ts')
   const { sweep } = await import('./sweep.ts')
   await sweep({
@@ -105,7 +112,7 @@ export async function runSweep(session: Session): Promise<void> {
       }
       return {
         ...work,
-        web: openExpressTarget(await clients.ecs(), account),
+        webTargets: openWebTargets(await clients.ecs(), account),
         announcer: openAnnouncer(work, stage.github.client),
         // A preview that a run is at work on is left to it, and to the next sweep.
         lockWaitSeconds: 0,
@@ -143,7 +150,7 @@ async function openEnvironment(
   reporting: Reporting,
 ): Promise<EnvironmentRun & Pick<OpenedAccount, 'openLane'>> {
   const { openAccount } = await import('./sign-in.ts')
-  const { openExpressTarget } = await import('./aws/express.ts')
+  const { openWebTargets } = await import('./aws/web-targets.ts')
   const { account, wanting, hold, openLane } = await session.progress.step('Sign in to AWS', (voice) =>
     openAccount(session, target, voice),
   )
@@ -154,7 +161,7 @@ async function openEnvironment(
     inputs,
     target,
     account,
-    web: openExpressTarget(await account.clients.ecs(), account),
+    webTargets: openWebTargets(await account.clients.ecs(), account),
     progress,
     report,
     mask: session.mask,

@@ -2,8 +2,9 @@ import { didYouMean } from './did-you-mean.ts'
 import { DeployError } from './errors.ts'
 import { checkNames, parseLines, type SecretInput, secretInput, type Variable } from './key-value-lines.ts'
 import { appPattern, environmentPattern } from './plan/names.ts'
+import { type WebTargetKind, webTargetKinds } from './plan/web-target.ts'
 
-export const commands = ['auto', 'plan', 'deploy', 'destroy', 'reset', 'sweep'] as const
+export const commands = ['auto', 'plan', 'deploy', 'destroy', 'reset', 'sweep', 'wake'] as const
 export type Command = (typeof commands)[number]
 
 /** The action's inputs, read and checked once. Behind this, nothing is a raw string. */
@@ -27,6 +28,7 @@ export interface Inputs {
   /** MiB */
   readonly memory: number
   readonly cpuArchitecture: 'X86_64' | 'ARM64'
+  readonly webTarget: WebTargetKind
   readonly minTasks: number
   readonly maxTasks: number
   readonly environmentVariables: readonly Variable[]
@@ -40,6 +42,8 @@ export interface Inputs {
   readonly rolloutTimeoutSeconds: number
   /** 0: never. */
   readonly previewMaxAgeSeconds: number
+  /** 0: never. */
+  readonly previewSleepSeconds: number
   readonly resolvePhase: { readonly phase: string; readonly as: 'done' | 'again' } | null
   readonly comment: boolean
   readonly githubToken: string
@@ -56,6 +60,9 @@ const fargateMemory: Readonly<Record<number, readonly number[]>> = {
   8192: range(16384, 61440, 4096),
   16384: range(32768, 122880, 8192),
 }
+
+/** As `action.yml` has it: what the runner gives where the workflow says nothing. */
+const defaultMaxTasks = '4'
 
 /**
  * @param read gives an input's text, `''` where it is not set (`core.getInput`)
@@ -142,7 +149,20 @@ export function parseInputs(read: (name: string) => string, given: readonly stri
   }
   const minTasks = whole('min-tasks', 1, 1, 100)
   const maxTasks = whole('max-tasks', Math.max(4, minTasks), 1, 100)
-  if (maxTasks < minTasks) mistakes.push(`max-tasks: ${maxTasks} is less than min-tasks (${minTasks}).`)
+  const webTarget = choice('web-target', webTargetKinds, 'express')
+  const previewSleepSeconds = duration('preview-sleep', '0')
+  if (webTarget === 'express' && previewSleepSeconds > 0) {
+    mistakes.push(
+      'preview-sleep: Express Mode keeps one task running. Set web-target: gateway, or remove it.',
+    )
+  }
+  const maxTasksGiven = ![null, defaultMaxTasks, String(minTasks)].includes(text('max-tasks'))
+  if (webTarget === 'gateway' && maxTasksGiven) {
+    mistakes.push(
+      'max-tasks: web-target: gateway runs min-tasks tasks and does not scale by itself. Remove it.',
+    )
+  } else if (webTarget === 'express' && maxTasks < minTasks)
+    mistakes.push(`max-tasks: ${maxTasks} is less than min-tasks (${minTasks}).`)
 
   const environmentVariables = lines('environment-variables')
   const secrets = lines('secrets').map(secretInput)
@@ -187,8 +207,9 @@ export function parseInputs(read: (name: string) => string, given: readonly stri
     memory,
     cpuArchitecture:
       choice('cpu-architecture', ['x86_64', 'arm64'], 'x86_64') === 'arm64' ? 'ARM64' : 'X86_64',
+    webTarget,
     minTasks,
-    maxTasks,
+    maxTasks: webTarget === 'gateway' ? minTasks : maxTasks,
     environmentVariables,
     secrets,
     database: choice('database', ['auto', 'postgres', 'none'], 'auto'),
@@ -212,6 +233,7 @@ export function parseInputs(read: (name: string) => string, given: readonly stri
     phaseTimeoutSeconds: duration('phase-timeout', '30m'),
     rolloutTimeoutSeconds: duration('rollout-timeout', '40m'),
     previewMaxAgeSeconds: duration('preview-max-age', '14d'),
+    previewSleepSeconds,
     resolvePhase: resolvePhaseInput(text('resolve-phase'), mistakes),
     comment: choice('comment', ['true', 'false'], 'true') === 'true',
     githubToken: text('github-token') ?? '',
@@ -240,6 +262,7 @@ export const knownInputs = [
   'cpu',
   'memory',
   'cpu-architecture',
+  'web-target',
   'min-tasks',
   'max-tasks',
   'environment-variables',
@@ -252,6 +275,7 @@ export const knownInputs = [
   'phase-timeout',
   'rollout-timeout',
   'preview-max-age',
+  'preview-sleep',
   'resolve-phase',
   'comment',
   'github-token',

@@ -14,7 +14,9 @@ import type { DeployRun } from './deploy.ts'
 import type { PhaseRun } from './phases.ts'
 import type { PlannedPhase } from './plan/phases.ts'
 import type { Prepared } from './prepare.ts'
+import { sleepsAfter, wakeUp } from './sleep.ts'
 import { runUrl } from './take.ts'
+import { webTargetOf } from './web-target.ts'
 
 /** A deployment that is about to be made: everything that it consists of, and a hash of it. */
 export interface PlannedDeployment {
@@ -89,8 +91,9 @@ export async function alreadyServes(
   const { state } = environment
   const last = state.deployments[0]
   if (run.target.force || state.pending !== null || last?.fingerprint !== deployment.fingerprint) return false
-  const serving = await run.web.serving()
+  const serving = await webTargetOf(run, environment).serving()
   if (serving?.taskDefinition !== last.taskDefinition) return false
+  if (state.asleepSince !== null && (await wakeUp(run, environment)) === null) return false
   for (const { name, command } of deployment.phases) {
     run.report.phases.push({
       name,
@@ -105,6 +108,7 @@ export async function alreadyServes(
   run.report.url = serving.url
   run.report.image = deployment.image
   run.report.live = true
+  run.report.sleepsAfterSeconds = sleepsAfter(run)
   // The same content under another commit: what is deployed is that commit now.
   if (last.commit !== deployment.commit) {
     await environment.save((current) => ({
@@ -131,7 +135,7 @@ export async function markBegun(run: DeployRun, environment: Environment): Promi
 }
 
 /** Writes down what is being deployed, unless an earlier run began the very same and this one goes on with it. */
-export async function begin(environment: Environment, deployment: PlannedDeployment): Promise<void> {
+export async function markPending(environment: Environment, deployment: PlannedDeployment): Promise<void> {
   if (environment.state.pending?.fingerprint === deployment.fingerprint) return
   await environment.save((state) => ({
     ...state,
@@ -145,11 +149,12 @@ export async function begin(environment: Environment, deployment: PlannedDeploym
   }))
 }
 
-/** What the phases of this deployment run with. */
+/** What some phases of this deployment run with; where there are none, nothing is made for them. */
 export async function phaseRun(
   run: DeployRun,
   environment: Environment,
   deployment: PlannedDeployment,
+  phases: readonly PlannedPhase[],
 ): Promise<PhaseRun> {
   const { account } = run
   return {
@@ -159,7 +164,7 @@ export async function phaseRun(
     report: run.report,
     project: run.plan.project,
     taskDefinition:
-      deployment.phases.length === 0 ? '' : await phaseTaskDefinitionFor(account, deployment, run.report.url),
+      phases.length === 0 ? '' : await phaseTaskDefinitionFor(account, deployment, run.report.url),
     commit: deployment.commit,
     fingerprint: deployment.fingerprint,
     databaseInstance: environment.state.database?.instance ?? null,

@@ -15,6 +15,7 @@ import { DeployError } from './errors.ts'
 import { stopOpenPhase } from './open-phase.ts'
 import type { Voice } from './progress.ts'
 import type { EnvironmentRun } from './take.ts'
+import { webTargetOf } from './web-target.ts'
 
 /** One thing that a removal takes away. */
 interface Removal {
@@ -60,7 +61,8 @@ export async function removeEnvironment(run: EnvironmentRun, environment: Enviro
 }
 
 function removals(run: EnvironmentRun, environment: Environment): Removal[] {
-  const { account, web, signal } = run
+  const { account, signal } = run
+  const web = webTargetOf(run, environment)
   const { names, clients } = account
   const families = [names.webFamily, names.phaseFamily, names.databaseFamily]
   return [

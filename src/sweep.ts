@@ -1,13 +1,16 @@
+import type { Environment } from './aws/environment.ts'
 import { type ListedEnvironment, listEnvironments } from './aws/environments.ts'
 import { destroy } from './destroy.ts'
 import { DeployError } from './errors.ts'
+import type { Inputs } from './inputs.ts'
 import { endOverduePhase } from './open-phase.ts'
-import { decideSweep, type SweepDecision } from './plan/sweep.ts'
+import { decideSweep, type SweepDecision, type SweepLimits } from './plan/sweep.ts'
 import type { Progress } from './progress.ts'
 import { newReport, type Report } from './report.ts'
 import { sweepSharedInstance } from './shared-instance.ts'
 import { sideBySide } from './side-by-side.ts'
 import type { Lane } from './sign-in.ts'
+import { putToSleep } from './sleep.ts'
 import { type EnvironmentRun, take } from './take.ts'
 
 /**
@@ -101,14 +104,20 @@ async function decide(
     }
     open.set(state.pullRequest, isOpen)
   }
-  const { inputs } = run.stage
   return decideSweep(
     environments,
     (number) => open.get(number) ?? true,
     Date.now(),
-    inputs.previewMaxAgeSeconds,
-    inputs.phaseTimeoutSeconds,
+    limitsOf(run.stage.inputs),
   )
+}
+
+function limitsOf(inputs: Inputs): SweepLimits {
+  return {
+    maxAgeSeconds: inputs.previewMaxAgeSeconds,
+    phaseTimeoutSeconds: inputs.phaseTimeoutSeconds,
+    sleepSeconds: inputs.previewSleepSeconds,
+  }
 }
 
 function pullRequestOf(environments: readonly ListedEnvironment[], decision: SweepDecision): number | null {
@@ -134,6 +143,10 @@ async function carryOut(
     }
     const environment = await take(work)
     try {
+      if (decision.action === 'sleep') {
+        await sleepIfStillIdle(run, work, environment)
+        return
+      }
       await run.progress.step(`End the phase of ${decision.environment}`, (voice) =>
         endOverduePhase(work.account, environment, voice),
       )
@@ -150,4 +163,18 @@ async function carryOut(
   } finally {
     lane.hold(null)
   }
+}
+
+/** Since the list was made, somebody may have pushed. */
+async function sleepIfStillIdle(
+  run: SweepRun,
+  work: EnvironmentRun,
+  environment: Environment,
+): Promise<void> {
+  const { environment: name } = work.account.address
+  const candidate = { environment: name, state: environment.state }
+  const [decision] = decideSweep([candidate], () => true, Date.now(), limitsOf(run.stage.inputs))
+  if (decision?.action !== 'sleep') return
+  await putToSleep(work, environment)
+  run.report.notes.push(`${name} sleeps: ${decision.because}.`)
 }

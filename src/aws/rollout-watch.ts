@@ -1,34 +1,41 @@
-import type { ECS, ServiceDeployment } from '@aws-sdk/client-ecs'
+import type { ECS, ECSManagedResources, ServiceDeployment } from '@aws-sdk/client-ecs'
 import { DeployError } from '../errors.ts'
 import { waitFor } from '../wait.ts'
-import { describeService, servingOf } from './express-service.ts'
-import { ProvisioningWatch } from './managed-resources.ts'
+import { resourceLooks, rolloutPause, whenNotBusy } from './rhythm.ts'
 import { judgeDeployment, type Verdict } from './service-deployment.ts'
-import type { RolloutEnd, RolloutRequest } from './web.ts'
+import type { RolloutEnd, RolloutRequest, Serving } from './web.ts'
 
 export type RolloutApi = Pick<
   ECS,
-  | 'describeExpressGatewayService'
-  | 'listServiceDeployments'
-  | 'describeServiceDeployments'
-  | 'describeServiceRevisions'
+  'listServiceDeployments' | 'describeServiceDeployments' | 'describeServiceRevisions'
 >
 
-/** 15 looks a minute: an end is noticed two seconds after it on average. */
-const lookEverySeconds = 4
+/** What the kinds of web target do not have in common. */
+export interface WatchedService {
+  /** What serves now, or `null` while nothing does. */
+  serving(): Promise<Serving | null>
+  /**
+   * Looks at what AWS makes for the first revision of a service.
+   *
+   * @returns what will never be there, in words, or `null` while there is hope
+   */
+  wedged(resources: ECSManagedResources | undefined): Promise<string | null>
+  /** How long a rollout usually takes, as a user would say it. */
+  readonly usually: string
+}
+
 /** A new deployment shows up in the list within seconds. */
 const appearSeconds = 120
 
 export interface Rollout {
   readonly cluster: string
   readonly serviceArn: string
+  readonly service: WatchedService
   readonly request: RolloutRequest
   /** Deployments that were there before ours. */
   readonly known: ReadonlySet<string>
   /** A rollout of an earlier run that is waited for, or `null` for one that was just asked for. */
   readonly deploymentArn: string | null
-  /** The service was made for it. */
-  readonly created: boolean
 }
 
 /** How a rollout ended; `wedged` where AWS will never finish making what the service needs. */
@@ -38,9 +45,9 @@ export type WatchedEnd = RolloutEnd | { readonly kind: 'wedged'; readonly reason
 export async function followRollout(ecs: RolloutApi, rollout: Rollout): Promise<WatchedEnd> {
   const { request } = rollout
   const began = performance.now()
-  const provisioning = new ProvisioningWatch()
   let ours = rollout.deploymentArn
   let lastStatus = 'The deployment has not begun.'
+  let looks = 0
   const look = async (): Promise<WatchedEnd | null> => {
     ours ??= await findOurs(ecs, rollout, (performance.now() - began) / 1000)
     if (ours === null) return null
@@ -54,19 +61,22 @@ export async function followRollout(ecs: RolloutApi, rollout: Rollout): Promise<
     }
     const end = await conclude(ecs, rollout, deployment, verdict)
     if (end !== null || !isFirst(deployment)) return end
-    const wedged = provisioning.look(await managedResources(ecs, deployment))
+    looks += 1
+    if (looks % resourceLooks !== 1) return null
+    const wedged = await rollout.service.wedged(await managedResources(ecs, deployment))
     return wedged === null ? null : { kind: 'wedged', reason: wedged }
   }
   return waitFor<WatchedEnd>({
     what: 'the rollout',
-    usually: rollout.created
-      ? 'the first one makes the load balancer and the certificate: usually 10 to 25 minutes'
-      : 'Express Mode shifts traffic step by step: usually 8 to 12 minutes',
+    usually: rollout.service.usually,
     timeoutSeconds: request.timeoutSeconds,
-    interval: () => lookEverySeconds,
+    interval: rolloutPause,
     say: request.voice.say,
     signal: request.signal,
-    look,
+    look: async () => {
+      const end = await whenNotBusy(look)
+      return end === 'busy' ? null : end
+    },
     timedOut: () => new RolloutTimeout(),
   }).catch((error: unknown): WatchedEnd => {
     if (!(error instanceof RolloutTimeout)) throw error
@@ -92,8 +102,7 @@ async function conclude(
       return isFirst(deployment) ? { kind: 'never-served', reason: verdict.reason } : null
     case 'succeeded': {
       // Succeeded is not enough: what serves must be what we rolled out.
-      const service = await describeService(ecs, rollout.serviceArn)
-      const serving = service === null ? null : servingOf(service)
+      const serving = await rollout.service.serving()
       if (serving === null) return null
       if (serving.taskDefinition === rollout.request.taskDefinition) return { kind: 'serving', serving }
       const newest = await newestDeployment(ecs, rollout.cluster, rollout.serviceArn)
@@ -154,29 +163,28 @@ async function managedResources(ecs: RolloutApi, deployment: ServiceDeployment) 
   return answer.serviceRevisions?.[0]?.ecsManagedResources
 }
 
-/** Every deployment of a service that ECS shows now. */
-export async function knownDeployments(
-  ecs: RolloutApi,
-  cluster: string,
-  service: string,
-): Promise<Set<string>> {
-  return new Set((await list(ecs, cluster, service, { maxResults: 50 })).map(({ arn }) => arn))
+/** The deployments of a service that ECS shows before ours is asked for. */
+export interface EarlierDeployments {
+  readonly known: ReadonlySet<string>
+  /** A rollout of the same task definition that is under way: an earlier run of ours began it and died. */
+  readonly running: string | null
 }
 
-/** A rollout of the same task definition that is under way: an earlier run of ours began it and died. */
-export async function runningDeployment(
+export async function earlierDeployments(
   ecs: RolloutApi,
   cluster: string,
   service: string,
   taskDefinition: string,
-): Promise<string | null> {
-  for (const { arn, revision } of await list(ecs, cluster, service, { status: ['PENDING', 'IN_PROGRESS'] })) {
-    if (revision === null || (await taskDefinitionOf(ecs, revision)) !== taskDefinition) continue
+): Promise<EarlierDeployments> {
+  const all = await list(ecs, cluster, service, { maxResults: 50 })
+  const known = new Set(all.map(({ arn }) => arn))
+  for (const { arn, revision, open } of all) {
+    if (!open || revision === null || (await taskDefinitionOf(ecs, revision)) !== taskDefinition) continue
     const deployment = await describeDeployment(ecs, arn)
     // One that is lost already, with nothing to go back to, stays IN_PROGRESS: a new one takes its place.
-    if (deployment === null || judgeDeployment(deployment).kind === 'running') return arn
+    if (deployment === null || judgeDeployment(deployment).kind === 'running') return { known, running: arn }
   }
-  return null
+  return { known, running: null }
 }
 
 async function newestDeployment(ecs: RolloutApi, cluster: string, service: string): Promise<string | null> {
@@ -184,12 +192,7 @@ async function newestDeployment(ecs: RolloutApi, cluster: string, service: strin
   return deployments.sort((a, b) => b.createdAt - a.createdAt)[0]?.arn ?? null
 }
 
-async function list(
-  ecs: RolloutApi,
-  cluster: string,
-  service: string,
-  filter: { maxResults?: number; status?: ('PENDING' | 'IN_PROGRESS')[] } = {},
-) {
+async function list(ecs: RolloutApi, cluster: string, service: string, filter: { maxResults?: number } = {}) {
   const answer = await ecs.listServiceDeployments({ cluster, service, maxResults: 10, ...filter })
   return (answer.serviceDeployments ?? []).flatMap((brief) =>
     brief.serviceDeploymentArn === undefined
@@ -199,6 +202,7 @@ async function list(
             arn: brief.serviceDeploymentArn,
             revision: brief.targetServiceRevisionArn ?? null,
             createdAt: brief.createdAt?.getTime() ?? 0,
+            open: brief.status === 'PENDING' || brief.status === 'IN_PROGRESS',
           },
         ],
   )

@@ -39,6 +39,27 @@ describe('summary and comment, in every state', () => {
     expect([...places].sort((a, b) => a - b)).toEqual(places)
   })
 
+  it('a removal that left something is told as that, not as a deployment that failed', () => {
+    const [summary, comment] = ['summary', 'comment'].map(
+      (kind) => states().find(({ name }) => name === `${kind}-removal-incomplete`)?.markdown ?? '',
+    )
+    expect(summary).toContain('## <code>pr-12</code> was not completely removed')
+    expect(comment).toContain('### Preview <code>pr-12</code> was not completely removed')
+  })
+
+  it('of a preview that sleeps: says so beforehand, and how to wake it when it does', () => {
+    const comment = (name: string) =>
+      states().find((state) => state.name === `comment-${name}`)?.markdown ?? ''
+    expect(comment('live')).not.toContain('sleeps')
+    expect(comment('live-until-asleep')).toContain('It sleeps when nobody has pushed for 2 h')
+    expect(comment('asleep')).toContain('is asleep')
+    expect(comment('asleep')).toContain('answers 503')
+    expect(comment('asleep')).toContain('`command: wake`')
+    expect(comment('asleep')).not.toContain('still serves')
+    expect(comment('waking')).toContain('is being woken')
+    expect(comment('woken')).toContain('is live again')
+  })
+
   it('stays within what GitHub takes, whatever a container has written', () => {
     const report = {
       ...newReport(),

@@ -1,5 +1,5 @@
 import { DeployError } from '../../src/errors.ts'
-import { commentBody } from '../../src/github/comment-body.ts'
+import { commentBody, type Work } from '../../src/github/comment-body.ts'
 import { summaryOf } from '../../src/github/summary.ts'
 import { phaseFailure } from '../../src/phase-failure.ts'
 import type { Step } from '../../src/progress.ts'
@@ -260,7 +260,7 @@ export function states(): Rendered[] {
     ],
     ['planned', report('pr-12', { outcome: 'planned', plan: preview, logs: null }), [], preview.warnings],
   ]
-  const comments: [string, Report, 'deploying' | 'removing' | null][] = [
+  const comments: [string, Report, Work | null][] = [
     ['building-first', report('pr-12', {}), 'deploying'],
     ['building', report('pr-12', { url, previous }), 'deploying'],
     ['removing', report('pr-12', { url, previous }), 'removing'],
@@ -302,6 +302,14 @@ export function states(): Rendered[] {
       null,
     ],
     ['removed', report('pr-12', { outcome: 'destroyed' }), null],
+    [
+      'live-until-asleep',
+      report('pr-12', { ...live, outcome: 'deployed', plan: preview, sleepsAfterSeconds: 7200 }),
+      null,
+    ],
+    ['asleep', report('pr-12', { url, outcome: 'asleep', previous }), null],
+    ['waking', report('pr-12', { url, previous }), 'waking'],
+    ['woken', report('pr-12', { ...live, outcome: 'woken', sleepsAfterSeconds: 7200 }), null],
   ]
   return [
     ...summaries.map(([name, facts, steps, found]) => ({

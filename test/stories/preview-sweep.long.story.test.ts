@@ -102,6 +102,28 @@ describe('a sweep of two hundred previews', () => {
       .filter((line) => /pr-\d+: Take the environment \| done/.test(line))
     expect(taken.length).toBeGreaterThan(1)
   })
+
+  it.each(['SIGINT', 'SIGKILL'] as const)(
+    'that is ended by %s frees every preview it was at',
+    async (signal) => {
+      for (const number of signal === 'SIGINT' ? [2, 4, 6, 8, 10, 12] : [14, 16, 18, 20, 22, 24])
+        openPull(theatre, number, 'closed')
+      const items = () => theatre.cloud.dynamodb.table('monolayer-preview')?.items ?? []
+      theatre.cloud.faults.add([
+        { service: 'logs', operation: 'DeleteLogGroup', nth: 3, when: 'after', fault: 'kill', signal },
+      ])
+      const ended = await theatre.play('schedule')
+      theatre.cloud.faults.clear()
+      expect(ended.conclusion).not.toBe('success')
+      expect(items().filter(({ lockOwner }) => lockOwner !== undefined)).toEqual([])
+      const next = await theatre.play('schedule')
+      expect(next.exitCode, next.stdout).toBe(0)
+      const open = Array.from({ length: 100 }, (_, index) => 2 * (index + 1)).filter(
+        (number) => number > (signal === 'SIGINT' ? 12 : 24),
+      )
+      expect(previews(theatre).length).toBe(open.length + 1)
+    },
+  )
 })
 
 describe('a sweep', () => {
