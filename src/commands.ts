@@ -138,7 +138,7 @@ async function openEnvironment(
 ): Promise<EnvironmentRun> {
   const { openAccount } = await import('./sign-in.ts')
   const { openExpressTarget } = await import('./aws/express.ts')
-  const { account, wanting, hold } = await session.progress.step('Sign in to AWS', (voice) =>
+  const { account, step, wanting, hold } = await session.progress.step('Sign in to AWS', (voice) =>
     openAccount(session, target, voice),
   )
   const { run, inputs, progress, report } = session
@@ -154,6 +154,7 @@ async function openEnvironment(
     mask: session.mask,
     redact: session.redact,
     signal: session.signal,
+    step,
     wanting,
     hold,
   }

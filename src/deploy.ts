@@ -52,7 +52,7 @@ async function carryOut(run: DeployRun, environment: Environment): Promise<void>
 
   await begin(environment, deployment)
   await runPhases(await phaseRun(run, environment, deployment), phasesBefore(deployment.phases))
-  const serving = await rollOut(run, environment, deployment)
+  await rollOut(run, environment, deployment)
   await runPhases(await phaseRun(run, environment, deployment), phasesAfter(deployment.phases))
-  await finish(run, environment, deployment, serving)
+  await finish(run, environment)
 }

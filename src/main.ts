@@ -195,7 +195,7 @@ async function publish(
 
 /** Before the environment was taken nobody knows what serves, and nothing has been changed. */
 function describeSafe(report: Report): string {
-  const known = report.live || report.previous !== null
+  const known = report.live || report.previous !== null || report.rollout !== 'none'
   return `${known ? `${describeServing(report)} ` : ''}What was done so far is recorded.`
 }
 

@@ -53,6 +53,11 @@ export interface Report {
   previous: Deployment | null
   /** True once the new version serves, also when something after it failed. */
   live: boolean
+  /**
+   * Whether AWS may still change what serves: a rollout that it was asked for goes on though nobody waits for it, or
+   * it has ended and nobody knows what serves since.
+   */
+  rollout: 'none' | 'under-way' | 'unknown'
   /** Sentences for the summary: what the user should know besides the outcome. */
   readonly notes: string[]
   /** How to see the app's own log, once there is one. */
@@ -72,6 +77,7 @@ export function newReport(): Report {
     phases: [],
     previous: null,
     live: false,
+    rollout: 'none',
     notes: [],
     logs: null,
     failure: null,
@@ -79,8 +85,25 @@ export function newReport(): Report {
 }
 
 /** One sentence on what answers users now: the first question after a failure. */
-export function describeServing(report: Pick<Report, 'live' | 'previous'>): string {
-  if (report.live) return 'The new version is live.'
-  if (report.previous === null) return 'Nothing has been deployed yet, so nothing serves.'
-  return `The previous version (commit ${report.previous.commit.slice(0, 7)}) goes on serving at ${report.previous.url}.`
+export function describeServing({
+  live,
+  previous,
+  rollout,
+}: Pick<Report, 'live' | 'previous' | 'rollout'>): string {
+  if (live) return 'The new version is live.'
+  const commit = previous?.commit.slice(0, 7)
+  switch (rollout) {
+    case 'none':
+      return previous === null
+        ? 'Nothing has been deployed yet, so nothing serves.'
+        : `The previous version (commit ${commit}) goes on serving at ${previous.url}.`
+    case 'under-way':
+      return previous === null
+        ? 'Nothing has served before; AWS may finish the first rollout, which was begun.'
+        : `The previous version (commit ${commit}) serves at ${previous.url} unless AWS finishes the rollout that was begun.`
+    case 'unknown':
+      return previous === null
+        ? 'Nobody knows whether anything serves: look at the service in the ECS console.'
+        : `Nobody knows what serves now: ask ${previous.url}, and look at the service in the ECS console.`
+  }
 }

@@ -1,12 +1,15 @@
 import type { Environment } from './aws/environment.ts'
+import type { Candidate } from './aws/environment-state.ts'
 import { ensureTaskDefinition, webTaskDefinition } from './aws/task-definition.ts'
-import type { Serving } from './aws/web.ts'
+import type { RolloutEnd, Serving } from './aws/web.ts'
 import type { DeployRun } from './deploy.ts'
 import type { DeployError } from './errors.ts'
 import { awaitAnswer } from './http-check.ts'
 import type { PlannedDeployment } from './pending.ts'
 import type { Voice } from './progress.ts'
+import type { Report } from './report.ts'
 import { rolloutFailure } from './rollout-failure.ts'
+import { recordAttempt, recordNoRollout, recordServing } from './rollout-record.ts'
 
 /**
  * Rolls the new version out and makes sure that it is what answers.
@@ -17,17 +20,19 @@ export async function rollOut(
   run: DeployRun,
   environment: Environment,
   deployment: PlannedDeployment,
-): Promise<Serving> {
+): Promise<void> {
   const { account, inputs, plan, progress, report, web } = run
-  return progress.step('Roll out', async (voice) => {
+  await progress.step('Roll out', async (voice) => {
     const definition = webTaskDefinition(deployment.settings(report.url, account.names.webFamily), plan.web)
     const taskDefinition = await ensureTaskDefinition(await account.clients.ecs(), definition)
-    const serving = await rolledOutBefore(run, environment, deployment, taskDefinition)
-    if (serving !== null) {
+    const before = await rolledOutBefore(run, environment, deployment, taskDefinition)
+    if (before !== null) {
       voice.say('An earlier run has rolled this out already.')
-      await web.relax(voice)
-      return live(run, serving, deployment)
+      return confirm(run, before, deployment, voice)
     }
+    const { commit, image, imageKey, fingerprint } = deployment
+    const rollout: Candidate = { commit, image, imageKey, fingerprint, taskDefinition }
+    await environment.save((state) => recordAttempt(state, rollout))
     const end = await web.rollOut({
       taskDefinition,
       port: plan.web.port,
@@ -35,23 +40,37 @@ export async function rollOut(
       minTasks: inputs.minTasks,
       maxTasks: inputs.maxTasks,
       timeoutSeconds: inputs.rolloutTimeoutSeconds,
+      begun: () => {
+        report.rollout = 'under-way'
+      },
       voice,
       signal: run.signal,
     })
+    report.rollout = rolloutAfter(end)
     if (end.kind !== 'serving') {
+      if (report.rollout === 'none') await environment.save(recordNoRollout)
       const failure = await rolloutFailure(run, taskDefinition, end)
       if (end.kind === 'never-served') await discard(run, failure, voice)
       throw failure
     }
-    await awaitAnswer(`${end.serving.url}${plan.web.healthCheckPath}`, voice, run.signal)
-    await environment.save((state) => ({
-      ...state,
-      service: { arn: end.serving.serviceArn, url: end.serving.url },
-      pending: state.pending === null ? null : { ...state.pending, rolledOut: true },
-    }))
-    await web.relax(voice)
-    return live(run, end.serving, deployment)
+    await environment.save((state) => recordServing(state, rollout, end.serving, new Date().toISOString()))
+    await confirm(run, end.serving, deployment, voice)
   })
+}
+
+/** What is known of the web service once a rollout has ended for this run. */
+function rolloutAfter(end: RolloutEnd): Report['rollout'] {
+  switch (end.kind) {
+    case 'serving':
+    case 'never-served':
+      return 'none'
+    case 'rolled-back':
+      return end.restored ? 'none' : 'unknown'
+    case 'superseded':
+      return 'unknown'
+    case 'timed-out':
+      return 'under-way'
+  }
 }
 
 /** A run that died after the rollout and before `afterRollout` has left that to be done, and nothing else. */
@@ -67,12 +86,22 @@ async function rolledOutBefore(
   return serving?.taskDefinition === taskDefinition ? serving : null
 }
 
-function live(run: DeployRun, serving: Serving, deployment: PlannedDeployment): Serving {
-  run.report.live = true
-  run.report.url = serving.url
-  run.report.image = deployment.image
+/** AWS says that it serves; now its address has to. */
+async function confirm(
+  run: DeployRun,
+  serving: Serving,
+  deployment: PlannedDeployment,
+  voice: Voice,
+): Promise<void> {
+  const { report, plan, web } = run
+  report.url = serving.url
+  report.rollout = 'unknown'
+  await awaitAnswer(`${serving.url}${plan.web.healthCheckPath}`, voice, run.signal)
+  await web.relax(voice)
+  report.rollout = 'none'
+  report.live = true
+  report.image = deployment.image
   run.progress.say(`Live at ${serving.url}`)
-  return serving
 }
 
 /** Reports first, then removes: a service that never served helps nobody, and costs. Failing at it changes nothing. */

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { type Account, partitionOf, roleArns } from './aws/account.ts'
 import { createClients } from './aws/clients.ts'
-import { type Credentials, signIn } from './aws/credentials.ts'
+import { ambientCredentials, signIn } from './aws/credentials.ts'
 import type { Environment } from './aws/environment.ts'
 import { readFoundation } from './aws/foundation.ts'
 import type { Session } from './main.ts'
@@ -13,6 +14,8 @@ const audience = 'sts.amazonaws.com'
 
 export interface OpenedAccount {
   readonly account: Account
+  /** A name that no other step of any job has, for the lock of what this one holds. */
+  readonly step: string
   /** Told before an environment is taken, and which: from then on the post step frees it if this run cannot. */
   readonly wanting: (key: StateKey) => void
   /** From now on every change needs this environment's lock, and a cancellation frees it; `null`: none is held. */
@@ -49,6 +52,7 @@ export async function openAccount(session: Session, target: Target, voice: Voice
   })
   voice.say(`Signed in as ${identity.arn}.`)
 
+  const step = randomUUID().replaceAll('-', '')
   let held: Environment | null = null
   const clients = createClients({
     region,
@@ -71,8 +75,9 @@ export async function openAccount(session: Session, target: Target, voice: Voice
   session.report.logs = logsOf(account)
   return {
     account,
+    step,
     wanting: (key) => {
-      world.saveState('lock', JSON.stringify({ region, deployRoleArn, table: foundation.table, key }))
+      world.saveState('lock', JSON.stringify({ region, deployRoleArn, table: foundation.table, key, step }))
     },
     hold: (environment) => {
       held = environment
@@ -80,16 +85,6 @@ export async function openAccount(session: Session, target: Target, voice: Voice
       session.onCancelled(() => environment.release())
     },
   }
-}
-
-function ambientCredentials(environment: Readonly<Record<string, string | undefined>>): Credentials | null {
-  const {
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_SESSION_TOKEN: sessionToken,
-  } = environment
-  if (!accessKeyId || !secretAccessKey) return null
-  return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) }
 }
 
 function logsOf({ names, region }: Account): { command: string; link: string } {

@@ -25,6 +25,8 @@ export interface EnvironmentRun {
   readonly redact: (text: string) => string
   /** Aborted when the job is cancelled. */
   readonly signal: AbortSignal
+  /** A name for this step of this job, as the lock's `step`: another job of the same run has another. */
+  readonly step: string
   /** Told which environment is about to be taken, so that it is freed even if this run dies within the call. */
   readonly wanting: (key: StateKey) => void
   /**
@@ -62,6 +64,7 @@ export async function take(environmentRun: EnvironmentRun): Promise<Environment>
         commit: run.commit,
         actor: run.actor,
       },
+      step: environmentRun.step,
       isRunOver: github.isRunOver,
       // As long as the slowest thing that the other run may be waiting for.
       waitSeconds:

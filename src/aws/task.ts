@@ -167,10 +167,15 @@ export async function describeTask(
   return answer.tasks?.[0] ?? null
 }
 
+/** ECS developer guide, "Stopped task error messages". */
+const cannotStart = /^Cannot(?:Create|Start)ContainerError/
+
 /** How a task ended, or `null` while it goes on. The container's exit code counts before the task has stopped. */
 export function endOf(task: Task): TaskEnd | null {
   const main = task.containers?.find(({ name }) => name === containerName)
   const reason = [main?.reason, task.stoppedReason].filter(Boolean).join('; ')
+  // A runtime that cannot start a container may give it an exit code all the same (127: no such program).
+  if (main?.reason !== undefined && cannotStart.test(main.reason)) return { kind: 'not-started', reason }
   if (main?.exitCode !== undefined) return { kind: 'exited', exitCode: main.exitCode, reason }
   if (task.lastStatus === 'STOPPED' || task.lastStatus === 'DELETED') {
     if (task.startedAt !== undefined) return { kind: 'lost', reason: reason || 'ECS gave no reason' }

@@ -8,6 +8,8 @@ export interface RolloutRequest {
   readonly minTasks: number
   readonly maxTasks: number
   readonly timeoutSeconds: number
+  /** Called once AWS has accepted the rollout: from then on it goes on, whatever becomes of this run. */
+  readonly begun: () => void
   readonly voice: Voice
   readonly signal?: AbortSignal | undefined
 }

@@ -143,7 +143,7 @@ export function states(): Rendered[] {
       startedAt: '2026-11-22T11:00:00.000Z',
       memory: 1024,
       timeoutSeconds: 1800,
-      serving: describeServing({ live: false, previous }),
+      serving: describeServing({ live: false, previous, rollout: 'none' }),
       databaseInstance: `monolayer-${stage}-42-app`,
     })
   }
@@ -162,7 +162,7 @@ export function states(): Rendered[] {
     message:
       "The new version was not healthy, so AWS went back to the previous one: 3 tasks ended by themselves (exit code 1).\nThe last lines of a task:\n  Traceback (most recent call last):\n  KeyError: 'STRIPE_KEY'",
     where: 'ECS service monolayer-production-42-app-production, cluster monolayer-production',
-    safe: `${describeServing({ live: false, previous })}\nThe database is not taken back: migrations of the new version have run, and the previous version works with them or does not.`,
+    safe: `${describeServing({ live: false, previous, rollout: 'none' })}\nThe database is not taken back: migrations of the new version have run, and the previous version works with them or does not.`,
     remedy:
       'Read what the new version wrote, mend it and push: aws logs tail /monolayer/production/42/app/production --log-stream-name-prefix web/ --since 1h --region eu-west-1',
   })
