@@ -95,7 +95,7 @@ export function describeServing({
   switch (rollout) {
     case 'none':
       return previous === null
-        ? 'Nothing has been deployed yet, so nothing serves.'
+        ? 'Nothing serves yet.'
         : `The previous version (commit ${commit}) goes on serving at ${previous.url}.`
     case 'under-way':
       return previous === null

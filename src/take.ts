@@ -73,12 +73,13 @@ export async function take(environmentRun: EnvironmentRun): Promise<Environment>
       signal: environmentRun.signal,
     })
     environmentRun.hold(environment)
-    report.previous = environment.state.deployments[0] ?? null
+    // Production that was removed remembers its deployments, and none of them serves.
+    report.previous = environment.state.service === null ? null : (environment.state.deployments[0] ?? null)
     report.url = report.previous?.url ?? null
     report.image = report.previous?.image ?? null
     voice.say(
       report.previous === null
-        ? 'Nothing has been deployed to it yet.'
+        ? 'Nothing serves in it yet.'
         : `Commit ${report.previous.commit.slice(0, 7)} serves at ${report.previous.url}.`,
     )
     return environment

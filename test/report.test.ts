@@ -14,7 +14,7 @@ const previous = {
 it.each([
   [true, previous, 'none', 'The new version is live.'],
   [false, previous, 'none', 'The previous version (commit abc1234) goes on serving at https://app.'],
-  [false, null, 'none', 'Nothing has been deployed yet, so nothing serves.'],
+  [false, null, 'none', 'Nothing serves yet.'],
   [false, previous, 'under-way', 'serves at https://app unless AWS finishes the rollout that was begun.'],
   [false, null, 'under-way', 'AWS may finish the first rollout'],
   [false, previous, 'unknown', 'Nobody knows what serves now: ask https://app'],

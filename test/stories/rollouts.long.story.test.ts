@@ -1,9 +1,11 @@
+import { BatchDeleteImageCommand } from '@aws-sdk/client-ecr'
 import { UpdateExpressGatewayServiceCommand } from '@aws-sdk/client-ecs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { administrator } from '../cloud/testing.ts'
 import type { EventOptions, WorkflowRun } from '../runner/workflow.ts'
 import { Theatre } from './theatre.ts'
 
+const web = 'web: uvicorn main:app --host 0.0.0.0 --port 8000\n'
 const serviceName = 'monolayer-production-42-app-production'
 
 /** Each way in which a rollout can end, told of one service in order. The database is outside: it plays no part. */
@@ -20,7 +22,7 @@ describe('a rollout', () => {
         },
       },
     })
-    await theatre.commit({ Procfile: 'web: uvicorn main:app --host 0.0.0.0 --port 8000\n' })
+    await theatre.commit({ Procfile: web })
   })
   afterAll(async () => {
     expect(theatre.cloud.violations).toEqual([])
@@ -49,6 +51,19 @@ describe('a rollout', () => {
     expect(text).toContain('cannot start')
     expect(text).toContain('Nothing serves yet')
     expect(Number(run.outputs['duration-seconds'])).toBeLessThan(30 * 60)
+    expect(theatre.cloud.ecs.web(serviceName).status).toBe('DRAINING')
+  })
+
+  it('that AWS never finishes, twice: told with what is missing, and the service is removed', async () => {
+    theatre.cloud.ecs.express.wedges.push('FAILED', 'FAILED')
+    const mark = theatre.mark()
+    const { title, text } = failureOf(await push('0'))
+    expect(title).toBe('rollout-failed')
+    expect(text).toContain('AWS did not finish what the service needs')
+    expect(text).toContain('FAILED')
+    expect(text).toContain('Nothing serves yet')
+    const calls = theatre.callsSince(mark)
+    expect(calls.filter((call) => call === 'ecs:CreateExpressGatewayService')).toHaveLength(2)
     expect(theatre.cloud.ecs.web(serviceName).status).toBe('DRAINING')
   })
 
@@ -140,12 +155,73 @@ describe('a rollout', () => {
     expect(await serving()).toBe('6')
   })
 
+  it('that takes too long, and serves by the time of the next run: there is nothing left to roll out', async () => {
+    const run = await push('7', undefined, { inputs: { 'rollout-timeout': '2m' } })
+    expect(failureOf(run).title).toBe('rollout-timeout')
+    expect(run.summary).toContain('unless AWS finishes the rollout')
+    await theatre.pass(30 * 60_000)
+    expect(await serving()).toBe('7')
+    const mark = theatre.mark()
+    const again = await theatre.play('push')
+    expect(again.exitCode, again.stdout).toBe(0)
+    expect(again.stdout).toContain('AWS has finished the rollout of commit')
+    expect(theatre.callsSince(mark)).not.toContain('ecs:UpdateExpressGatewayService')
+    expect(await serving()).toBe('7')
+  })
+
+  it('is over when a phase after it fails: red, and the new version is what serves', async () => {
+    await theatre.commit({ Procfile: `${web}afterRollout: exit 9\n` })
+    const run = await push('8')
+    const { title, text } = failureOf(run)
+    expect(title).toBe('phase-failed')
+    expect(text).toContain('Phase afterRollout (exit 9)')
+    expect(text).toContain('The new version is live.')
+    expect(run.summary).toContain('the new version is live')
+    expect(await serving()).toBe('8')
+    // What a later failure calls the previous version is the one that serves, and only the phase is run again.
+    const mark = theatre.mark()
+    const again = await theatre.play('push')
+    expect(failureOf(again).text).toContain('Phase afterRollout (exit 9)')
+    expect(again.stdout).toContain(`Commit ${run.job.sha.slice(0, 7)} serves at`)
+    expect(theatre.callsSince(mark)).not.toContain('ecs:UpdateExpressGatewayService')
+    await theatre.commit({ Procfile: web })
+    expect((await theatre.play('push')).exitCode).toBe(0)
+  })
+
+  it('is made once more by hand, of what serves already: nothing is built', async () => {
+    const mark = theatre.mark()
+    const run = await theatre.play('workflow_dispatch')
+    expect(run.exitCode, run.stdout).toBe(0)
+    expect(run.outputs.outcome).toBe('deployed')
+    expect(run.stdout).toContain('nothing is built')
+    expect(theatre.callsSince(mark)).toContain('ecs:UpdateExpressGatewayService')
+    expect(await serving()).toBe('8')
+  })
+
+  it('to an earlier image that is gone is refused up front', async () => {
+    const before = await push('9')
+    expect((await push('8')).exitCode).toBe(0)
+    await administrator(theatre.cloud).ecr.send(
+      new BatchDeleteImageCommand({
+        repositoryName: 'monolayer-production-42-app',
+        imageIds: [{ imageDigest: before.outputs['image-digest'] }],
+      }),
+    )
+    const mark = theatre.mark()
+    const run = await theatre.play('workflow_dispatch', { inputs: { image: before.job.sha.slice(0, 9) } })
+    const { title, text } = failureOf(run)
+    expect(title).toBe('image-not-found')
+    expect(text).toContain(before.job.sha.slice(0, 9))
+    expect(theatre.callsSince(mark)).not.toContain('ecs:RegisterTaskDefinition')
+    expect(await serving()).toBe('8')
+  })
+
   it('is told apart from one that somebody else began meanwhile', async () => {
     const aws = administrator(theatre.cloud)
     const { arn, serving: revision } = theatre.cloud.ecs.web(serviceName)
     const taskDefinitionArn = revision?.settings.definition.taskDefinitionArn
     let theirs: Promise<unknown> | undefined
-    const run = await push('7', undefined, {
+    const run = await push('10', undefined, {
       onLine: (line) => {
         if (!line.includes('Traffic is going to the new version')) return
         theirs ??= aws.ecs.send(
@@ -156,7 +232,8 @@ describe('a rollout', () => {
     await theirs
     const { title } = failureOf(run)
     expect(title).toBe('rollout-superseded')
-    expect(await serving()).toBe('6')
+    expect(run.summary).toContain('nobody knows which version answers')
+    expect(await serving()).toBe('8')
   })
 })
 
