@@ -19,7 +19,7 @@ export async function rolloutFailure(
   end: FailedRollout,
 ): Promise<DeployError> {
   const { account, report } = run
-  const task = end.kind === 'superseded' ? null : await evidenceOf(run, taskDefinition)
+  const task = end.kind === 'superseded' || end.kind === 'stopped' ? null : await evidenceOf(run, taskDefinition)
   const where = `ECS service ${account.names.service}, cluster ${account.foundation.cluster}`
   const logs = `aws logs tail ${account.names.logGroup} --log-stream-name-prefix web/ --since 1h --region ${account.region}`
   const schema =
@@ -64,6 +64,14 @@ export async function rolloutFailure(
         where,
         safe: [`${describeServing(report)} AWS goes on with it.`, ...schema].join('\n'),
         remedy: 'Run the job again: it waits for the same rollout instead of starting another.',
+      })
+    case 'stopped':
+      return new DeployError({
+        code: 'rollout-stopped',
+        message: `Somebody stopped the rollout before its end: ${end.reason}.`,
+        where,
+        safe: [describeServing(report), ...schema].join('\n'),
+        remedy: 'Find out who stopped it (CloudTrail: StopServiceDeployment), then run the job again.',
       })
     case 'superseded':
       return new DeployError({

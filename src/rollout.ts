@@ -14,7 +14,7 @@ import { recordAttempt, recordNoRollout, recordServing } from './rollout-record.
 /**
  * Rolls the new version out and makes sure that it is what answers.
  *
- * @throws DeployError `rollout-rolled-back`, `rollout-failed`, `rollout-timeout`, `rollout-superseded`
+ * @throws DeployError `rollout-rolled-back`, `rollout-failed`, `rollout-timeout`, `rollout-stopped`, `rollout-superseded`
  */
 export async function rollOut(
   run: DeployRun,
@@ -66,6 +66,7 @@ function rolloutAfter(end: RolloutEnd): Report['rollout'] {
       return 'none'
     case 'rolled-back':
       return end.restored ? 'none' : 'unknown'
+    case 'stopped':
     case 'superseded':
       return 'unknown'
     case 'timed-out':

@@ -132,6 +132,13 @@ describe('a rollout that did not make it', () => {
     expect(error.remedy).toContain('waits for the same rollout')
   })
 
+  it('was stopped by hand: nobody claims that it was taken back', async () => {
+    const { error } = await failure({ kind: 'stopped', reason: 'by ann' }, {}, { rollout: 'unknown' })
+    expect(error.code).toBe('rollout-stopped')
+    expect(error.message).toContain('Somebody stopped the rollout before its end: by ann.')
+    expect(error.safe).toContain('Nobody knows what serves now')
+  })
+
   it('was overtaken: names the deployment that decides, and shows no task of it', async () => {
     const { error, asked } = await failure({ kind: 'superseded', by: 'arn:theirs' }, { tasks: [task('one')] })
     expect(error.code).toBe('rollout-superseded')

@@ -35,6 +35,8 @@ export type RolloutEnd =
     }
   /** There was nothing to go back to. */
   | { readonly kind: 'never-served'; readonly reason: string }
+  /** Somebody stopped it by hand where it was. */
+  | { readonly kind: 'stopped'; readonly reason: string }
   /** Somebody else's deployment of the same service took over. */
   | { readonly kind: 'superseded'; readonly by: string }
   | {
