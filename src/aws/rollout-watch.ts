@@ -136,7 +136,6 @@ async function findOurs(ecs: RolloutApi, rollout: Rollout, waitedSeconds: number
       code: 'rollout-failed',
       message: `ECS accepted the rollout, but shows no deployment of it after ${appearSeconds / 60} minutes.`,
       where: `ECS service ${rollout.serviceArn}`,
-      safe: 'What served before goes on serving.',
       remedy: 'Look at the service in the ECS console, then run the job again.',
     })
   }

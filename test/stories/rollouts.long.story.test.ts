@@ -212,6 +212,7 @@ describe('a rollout', () => {
     const { title, text } = failureOf(run)
     expect(title).toBe('image-not-found')
     expect(text).toContain(before.job.sha.slice(0, 9))
+    expect(text).toContain('goes on serving at')
     expect(theatre.callsSince(mark)).not.toContain('ecs:RegisterTaskDefinition')
     expect(await serving()).toBe('8')
   })
