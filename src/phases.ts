@@ -14,6 +14,7 @@ import { isSatisfiedBy, type PlannedPhase } from './plan/phases.ts'
 import type { Progress, Voice } from './progress.ts'
 import type { Project } from './project/project.ts'
 import { describeServing, type PhaseReport, type Report } from './report.ts'
+import type { Pace } from './wait.ts'
 
 /** What running phases needs to know. */
 export interface PhaseRun {
@@ -32,6 +33,7 @@ export interface PhaseRun {
   readonly timeoutSeconds: number
   readonly runUrl: string
   readonly signal?: AbortSignal | undefined
+  readonly pace?: Pace | undefined
 }
 
 /** What following a phase to its end needs, whoever started it. */
@@ -92,7 +94,7 @@ async function runPhase(run: PhaseRun, phase: PlannedPhase, voice: Voice): Promi
   const ecs = await account.clients.ecs()
   let taskArn: string
   try {
-    taskArn = await startTask(ecs, intent.request as unknown as RunTaskCommandInput, voice.say)
+    taskArn = await startTask(ecs, intent.request as unknown as RunTaskCommandInput, voice.say, run.pace)
   } catch (error) {
     // Only a clear refusal means that nothing runs. Anything else may have started it: the intent stays open, and the
     // next run finds out.
@@ -148,6 +150,7 @@ export async function awaitPhase(
     timeoutSeconds: run.timeoutSeconds,
     say: voice.say,
     signal: run.signal,
+    pace: run.pace,
   })
   const end: FollowedEnd = lacksShell(followed, lastLines, toldEnd)
     ? { kind: 'not-started', reason: 'there is no sh in the image' }

@@ -19,7 +19,8 @@ export async function rolloutFailure(
   end: FailedRollout,
 ): Promise<DeployError> {
   const { account, report } = run
-  const task = end.kind === 'superseded' || end.kind === 'stopped' ? null : await evidenceOf(run, taskDefinition)
+  const task =
+    end.kind === 'superseded' || end.kind === 'stopped' ? null : await evidenceOf(run, taskDefinition)
   const where = `ECS service ${account.names.service}, cluster ${account.foundation.cluster}`
   const logs = `aws logs tail ${account.names.logGroup} --log-stream-name-prefix web/ --since 1h --region ${account.region}`
   const schema =

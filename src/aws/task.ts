@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { ECS, RunTaskCommandInput, Task } from '@aws-sdk/client-ecs'
 import { DeployError } from '../errors.ts'
-import { describeSeconds } from '../wait.ts'
+import { describeSeconds, type Pace, realPace } from '../wait.ts'
 import { whileRolesAreFresh } from './fresh-role.ts'
 import type { LogReader } from './logs.ts'
 import { isNamed } from './refusal.ts'
@@ -40,16 +39,17 @@ export async function startTask(
   ecs: TaskApi,
   request: RunTaskCommandInput,
   say: (line: string) => void,
+  pace: Pace = realPace,
 ): Promise<string> {
-  const began = performance.now()
+  const began = pace.now()
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await whileRolesAreFresh(() => ecs.runTask(request), say)
+    const answer = await whileRolesAreFresh(() => ecs.runTask(request), say, undefined, pace)
     const arn = answer.tasks?.[0]?.taskArn
     if (arn) return arn
     const reasons = (answer.failures ?? []).map(({ reason, detail }) =>
       [reason, detail].filter(Boolean).join(': '),
     )
-    const waited = (performance.now() - began) / 1000
+    const waited = (pace.now() - began) / 1000
     const capacity = reasons.some((reason) => /capacity/i.test(reason))
     if (!capacity || waited >= capacitySeconds) {
       throw new DeployError({
@@ -65,7 +65,7 @@ export async function startTask(
       say(
         `No Fargate capacity right now (${reasons.join('; ')}); trying for ${describeSeconds(capacitySeconds)}.`,
       )
-    await sleep(Math.min(10 * attempt, 60) * 1000)
+    await pace.sleep(Math.min(10 * attempt, 60) * 1000)
   }
 }
 
@@ -80,6 +80,7 @@ export interface FollowOptions {
   readonly timeoutSeconds: number
   readonly say: (line: string) => void
   readonly signal?: AbortSignal | undefined
+  readonly pace?: Pace | undefined
 }
 
 /** How long late log lines are waited for after a task ended. */
@@ -95,8 +96,9 @@ export type FollowedEnd = TaskEnd | { readonly kind: 'timed-out'; readonly gone:
  * @returns how it ended, or `timed-out` with the task stopped
  */
 export async function followTask(options: FollowOptions): Promise<FollowedEnd> {
-  const began = performance.now()
-  const waited = () => (performance.now() - began) / 1000
+  const { pace = realPace } = options
+  const began = pace.now()
+  const waited = () => (pace.now() - began) / 1000
   let said: number | null = null
   const readLog = async () => {
     const lines = await options.log.read()
@@ -107,7 +109,14 @@ export async function followTask(options: FollowOptions): Promise<FollowedEnd> {
     }
     return lines.length
   }
-  const stop = (why: string) => stopTaskAndWait(options.ecs, options.cluster, options.taskArn, why)
+  const isComplete = () => said !== null
+  /** Stops it, and reads once more what is known of it: it may have ended by itself in that very moment. */
+  const stop = async (why: string): Promise<{ gone: boolean; end: TaskEnd | null }> => {
+    const gone = await stopTaskAndWait(options.ecs, options.cluster, options.taskArn, why, pace)
+    await drain(readLog, isComplete, pace)
+    const task = await describeTask(options.ecs, options.cluster, options.taskArn)
+    return { gone, end: task === null ? null : endOf(task) }
+  }
 
   let lastStatus = ''
   for (;;) {
@@ -117,7 +126,7 @@ export async function followTask(options: FollowOptions): Promise<FollowedEnd> {
     const end =
       task === null ? (waited() < unknownForSeconds ? null : ({ kind: 'forgotten' } as const)) : endOf(task)
     if (end !== null) {
-      if (end.kind !== 'not-started') await drain(readLog, () => said !== null)
+      if (end.kind !== 'not-started') await drain(readLog, isComplete, pace)
       const fromLog = said as number | null
       const silent = end.kind === 'lost' || end.kind === 'forgotten'
       return silent && fromLog !== null ? { kind: 'exited', exitCode: fromLog, reason: 'says its log' } : end
@@ -128,18 +137,23 @@ export async function followTask(options: FollowOptions): Promise<FollowedEnd> {
     // The task's own times count, also for who comes to it later. A command's time begins with its container.
     const age = Math.max(waited(), secondsSince(task?.createdAt))
     if (task !== null && task.startedAt === undefined && age >= startSeconds) {
-      await stop('monolayer: it did not start')
+      const { gone, end: last } = await stop('monolayer: it did not start')
+      if (!gone) return { kind: 'timed-out', gone }
+      if (last !== null && last.kind !== 'not-started') return last
       return {
         kind: 'not-started',
         reason: `it was still ${status.toLowerCase()} after ${describeSeconds(age)}, and was stopped`,
       }
     }
     if (secondsSince(task?.startedAt) >= options.timeoutSeconds) {
-      const gone = await stop('monolayer: phase-timeout')
-      await drain(readLog, () => said !== null)
-      return { kind: 'timed-out', gone }
+      const { gone, end: last } = await stop('monolayer: phase-timeout')
+      // An exit code 0 counts, however late: what has succeeded is never run again.
+      const code = last?.kind === 'exited' ? last.exitCode : said
+      return code === 0
+        ? { kind: 'exited', exitCode: 0, reason: 'in the last moment' }
+        : { kind: 'timed-out', gone }
     }
-    await sleep(lookEverySeconds * 1000, undefined, options.signal ? { signal: options.signal } : {})
+    await pace.sleep(lookEverySeconds * 1000, { signal: options.signal })
   }
 }
 
@@ -148,11 +162,11 @@ function secondsSince(moment: Date | undefined): number {
 }
 
 /** CloudWatch delivers late; two empty reads in a row, or the task's own last line, mean that all has come. */
-async function drain(readLog: () => Promise<number>, isComplete: () => boolean): Promise<void> {
-  const began = performance.now()
+async function drain(readLog: () => Promise<number>, isComplete: () => boolean, pace: Pace): Promise<void> {
+  const began = pace.now()
   let empty = 0
-  while (!isComplete() && empty < 3 && (performance.now() - began) / 1000 < drainSeconds) {
-    await sleep(2_000)
+  while (!isComplete() && empty < 3 && (pace.now() - began) / 1000 < drainSeconds) {
+    await pace.sleep(2_000)
     empty = (await readLog()) === 0 ? empty + 1 : 0
   }
 }
@@ -194,6 +208,7 @@ export async function stopTaskAndWait(
   cluster: string,
   taskArn: string,
   reason: string,
+  pace: Pace = realPace,
 ): Promise<boolean> {
   try {
     await ecs.stopTask({ cluster, task: taskArn, reason })
@@ -201,11 +216,11 @@ export async function stopTaskAndWait(
     // "The referenced task was not found": it ended, and ECS has forgotten it.
     if (!isNamed(error, 'InvalidParameterException')) throw error
   }
-  const began = performance.now()
-  while ((performance.now() - began) / 1000 < stopSeconds) {
+  const began = pace.now()
+  while ((pace.now() - began) / 1000 < stopSeconds) {
     const task = await describeTask(ecs, cluster, taskArn)
     if (task === null || endOf(task) !== null) return true
-    await sleep(lookEverySeconds * 1000)
+    await pace.sleep(lookEverySeconds * 1000)
   }
   return false
 }

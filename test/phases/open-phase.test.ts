@@ -12,7 +12,7 @@ async function settled(
   return stage
 }
 
-describe.concurrent('a phase that an interrupted run left', () => {
+describe('a phase that an interrupted run left', () => {
   it('ended with exit code 0: it is recorded, and never run again', async () => {
     const stage = new Stage()
     await stage.leave(migrate, { exitCode: 0 })
@@ -37,14 +37,14 @@ describe.concurrent('a phase that an interrupted run left', () => {
     await expect(settleIntent(run, null, stage.voice)).rejects.toMatchObject({ code: 'phase-timeout' })
     expect(stage.lines).toContain('It is still running: waiting for it instead of starting it again.')
     expect(stage.started).toEqual(['migrateDatabase'])
-  }, 60_000)
+  })
 
   it('runs, and its ARN was not written down: ECS finds it by its name', async () => {
     const stage = new Stage()
     await stage.leave(migrate, { runs: true }, { knowsArn: false, minutesAgo: 90 })
     await expect(settled(stage)).rejects.toMatchObject({ code: 'phase-timeout' })
     expect(stage.started).toEqual(['migrateDatabase'])
-  }, 60_000)
+  })
 
   it('was perhaps not started: the very same request is sent again, which starts it at most once', async () => {
     for (const ending of [null, { exitCode: 0 }]) {
@@ -69,13 +69,13 @@ describe.concurrent('a phase that an interrupted run left', () => {
     const stage = new Stage()
     await stage.leave(migrate, { exitCode: 0 }, { minutesAgo: 1 })
     stage.forgetful = true
-    setTimeout(() => {
+    stage.afterWait = () => {
       stage.forgetful = false
-    }, 1_000)
+    }
     await settled(stage)
     expect(stage.lines).toContain('It is still running: waiting for it instead of starting it again.')
     expect(stage.state.pending?.succeeded).toEqual(['migrateDatabase'])
-  }, 60_000)
+  })
 
   it('has left no trace: one of every deployment runs again, with a notice', async () => {
     const stage = new Stage()
@@ -117,11 +117,11 @@ describe.concurrent('a phase that an interrupted run left', () => {
   })
 })
 
-describe.concurrent('a phase that is to end', () => {
+describe('a phase that is to end', () => {
   it('is stopped with the environment that is being removed', async () => {
     const stage = new Stage()
     await stage.leave(migrate, { runs: true })
-    await stopOpenPhase(stage.run.account, stage.environment, stage.voice)
+    await stopOpenPhase(stage.run.account, stage.environment, stage.voice, stage.pace)
     expect(stage.events[0]).toBe('StopTask')
     expect(stage.state.intent).toBeNull()
   })
@@ -129,15 +129,42 @@ describe.concurrent('a phase that is to end', () => {
   it('because it is past its time is stopped, and how it ended is recorded', async () => {
     const stage = new Stage()
     await stage.leave(migrate, { runs: true })
-    await endOverduePhase(stage.run.account, stage.environment, stage.voice)
+    await endOverduePhase(stage.run.account, stage.environment, stage.voice, stage.pace)
     expect(stage.events[0]).toBe('StopTask')
     expect(stage.state.intent).toBeNull()
+  })
+
+  it('because it is past its time, and succeeds in that moment, has succeeded', async () => {
+    const stage = new Stage()
+    await stage.leave(migrate, { runs: true, whenStopped: 0 })
+    await endOverduePhase(stage.run.account, stage.environment, stage.voice, stage.pace)
+    expect(stage.state).toMatchObject({ intent: null, pending: { succeeded: ['migrateDatabase'] } })
+  })
+
+  it.each([
+    ['that ECS goes on showing', { unstoppable: true }, 'ECS still shows it running'],
+    ['of whose end ECS says nothing', { whenStopped: null }, 'looks into its log'],
+  ])('%s stays open', async (_what, ending, said) => {
+    const stage = new Stage()
+    await stage.leave(migrate, { runs: true, ...ending })
+    await endOverduePhase(stage.run.account, stage.environment, stage.voice, stage.pace)
+    expect(stage.lines.at(-1)).toContain(said)
+    expect(stage.state.intent).not.toBeNull()
+  })
+
+  it('and does not keeps its environment from being removed', async () => {
+    const stage = new Stage()
+    await stage.leave(migrate, { runs: true, unstoppable: true })
+    await expect(
+      stopOpenPhase(stage.run.account, stage.environment, stage.voice, stage.pace),
+    ).rejects.toMatchObject({ code: 'cleanup-incomplete' })
+    expect(stage.state.intent).not.toBeNull()
   })
 
   it('and has ended by itself is left to the next deployment, which finds out how', async () => {
     const stage = new Stage()
     await stage.leave(migrate, { exitCode: 0 })
-    await endOverduePhase(stage.run.account, stage.environment, stage.voice)
+    await endOverduePhase(stage.run.account, stage.environment, stage.voice, stage.pace)
     expect(stage.events).toEqual([])
     expect(stage.state.intent).not.toBeNull()
   })

@@ -5,7 +5,7 @@ import { before, bootstrap, migrate, Stage } from './stage.ts'
 const rows = (stage: Stage) =>
   stage.report.phases.map(({ name, outcome, exitCode }) => `${name} ${outcome} ${exitCode}`)
 
-describe.concurrent('phases', () => {
+describe('phases', () => {
   it('are written down before ECS is asked, then with their ARN, then with their outcome', async () => {
     const stage = new Stage({ exitCode: 0 })
     await runPhases(stage.run, [migrate])
@@ -97,7 +97,7 @@ describe.concurrent('phases', () => {
     await expect(runPhases(stage.run, [migrate])).rejects.toMatchObject({ code: 'task-not-started' })
     expect(stage.state.intent).toBeNull()
     expect(rows(stage)).toEqual(['migrateDatabase not-started null'])
-  }, 60_000)
+  })
 
   it('that AWS takes away end as their log says; without a word in it they stay open', async () => {
     const told = new Stage({ exitCode: 0, lost: true })
@@ -106,7 +106,7 @@ describe.concurrent('phases', () => {
     const silent = new Stage({ lost: true })
     await expect(runPhases(silent.run, [migrate])).rejects.toMatchObject({ code: 'phase-failed' })
     expect(silent.state.intent?.taskArn).toContain('migrateDatabase')
-  }, 60_000)
+  })
 
   it('beyond their time are stopped, and tried again once they are gone', async () => {
     const stage = new Stage({ runs: true, lines: ['busy'] })
@@ -114,5 +114,42 @@ describe.concurrent('phases', () => {
     expect(stage.events).toContain('StopTask')
     expect(stage.state.intent).toBeNull()
     expect(rows(stage)).toEqual(['migrateDatabase timed-out null'])
-  }, 60_000)
+  })
+
+  it('that succeed in the moment in which their time is over have succeeded', async () => {
+    const stage = new Stage({ runs: true, whenStopped: 0 })
+    await runPhases(stage.run, [migrate])
+    expect(stage.state.pending?.succeeded).toEqual(['migrateDatabase'])
+  })
+
+  it('that cannot be stopped stay open, so that nothing is started beside them', async () => {
+    for (const ending of [{ runs: true }, { stalls: true }]) {
+      const stage = new Stage({ ...ending, unstoppable: true })
+      await expect(runPhases(stage.run, [migrate])).rejects.toMatchObject({
+        code: 'phase-timeout',
+        message: expect.stringContaining('ECS still shows it running'),
+      })
+      expect(stage.state.intent).not.toBeNull()
+    }
+  })
+
+  it('that never start are given up after a quarter of an hour, and stopped', async () => {
+    const stage = new Stage({ stalls: true })
+    await expect(runPhases(stage.run, [migrate])).rejects.toMatchObject({
+      code: 'task-not-started',
+      message: expect.stringContaining('it was still provisioning after'),
+    })
+    expect(stage.events).toContain('StopTask')
+    expect(stage.state.intent).toBeNull()
+  })
+
+  it('for which there is no capacity are tried for ten minutes', async () => {
+    const stage = new Stage({ refused: 'Capacity is unavailable at this time' })
+    await expect(runPhases(stage.run, [migrate])).rejects.toMatchObject({
+      code: 'task-not-started',
+      message: expect.stringContaining('Capacity is unavailable'),
+    })
+    expect(stage.pace.now() / 1000).toBeGreaterThanOrEqual(600)
+    expect(stage.pace.now() / 1000).toBeLessThan(700)
+  })
 })

@@ -4,6 +4,7 @@ import type { PhaseRun } from '../../src/phases.ts'
 import type { PlannedPhase } from '../../src/plan/phases.ts'
 import type { Voice } from '../../src/progress.ts'
 import { newReport } from '../../src/report.ts'
+import type { Pace } from '../../src/wait.ts'
 
 /** How a task of the stage ends. */
 export interface Ending {
@@ -16,6 +17,12 @@ export interface Ending {
   readonly lost?: boolean
   /** It goes on until somebody stops it. */
   readonly runs?: boolean
+  /** Its exit code then; `null`: none, as when its host is gone. Default: 143. */
+  readonly whenStopped?: number | null
+  /** ECS shows it running even then. */
+  readonly unstoppable?: boolean
+  /** It waits for its network interface until it is stopped. */
+  readonly stalls?: boolean
   /** ECS does not start it, for this reason. */
   readonly refused?: string
 }
@@ -72,11 +79,24 @@ export class Stage {
       commit: 'c0ffee5',
       fingerprint,
       databaseInstance: null,
+      pace: this.pace,
       memory: 512,
       timeoutSeconds: 60,
       runUrl: 'https://github.com/run',
     }
   }
+
+  /** Time that passes as soon as somebody waits, and then lets happen what takes time. */
+  readonly pace: Pace = {
+    now: () => this.#now,
+    sleep: async (milliseconds) => {
+      this.#now += milliseconds
+      this.afterWait()
+      await new Promise((resolve) => setImmediate(resolve))
+    },
+  }
+  #now = 0
+  afterWait: () => void = () => {}
 
   readonly voice: Voice = {
     say: (line) => this.lines.push(line),
@@ -188,14 +208,21 @@ export class Stage {
 }
 
 function runs({ ending, stopped }: StageTask): boolean {
-  return ending.runs === true && !stopped
+  return (ending.runs === true || ending.stalls === true) && (!stopped || ending.unstoppable === true)
 }
 
 function described(task: StageTask): Task {
   const { arn, ending } = task
+  if (ending.stalls) {
+    const createdAt = new Date(begun)
+    return runs(task)
+      ? { taskArn: arn, lastStatus: 'PROVISIONING', createdAt, containers: [] }
+      : { taskArn: arn, lastStatus: 'STOPPED', createdAt, stoppedReason: 'stopped', containers: [] }
+  }
   const startedAt = new Date(begun)
   if (runs(task)) return { taskArn: arn, lastStatus: 'RUNNING', startedAt, containers: [{ name: 'Main' }] }
-  const exitCode = ending.runs === true ? 143 : ending.exitCode
+  const { whenStopped = 143 } = ending
+  const exitCode = ending.runs === true ? (whenStopped ?? undefined) : ending.exitCode
   return {
     taskArn: arn,
     lastStatus: 'STOPPED',
