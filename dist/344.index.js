@@ -496,64 +496,75 @@ var trust = __webpack_require__(9491);
 
 
 
-/** The parameter's name is the one fixed point between the templates and this code. */
-const foundationParameter = '/monolayer/foundation';
+/**
+ * The parameter's name is the one fixed point between the templates and this code. Each stage has its own: the ids of
+ * production's subnets and groups are not for the preview role to read.
+ */
+function foundationParameter(stage) {
+    return `/monolayer/foundation/${stage}`;
+}
 const supportedVersion = 1;
 /** @throws DeployError `foundation-missing` with the command that creates it */
 async function readFoundation(ssm, stage, region) {
+    const name = foundationParameter(stage);
     let text;
     try {
-        const answer = await ssm.getParameter({ Name: foundationParameter });
+        const answer = await ssm.getParameter({ Name: name });
         text = answer.Parameter?.Value ?? '';
     }
     catch (error) {
-        if ((0,refusal/* isNamed */.ev)(error, 'ParameterNotFound'))
-            throw missing(`There is no parameter ${foundationParameter} in ${region}.`);
+        if ((0,refusal/* isNamed */.ev)(error, 'ParameterNotFound')) {
+            throw missing(name, `There is no parameter ${name} in ${region}.`);
+        }
         throw error;
     }
-    return parseFoundation(text, stage);
+    return parseFoundation(text, name);
 }
-/** @throws DeployError `foundation-missing` where the text is not what `bootstrap/account.yml` writes */
-function parseFoundation(text, stage) {
+/**
+ * @param name the parameter that has the text, for errors
+ * @throws DeployError `foundation-missing` where the text is not what `bootstrap/account.yml` writes
+ */
+function parseFoundation(text, name) {
     let value;
     try {
         value = JSON.parse(text);
     }
     catch {
-        throw missing(`The parameter ${foundationParameter} is not JSON.`);
+        throw missing(name, `The parameter ${name} is not JSON.`);
     }
     const root = record(value);
     if (root.version !== supportedVersion) {
-        throw missing(`The foundation has version ${String(root.version)}; this action needs version ${supportedVersion}.`);
+        const version = String(root.version);
+        throw missing(name, `The foundation has version ${version}; this action needs version ${supportedVersion}.`);
     }
-    const part = record(record(root.stages)[stage]);
-    const subnets = part.subnets;
-    const foundation = {
-        infrastructureRoleArn: string(root.infrastructureRoleArn, 'infrastructureRoleArn'),
-        cluster: string(part.cluster, 'cluster'),
-        subnets: Array.isArray(subnets) ? subnets.map((subnet) => string(subnet, 'subnets')) : [],
-        appSecurityGroup: string(part.appSecurityGroup, 'appSecurityGroup'),
-        databaseSecurityGroup: string(part.databaseSecurityGroup, 'databaseSecurityGroup'),
-        databaseSubnetGroup: string(part.databaseSubnetGroup, 'databaseSubnetGroup'),
-        table: string(part.table, 'table'),
+    const read = (member) => {
+        const found = root[member];
+        if (typeof found === 'string' && found !== '')
+            return found;
+        throw missing(name, `The parameter ${name} has no "${member}".`);
     };
-    if (foundation.subnets.length === 0)
-        throw missing(`The parameter ${foundationParameter} names no subnets.`);
-    return foundation;
+    const subnets = Array.isArray(root.subnets) ? root.subnets : [];
+    if (subnets.length === 0 || !subnets.every((subnet) => typeof subnet === 'string' && subnet !== '')) {
+        throw missing(name, `The parameter ${name} names no subnets.`);
+    }
+    return {
+        infrastructureRoleArn: read('infrastructureRoleArn'),
+        cluster: read('cluster'),
+        subnets,
+        appSecurityGroup: read('appSecurityGroup'),
+        databaseSecurityGroup: read('databaseSecurityGroup'),
+        databaseSubnetGroup: read('databaseSubnetGroup'),
+        table: read('table'),
+    };
 }
 function record(value) {
     return typeof value === 'object' && value !== null ? { ...value } : {};
 }
-function string(value, name) {
-    if (typeof value === 'string' && value !== '')
-        return value;
-    throw missing(`The parameter ${foundationParameter} has no "${name}".`);
-}
-function missing(what) {
+function missing(name, what) {
     return new errors/* DeployError */.s({
         code: 'foundation-missing',
         message: `The foundation is not there: ${what}`,
-        where: `AWS Systems Manager, parameter ${foundationParameter}`,
+        where: `AWS Systems Manager, parameter ${name}`,
         safe: 'Nothing was made and nothing was changed.',
         remedy: `Create or update it once per account and region: ${trust/* accountCommand */.R_}`,
     });
@@ -606,6 +617,11 @@ async function openAccount(session, target, voice) {
         beforeMutation: () => held?.assertHeld(),
     });
     const foundation = await readFoundation(await clients.ssm(), target.stage, region);
+    if (target.stage === 'production') {
+        // Whoever may open a pull request reads this log, and with these ids could place a task beside production's.
+        for (const id of [...foundation.subnets, foundation.appSecurityGroup])
+            mask(id);
+    }
     const account = {
         accountId,
         region,

@@ -54,7 +54,7 @@ describe.each(['production', 'preview'])('the role that deploys %s', (stage) => 
   const service = `monolayer-${stage}/${name}-${environment}`
 
   test.each<[string, string, object]>([
-    ['ssm', 'GetParameter', { Name: '/monolayer/foundation' }],
+    ['ssm', 'GetParameter', { Name: `/monolayer/foundation/${stage}` }],
     ['ssm', 'PutParameter', { Name: `${group}/PGPASSWORD`, Tags }],
     ['ssm', 'GetParameters', { Names: [`${group}/PGPASSWORD`] }],
     ['ssm', 'GetParametersByPath', { Path: group }],

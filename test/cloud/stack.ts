@@ -39,7 +39,7 @@ class StackDeployment implements Scope {
   readonly #cloud: Cloud
   readonly #input: StackInput
   readonly #template: Template
-  readonly #parameters: Readonly<Record<string, string>>
+  readonly #parameters: Readonly<Record<string, string | readonly string[]>>
   readonly #made = new Map<string, Made>()
   readonly #making = new Set<string>()
 
@@ -47,7 +47,7 @@ class StackDeployment implements Scope {
     this.#cloud = cloud
     this.#input = input
     this.#template = template
-    this.#parameters = parameterValues(input, template)
+    this.#parameters = parameterValues(cloud, input, template)
   }
 
   get region(): string {
@@ -116,12 +116,16 @@ class StackDeployment implements Scope {
   }
 }
 
-function parameterValues(input: StackInput, template: Template): Record<string, string> {
+function parameterValues(
+  cloud: Cloud,
+  input: StackInput,
+  template: Template,
+): Record<string, string | readonly string[]> {
   for (const name of Object.keys(input.parameters ?? {})) {
     if (!template.parameters[name]) throw new Error(`${input.template} has no parameter ${name}`)
   }
   const values = Object.entries(template.parameters).map(
-    ([name, { fallback, allowedValues, allowedPattern }]) => {
+    ([name, { fallback, allowedValues, allowedPattern, storedList }]) => {
       const value = input.parameters?.[name] ?? fallback
       if (value === undefined) throw new Error(`${input.template} needs a value for ${name}`)
       if (allowedValues && !allowedValues.includes(value))
@@ -129,7 +133,11 @@ function parameterValues(input: StackInput, template: Template): Record<string, 
       if (allowedPattern && !new RegExp(`^(?:${allowedPattern})$`).test(value)) {
         throw new Error(`${name}: ${value} does not match ${allowedPattern}`)
       }
-      return [name, value]
+      if (!storedList) return [name, value]
+      const stored = cloud.ssm.read(value)
+      if (stored?.type !== 'StringList')
+        throw new Error(`${name}: ${value} is no StringList in Parameter Store`)
+      return [name, stored.value.split(',')]
     },
   )
   return Object.fromEntries(values)

@@ -14,6 +14,8 @@ export interface ParameterDeclaration {
   readonly fallback: string | undefined
   readonly allowedValues: readonly string[] | undefined
   readonly allowedPattern: string | undefined
+  /** The value is the name of a parameter in Parameter Store, whose list of texts is what the template gets. */
+  readonly storedList: boolean
 }
 
 export interface ResourceDeclaration {
@@ -74,12 +76,14 @@ function parseParameter(raw: unknown, where: string): ParameterDeclaration {
   ])
   refuseUnknown(declaration, known, where)
   const { Type, Default, AllowedValues, AllowedPattern } = declaration
-  if (Type !== 'String' && Type !== 'Number')
+  const storedList = Type === 'AWS::SSM::Parameter::Value<List<String>>'
+  if (Type !== 'String' && Type !== 'Number' && !storedList)
     throw new Error(`${where}: parameters of type ${Type} are not known here`)
   return {
     fallback: Default === undefined ? undefined : String(Default),
     allowedValues: Array.isArray(AllowedValues) ? AllowedValues.map(String) : undefined,
     allowedPattern: typeof AllowedPattern === 'string' ? AllowedPattern : undefined,
+    storedList,
   }
 }
 
