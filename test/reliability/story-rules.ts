@@ -78,6 +78,13 @@ export const storyRules: readonly Rule[] = [
       is: '',
     },
     {
+      rule: 'Every failure of a deployment says what serves',
+      name: 'a rollout to an earlier image that is gone',
+      file: 'src/main.ts',
+      was: 'return withServing(error, report)',
+      is: 'return error',
+    },
+    {
       rule: "Somebody else's deployment is told apart from ours",
       name: 'a rollout is told apart from one that somebody else began',
       file: 'src/aws/rollout-watch.ts',
