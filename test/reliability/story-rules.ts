@@ -71,6 +71,13 @@ export const storyRules: readonly Rule[] = [
       is: "return end.kind === 'wedged' ? recreate(ecs, account, request, end.reason) : end",
     },
     {
+      rule: 'Only a service that this run made is made once more',
+      name: 'a rollout that AWS never finishes, of a service that an earlier run made',
+      file: 'src/aws/express.ts',
+      was: '      if (!created) return neverMade(end.reason)\n',
+      is: '',
+    },
+    {
       rule: 'A rollout that AWS finished after its run had ended is recorded, and not made again',
       name: 'a rollout that takes too long, and serves',
       file: 'src/settle.ts',

@@ -67,6 +67,22 @@ describe('a rollout', () => {
     expect(theatre.cloud.ecs.web(serviceName).status).toBe('DRAINING')
   })
 
+  it('that AWS never finishes, of a service that an earlier run made: it is not made anew on a suspicion', async () => {
+    theatre.cloud.ecs.express.wedges.push('PROVISIONING')
+    const operation = 'CreateExpressGatewayService'
+    theatre.cloud.faults.add([{ service: 'ecs', operation, nth: 1, when: 'after', fault: 'kill' }])
+    const killed = await push('0')
+    theatre.cloud.faults.clear()
+    expect(killed.signal, killed.stdout).toBe('SIGKILL')
+    const mark = theatre.mark()
+    const run = await theatre.play('push')
+    const { title, text } = failureOf(run)
+    expect(title).toBe('rollout-failed')
+    expect(text).toContain('AWS did not finish what the service needs')
+    expect(run.stdout).toContain('An earlier run began this very rollout')
+    expect(theatre.callsSince(mark)).not.toContain(`ecs:${operation}`)
+  })
+
   it('waits for the old service to go; one that AWS never finishes is made once more', async () => {
     theatre.cloud.ecs.express.wedges.push('PROVISIONING')
     const mark = theatre.mark()
