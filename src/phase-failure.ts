@@ -167,7 +167,7 @@ function notStartedRemedy(reason: string, phase: PlannedPhase): string {
       : 'Push the commit again: that builds the image anew. If it is in the repository, let the execution role read it.'
   }
   if (noShell.test(reason)) {
-    return 'Phases need a shell (sh) in the image: use a base image that has one, then push.'
+    return 'Use a base image that has a shell (sh), which phases need, then push.'
   }
   if (/i\/o timeout|dial tcp|connection issue/i.test(reason)) {
     return `Let the subnets of the foundation reach the internet (route to an internet gateway), ${again}.`

@@ -153,7 +153,7 @@ export async function awaitPhase(
     pace: run.pace,
   })
   const end: FollowedEnd = lacksShell(followed, lastLines, toldEnd)
-    ? { kind: 'not-started', reason: 'there is no sh in the image' }
+    ? { kind: 'not-started', reason: 'exit code 127 and not a word, so there is no sh in the image' }
     : followed
   const succeeded = end.kind === 'exited' && end.exitCode === 0
   if (succeeded) await environment.save((state) => recordSuccess(state, intent, new Date().toISOString()))

@@ -81,7 +81,7 @@ describe('a phase that ended', () => {
     expect(error.message).toContain(message)
     expect(error.message).toContain('  Running upgrade 0001 -> 0002')
     expect(error.safe).toContain('goes on serving')
-    expect(error.safe).toContain('at revision 0001;')
+    expect(error.safe).toContain('0001 -> 0002')
     expect(error.safe).toContain('restore-db-instance-to-point-in-time')
     expect(error.remedy).toContain(remedy)
   })
@@ -120,8 +120,8 @@ describe('a phase that never started', () => {
   it.each([
     ['CannotPullContainerError: pull image manifest: not found', 'builds the image anew'],
     ["CannotPullContainerError: no match for platform 'linux/arm64'", 'cpu-architecture'],
-    ['CannotStartContainerError: exec: "sh": executable file not found in $PATH', 'need a shell'],
-    ['there is no sh in the image', 'need a shell'],
+    ['CannotStartContainerError: exec: "sh": executable file not found in $PATH', 'has a shell (sh)'],
+    ['there is no sh in the image', 'has a shell (sh)'],
     ['ResourceInitializationError: dial tcp 10.0.0.1:443: i/o timeout', 'reach the internet'],
     ['ResourceInitializationError: unable to pull secrets', 'monolayer:repository-id'],
     ['ResourceInitializationError: The specified log group does not exist', 'makes the log group anew'],
