@@ -61,19 +61,19 @@ export const lockRules: readonly Rule[] = [
       was: "ConditionExpression: stillOwner.join(' AND '),\n      ExpressionAttributeValues: valuesOf(claim),",
       is: '',
     },
-    {
-      rule: 'No lock outlives its lease: a run that ends without the environment leaves none',
-      name: noSchedule,
-      file: environment,
-      was: 'if (maybeOwner !== null) await free(options, maybeOwner, pace, options.say)',
-      is: '',
-    },
   ),
   ...shownBy(
     'test/aws/environment-wait.test.ts',
     {
+      rule: 'A run that ends without the environment leaves none',
+      name: 'an acquisition leaves no lock when it fails for good',
+      file: environment,
+      was: 'if (maybeOwner !== null) await free(options, maybeOwner, pace, options.say)',
+      is: '',
+    },
+    {
       rule: 'A run that GitHub calls over loses its lock at once',
-      name: 'an environment is taken over at once when GitHub',
+      name: 'a lock that was left behind is taken over at once when GitHub',
       file: wait,
       was: 'if ((await options.isRunOver(holder)) !== true) return null',
       is: 'return null',
@@ -189,13 +189,6 @@ export const lockRules: readonly Rule[] = [
   ),
   ...shownBy(
     'test/aws/environment.test.ts',
-    {
-      rule: 'Two parts of a run that both change the state do so one after the other',
-      name: 'the state is what was written last',
-      file: environment,
-      was: 'saving = saving.catch(() => undefined).then(() => write(change))',
-      is: 'saving = write(change)',
-    },
     {
       rule: 'A write whose answer is lost is settled by reading',
       name: 'the state is written once when the answer',

@@ -18,6 +18,10 @@ describe('without its line in src/, a test fails', () => {
 
   it.each(tried.map((rule) => [rule.rule, rule] as const))('%s', (_rule, rule) => {
     const outcome = mutant.try(rule)
+    expect(
+      outcome.passed + outcome.failed,
+      `there is no test "${rule.name}" in ${rule.test}`,
+    ).toBeGreaterThan(0)
     expect(outcome.failed, outcome.output).toBeGreaterThan(0)
   })
 })

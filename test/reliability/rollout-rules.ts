@@ -38,8 +38,8 @@ export const rolloutRules: readonly Rule[] = [
       rule: 'What is young and not there yet is not given up',
       name: 'what Express Mode makes for a service is wedged at once',
       file: 'src/aws/managed-resources.ts',
-      was: 'const usualSeconds = 1200',
-      is: 'const usualSeconds = -1',
+      was: 'const wedged = now - this.#began >= usualSeconds * 1000 && now - this.#changed >= stillSeconds * 1000',
+      is: "const wedged = text !== ''",
     },
   ),
   ...shownBy('test/aws/rollback-alarm.test.ts', {
