@@ -594,9 +594,12 @@ async function post(options) {
             renew: identity.renew,
             beforeMutation: () => { },
         });
-        const released = await (0,_aws_environment_js__WEBPACK_IMPORTED_MODULE_2__/* .releaseForRun */ .m)({ table: await clients.dynamodb(), tableName: saved.table, key: saved.key }, { runId, attempt });
-        if (released)
-            options.say('Freed the environment that the interrupted run still held.');
+        const table = await clients.dynamodb();
+        for (const key of saved.keys) {
+            const address = { table, tableName: saved.table, key };
+            if (await (0,_aws_environment_js__WEBPACK_IMPORTED_MODULE_2__/* .releaseForRun */ .m)(address, { runId, attempt }))
+                options.say(`Freed the environment ${key.environment} that the interrupted run still held.`);
+        }
     }
     catch (error) {
         options.say(`The environment may still be locked (${error instanceof Error ? error.message : String(error)}); it is free by itself in two minutes.`);

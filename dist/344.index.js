@@ -483,7 +483,7 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./lib/aws/account.js
 var aws_account = __webpack_require__(3234);
 // EXTERNAL MODULE: ./lib/aws/clients.js
-var aws_clients = __webpack_require__(6933);
+var clients = __webpack_require__(6933);
 // EXTERNAL MODULE: ./lib/aws/credentials.js
 var credentials = __webpack_require__(6719);
 // EXTERNAL MODULE: ./lib/errors.js
@@ -609,14 +609,36 @@ async function openAccount(session, target, voice) {
         say: voice.say,
     });
     voice.say(`Signed in as ${identity.arn}.`);
-    let held = null;
-    const clients = (0,aws_clients/* createClients */.hP)({
-        region,
-        credentials: identity.credentials,
-        renew: identity.renew,
-        beforeMutation: () => held?.assertHeld(),
-    });
-    const foundation = await readFoundation(await clients.ssm(), target.stage, region);
+    /** What the lanes are at, for the post step. */
+    const wanted = new Map();
+    let table = '';
+    const saveLocks = () => world.saveState('lock', wanted.size === 0 ? '' : JSON.stringify({ region, deployRoleArn, table, keys: [...wanted.values()] }));
+    const openLane = () => {
+        let held = null;
+        const lane = {
+            clients: (0,clients/* createClients */.hP)({
+                region,
+                credentials: identity.credentials,
+                renew: identity.renew,
+                beforeMutation: () => held?.assertHeld(),
+            }),
+            wanting: (key) => {
+                wanted.set(lane, key);
+                saveLocks();
+            },
+            hold: (environment) => {
+                held = environment;
+                if (environment !== null)
+                    return session.onCancelled(() => environment.release());
+                wanted.delete(lane);
+                saveLocks();
+            },
+        };
+        return lane;
+    };
+    const lane = openLane();
+    const foundation = await readFoundation(await lane.clients.ssm(), target.stage, region);
+    table = foundation.table;
     if (target.stage === 'production') {
         // Whoever may open a pull request reads this log, and with these ids could place a task beside production's.
         for (const id of [...foundation.subnets, foundation.appSecurityGroup])
@@ -631,21 +653,10 @@ async function openAccount(session, target, voice) {
         address,
         names: (0,names/* namesOf */.eZ)(address),
         tags: (0,names/* tagsOf */.Fg)(address, run.repository.fullName),
-        clients,
+        clients: lane.clients,
     };
     session.report.logs = logsOf(account);
-    return {
-        account,
-        wanting: (key) => {
-            world.saveState('lock', JSON.stringify({ region, deployRoleArn, table: foundation.table, key }));
-        },
-        hold: (environment) => {
-            held = environment;
-            if (environment === null)
-                return;
-            session.onCancelled(() => environment.release());
-        },
-    };
+    return { ...lane, account, openLane };
 }
 function ambientCredentials(environment) {
     const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken, } = environment;

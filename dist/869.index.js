@@ -1968,7 +1968,10 @@ function removals(run, environment) {
         },
     ];
 }
-/** Those of this environment that no other one uses; with the last environment all, and the repository itself. */
+/**
+ * Those of this environment that no other one uses; with the last environment all, and the repository itself. One that
+ * is being removed as well uses none any more: of two that go at the same time, neither waits for the other.
+ */
 async function removeImages(run, environment, voice) {
     const { names, clients, foundation, address } = run.account;
     const unreadable = [];
@@ -1981,7 +1984,7 @@ async function removeImages(run, environment, voice) {
         });
         return;
     }
-    const neighbours = others.filter((other) => other.environment !== address.environment);
+    const neighbours = others.filter((other) => other.environment !== address.environment && other.state.status !== 'destroying');
     const used = new Set(neighbours.flatMap(({ state }) => imagesOf(state)));
     const ours = imagesOf(environment.state).filter((image) => !used.has(image));
     const digests = [...new Set(ours.flatMap((image) => image.split('@')[1] ?? []))];

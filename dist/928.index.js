@@ -99,6 +99,21 @@ function cutToBytes(text, bytes, where = 'the log of the job') {
 
 /***/ }),
 
+/***/ 8757:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ phaseOutcome)
+/* harmony export */ });
+/** What became of a phase, in words; what went wrong stands out. */
+function phaseOutcome({ outcome }) {
+    const words = outcome.replaceAll('-', ' ');
+    return outcome === 'failed' || outcome === 'timed-out' ? `**${words}**` : words;
+}
+
+
+/***/ }),
+
 /***/ 9496:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -136,7 +151,7 @@ function costADay(plan) {
     const { own, shared } = (0,_plan_cost_js__WEBPACK_IMPORTED_MODULE_0__/* .dailyCost */ .Z)(plan.monthlyCost);
     if (plan.stage === 'production')
         return `about ${(own + shared).toFixed(2)} USD a day`;
-    const all = `all previews together share a load balancer${plan.database === 'postgres' ? ' and a database instance' : ''} at ${shared.toFixed(2)}`;
+    const all = `all previews together share a load balancer${plan.database === 'postgres' ? ' and a database instance' : ''} at ${shared.toFixed(2)} USD a day`;
     return `about ${own.toFixed(2)} USD a day (${all})`;
 }
 function part(title, body, folded) {
@@ -299,11 +314,14 @@ function taskName(title) {
 
 // EXTERNAL MODULE: ./lib/github/markdown.js
 var markdown = __webpack_require__(18);
+// EXTERNAL MODULE: ./lib/github/phase-outcome.js
+var phase_outcome = __webpack_require__(8757);
 // EXTERNAL MODULE: ./lib/github/plan-part.js
 var plan_part = __webpack_require__(9496);
 // EXTERNAL MODULE: ./lib/github/prose.js
 var prose = __webpack_require__(6556);
 ;// CONCATENATED MODULE: ./lib/github/summary.js
+
 
 
 
@@ -396,7 +414,7 @@ function phasesPart(phases) {
     const rows = phases.map((phase) => [
         (0,markdown/* escapeMarkdown */.FV)(phase.name),
         (0,markdown/* inlineCode */.ti)(phase.command),
-        `${phase.outcome === 'failed' || phase.outcome === 'timed-out' ? `**${phase.outcome}**` : phase.outcome}${phase.because === null ? '' : `: ${(0,markdown/* escapeMarkdown */.FV)(phase.because)}`}`,
+        `${(0,phase_outcome/* phaseOutcome */.g)(phase)}${phase.because === null ? '' : `: ${(0,markdown/* escapeMarkdown */.FV)(phase.because)}`}`,
         phase.exitCode === null ? '' : String(phase.exitCode),
         phase.seconds === null ? '' : (0,wait/* describeSeconds */.bD)(phase.seconds),
     ]);
@@ -417,7 +435,7 @@ function stepsPart(steps) {
         (0,wait/* describeSeconds */.bD)(seconds(step)),
     ]);
     const cut = ended.length > shown.size ? `\n\nThe ${shown.size} longest of ${ended.length} steps.` : '';
-    return `<details><summary>Steps and times</summary>\n\n${(0,markdown/* table */.tp)(['Step', '', 'Began after', 'Took'], rows)}${cut}\n\n${ganttOf(ended)}\n\n</details>`;
+    return `<details><summary>Steps and times</summary>\n\n${(0,markdown/* table */.tp)(['Step', 'Outcome', 'Began after', 'Took'], rows)}${cut}\n\n${ganttOf(ended)}\n\n</details>`;
 }
 function logsPart(report) {
     if (report.logs === null || report.outcome === 'destroyed')

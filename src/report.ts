@@ -7,6 +7,8 @@ export const outcomes = [
   'deployed',
   'unchanged',
   'rolled-back',
+  'woken',
+  'asleep',
   'failed',
   'cancelled',
   'destroyed',
@@ -58,6 +60,8 @@ export interface Report {
    * it has ended and nobody knows what serves since.
    */
   rollout: 'none' | 'under-way' | 'unknown'
+  /** Seconds after which the sweep puts this preview to sleep; `null`: it does not sleep. */
+  sleepsAfterSeconds: number | null
   /** Sentences for the summary: what the user should know besides the outcome. */
   readonly notes: string[]
   /** How to see the app's own log, once there is one. */
@@ -78,6 +82,7 @@ export function newReport(): Report {
     previous: null,
     live: false,
     rollout: 'none',
+    sleepsAfterSeconds: null,
     notes: [],
     logs: null,
     failure: null,

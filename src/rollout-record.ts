@@ -28,6 +28,7 @@ export function recordServing(
   return {
     ...state,
     service: { arn: serving.serviceArn, url: serving.url },
+    asleepSince: null,
     pending:
       pending === null ? null : { ...pending, rollout: null, rolledOut: belongs ? true : pending.rolledOut },
     deployments: [{ ...rollout, url: serving.url, at }, ...state.deployments],

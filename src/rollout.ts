@@ -1,7 +1,7 @@
 import type { Environment } from './aws/environment.ts'
 import type { Candidate } from './aws/environment-state.ts'
 import { ensureTaskDefinition, webTaskDefinition } from './aws/task-definition.ts'
-import type { RolloutEnd, Serving } from './aws/web.ts'
+import type { RolloutEnd, Serving, WebTarget } from './aws/web.ts'
 import type { DeployRun } from './deploy.ts'
 import type { DeployError } from './errors.ts'
 import { awaitAnswer } from './http-check.ts'
@@ -10,6 +10,8 @@ import type { Voice } from './progress.ts'
 import type { Report } from './report.ts'
 import { rolloutFailure } from './rollout-failure.ts'
 import { recordAttempt, recordNoRollout, recordServing } from './rollout-record.ts'
+import { sleepsAfter } from './sleep.ts'
+import { recordWebTarget, webTargetOf } from './web-target.ts'
 
 /**
  * Rolls the new version out and makes sure that it is what answers.
@@ -21,18 +23,20 @@ export async function rollOut(
   environment: Environment,
   deployment: PlannedDeployment,
 ): Promise<void> {
-  const { account, inputs, plan, progress, report, web } = run
+  const { account, inputs, plan, progress, report } = run
+  const web = webTargetOf(run, environment)
   await progress.step('Roll out', async (voice) => {
     const definition = webTaskDefinition(deployment.settings(report.url, account.names.webFamily), plan.web)
     const taskDefinition = await ensureTaskDefinition(await account.clients.ecs(), definition)
-    const before = await rolledOutBefore(run, environment, deployment, taskDefinition)
+    const before = await rolledOutBefore(web, environment, deployment, taskDefinition)
     if (before !== null) {
       voice.say('An earlier run has rolled this out already.')
-      return confirm(run, before, deployment, voice)
+      return confirm(run, web, before, deployment, voice)
     }
     const { commit, image, imageKey, fingerprint } = deployment
     const rollout: Candidate = { commit, image, imageKey, fingerprint, taskDefinition }
     await environment.save((state) => recordAttempt(state, rollout))
+    await recordWebTarget(environment, web.kind)
     const end = await web.rollOut({
       taskDefinition,
       port: plan.web.port,
@@ -50,11 +54,11 @@ export async function rollOut(
     if (end.kind !== 'serving') {
       if (report.rollout === 'none') await environment.save(recordNoRollout)
       const failure = await rolloutFailure(run, taskDefinition, end)
-      if (end.kind === 'never-served') await discard(run, failure, voice)
+      if (end.kind === 'never-served') await discard(web, environment, failure, voice)
       throw failure
     }
     await environment.save((state) => recordServing(state, rollout, end.serving, new Date().toISOString()))
-    await confirm(run, end.serving, deployment, voice)
+    await confirm(run, web, end.serving, deployment, voice)
   })
 }
 
@@ -76,25 +80,26 @@ function rolloutAfter(end: RolloutEnd): Report['rollout'] {
 
 /** A run that died after the rollout and before `afterRollout` has left that to be done, and nothing else. */
 async function rolledOutBefore(
-  run: DeployRun,
+  web: WebTarget,
   environment: Environment,
   deployment: PlannedDeployment,
   taskDefinition: string,
 ): Promise<Serving | null> {
   const { pending } = environment.state
   if (pending?.fingerprint !== deployment.fingerprint || !pending.rolledOut) return null
-  const serving = await run.web.serving()
+  const serving = await web.serving()
   return serving?.taskDefinition === taskDefinition ? serving : null
 }
 
 /** AWS says that it serves; now its address has to. */
 async function confirm(
   run: DeployRun,
+  web: WebTarget,
   serving: Serving,
   deployment: PlannedDeployment,
   voice: Voice,
 ): Promise<void> {
-  const { report, plan, web } = run
+  const { report, plan } = run
   report.url = serving.url
   report.rollout = 'unknown'
   await awaitAnswer(`${serving.url}${plan.web.healthCheckPath}`, voice, run.signal)
@@ -102,14 +107,22 @@ async function confirm(
   report.rollout = 'none'
   report.live = true
   report.image = deployment.image
+  report.sleepsAfterSeconds = sleepsAfter(run)
   run.progress.say(`Live at ${serving.url}`)
 }
 
 /** Reports first, then removes: a service that never served helps nobody, and costs. Failing at it changes nothing. */
-async function discard(run: DeployRun, failure: DeployError, voice: Voice): Promise<void> {
+async function discard(
+  web: WebTarget,
+  environment: Environment,
+  failure: DeployError,
+  voice: Voice,
+): Promise<void> {
   voice.quote(failure.message)
   try {
-    await run.web.discard(voice)
+    await web.discard(voice)
+    // Nobody has ever known its URL: the next run may choose anew.
+    await environment.save((state) => ({ ...state, service: null, webTarget: null }))
   } catch (error) {
     voice.say(
       `The service could not be removed (${error instanceof Error ? error.message : String(error)}); the next run makes use of it.`,

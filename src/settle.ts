@@ -5,6 +5,7 @@ import { removeEnvironment } from './removal.ts'
 import { describeServing } from './report.ts'
 import { recordServing } from './rollout-record.ts'
 import type { EnvironmentRun } from './take.ts'
+import { webTargetOf } from './web-target.ts'
 
 /**
  * Settles what an interrupted run left, before anything else is done to the environment: a removal that was not
@@ -51,16 +52,14 @@ export async function settle(environmentRun: EnvironmentRun, environment: Enviro
  * A run that died during a rollout, or gave up waiting, has left it to AWS: where it serves by now, it is what this
  * environment serves, and is written down as that.
  */
-async function settleRollout(
-  { web, report, progress }: EnvironmentRun,
-  environment: Environment,
-): Promise<void> {
+async function settleRollout(run: EnvironmentRun, environment: Environment): Promise<void> {
+  const { report, progress } = run
   const { pending, deployments } = environment.state
   const rollout = pending?.rollout ?? null
   if (rollout === null) return
   const [last] = deployments
   // A first rollout is shown as what serves while it goes on; and one of the same definition cannot be told apart.
-  const serving = last === undefined ? null : await web.serving()
+  const serving = last === undefined ? null : await webTargetOf(run, environment).serving()
   if (serving?.taskDefinition !== rollout.taskDefinition || last?.taskDefinition === rollout.taskDefinition) {
     report.rollout = 'under-way'
     return

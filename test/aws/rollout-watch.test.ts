@@ -38,7 +38,11 @@ class Service {
             createdAt: new Date(index),
           })),
     }),
-    describeServiceDeployments: async ({ serviceDeploymentArns = [] }: { serviceDeploymentArns?: string[] }) => ({
+    describeServiceDeployments: async ({
+      serviceDeploymentArns = [],
+    }: {
+      serviceDeploymentArns?: string[]
+    }) => ({
       serviceDeployments: this.deployments
         .filter(({ arn }) => serviceDeploymentArns.includes(arn))
         .map(
@@ -46,12 +50,16 @@ class Service {
             serviceDeploymentArn: arn,
             status,
             sourceServiceRevisions: update ? [{ arn: 'before' }] : [],
-            ...(breaker ? { deploymentCircuitBreaker: { status: 'TRIGGERED', failureCount: 3, threshold: 3 } } : {}),
+            ...(breaker
+              ? { deploymentCircuitBreaker: { status: 'TRIGGERED', failureCount: 3, threshold: 3 } }
+              : {}),
           }),
         ),
     }),
     describeServiceRevisions: async ({ serviceRevisionArns = [] }: { serviceRevisionArns?: string[] }) => ({
-      serviceRevisions: serviceRevisionArns.map((arn) => ({ taskDefinition: arn.replace('revision of ', '') })),
+      serviceRevisions: serviceRevisionArns.map((arn) => ({
+        taskDefinition: arn.replace('revision of ', ''),
+      })),
     }),
   } as unknown as RolloutApi
 
@@ -98,7 +106,10 @@ describe('a rollout', () => {
 
   it('is not taken for done because an earlier one of the same task definition was', async () => {
     const service = new Service([earlier, ours('ROLLBACK_SUCCESSFUL')], 'web:2')
-    expect(await service.follow({ known: ['earlier'] })).toMatchObject({ kind: 'rolled-back', restored: true })
+    expect(await service.follow({ known: ['earlier'] })).toMatchObject({
+      kind: 'rolled-back',
+      restored: true,
+    })
   })
 
   it('is not taken for one of somebody else that began at the same time', async () => {
@@ -114,7 +125,10 @@ describe('a rollout', () => {
   })
 
   it('that was stopped for a newer one is overtaken, and else was stopped by hand', async () => {
-    expect(await new Service([ours('STOPPED'), theirs]).follow()).toEqual({ kind: 'superseded', by: 'theirs' })
+    expect(await new Service([ours('STOPPED'), theirs]).follow()).toEqual({
+      kind: 'superseded',
+      by: 'theirs',
+    })
     expect(await new Service([ours('STOPPED')]).follow()).toMatchObject({ kind: 'stopped' })
   })
 
@@ -142,7 +156,11 @@ describe('a rollout', () => {
 
   it('that takes too long is told with what was last seen', async () => {
     const end = await new Service([ours('IN_PROGRESS')]).follow()
-    expect(end).toMatchObject({ kind: 'timed-out', waitedSeconds: 1800, lastStatus: 'The rollout has begun.' })
+    expect(end).toMatchObject({
+      kind: 'timed-out',
+      waitedSeconds: 1800,
+      lastStatus: 'The rollout has begun.',
+    })
   })
 
   it('that ECS does not show yet is waited for, and after two minutes that is said', async () => {

@@ -160,6 +160,42 @@ export const resourceTypes: Readonly<Record<string, (properties: Properties, pla
     return { ref: name, attributes: { Arn: arn } }
   },
 
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecs-gateway.html
+  'AWS::ECS::Gateway': (properties, { cloud }) => {
+    only(properties, [
+      'GatewayName',
+      'InfrastructureRoleArn',
+      'DeletionProtection',
+      'PropagateTags',
+      'Configuration',
+      'Tags',
+    ])
+    const [configuration = {}] = records(properties.Configuration)
+    const [balancer = {}] = records(configuration.HostSharedAlb)
+    only(balancer, ['Scheme', 'MaxAlbCount', 'NetworkConfiguration'])
+    const [network = {}] = records(balancer.NetworkConfiguration)
+    only(network, ['IpAddressType', 'Subnets', 'InboundSecurityGroup'])
+    // The default is dualstack, and the foundation's subnets have no IPv6.
+    if (network.IpAddressType !== 'ipv4') throw new Error('The subnets have no IPv6 addresses')
+    const { InboundSecurityGroup: inbound } = network
+    const gateway = cloud.ecs.gateways.add({
+      name: String(properties.GatewayName),
+      infrastructureRoleArn: String(properties.InfrastructureRoleArn),
+      scheme: balancer.Scheme === 'internal' ? 'internal' : 'internet-facing',
+      subnets: strings(network.Subnets).map((id) => cloud.foundation.subnet(id).id),
+      inboundSecurityGroup: inbound === undefined ? undefined : String(inbound),
+      tags: Object.entries(tags(properties.Tags)).map(([key, value]) => ({ key, value })),
+    })
+    return { ref: gateway.arn, attributes: { Arn: gateway.arn, Status: gateway.status } }
+  },
+
+  'AWS::ECS::GatewayClusterAssociations': (properties, { cloud }) => {
+    only(properties, ['Cluster', 'Gateway'])
+    const [cluster, gateway] = [String(properties.Cluster), String(properties.Gateway)]
+    cloud.ecs.gateways.associate(gateway, cluster)
+    return { ref: `${gateway}|${cluster}`, attributes: { GatewayArn: gateway, ClusterArn: cluster } }
+  },
+
   'AWS::RDS::DBSubnetGroup': (properties, { cloud }) => {
     only(properties, ['DBSubnetGroupName', 'DBSubnetGroupDescription', 'SubnetIds', 'Tags'])
     const name = String(properties.DBSubnetGroupName).toLowerCase()

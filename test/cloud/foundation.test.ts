@@ -177,8 +177,13 @@ Outputs:
     ],
     [
       'an unknown function',
-      '{ Type: AWS::ECS::Cluster, Properties: { ClusterName: { "Fn::ImportValue": a } } }',
-      'ImportValue',
+      '{ Type: AWS::ECS::Cluster, Properties: { ClusterName: { "Fn::Transform": a } } }',
+      'Transform',
+    ],
+    [
+      'an import that no stack exports',
+      '{ Type: AWS::ECS::Cluster, Properties: { ClusterName: !ImportValue nothing } }',
+      'No export named nothing',
     ],
     ['an unknown part', '{ Type: AWS::ECS::Cluster, Properties: {}, CreationPolicy: {} }', 'CreationPolicy'],
   ])('with %s is refused', async (_, resource, named) => {

@@ -15,6 +15,8 @@ export interface StackInput {
 export interface Stack {
   readonly name: string
   readonly outputs: Readonly<Record<string, string>>
+  /** What other stacks may import, by name. */
+  readonly exports: Readonly<Record<string, string>>
 }
 
 /** What a resource is to the rest of its template. */
@@ -59,10 +61,18 @@ class StackDeployment implements Scope {
     for (const [name, { condition }] of Object.entries(resources)) {
       if (condition === undefined || this.condition(condition)) this.#make(name)
     }
-    const values = Object.entries(outputs)
-      .filter(([, { condition }]) => condition === undefined || this.condition(condition))
-      .map(([name, { value }]) => [name, String(evaluate(value, this))])
-    return { name: this.#input.name, outputs: Object.fromEntries(values) }
+    const there = Object.entries(outputs).filter(
+      ([, { condition }]) => condition === undefined || this.condition(condition),
+    )
+    const values = there.map(([name, { value }]) => [name, String(evaluate(value, this))])
+    const exports = there.flatMap(([, { value, exported }]) =>
+      exported === undefined ? [] : [[String(evaluate(exported, this)), String(evaluate(value, this))]],
+    )
+    return {
+      name: this.#input.name,
+      outputs: Object.fromEntries(values),
+      exports: Object.fromEntries(exports),
+    }
   }
 
   ref(name: string): unknown {
@@ -82,6 +92,12 @@ class StackDeployment implements Scope {
     const value = this.#make(resource).attributes[name]
     if (value === undefined) throw new Error(`${resource} has no attribute ${name} that is known here`)
     return value
+  }
+
+  imported(name: string): string {
+    for (const { exports } of this.#cloud.foundation.stacks)
+      if (name in exports) return exports[name] as string
+    throw new Error(`No export named ${name} found.`)
   }
 
   condition(name: string): boolean {

@@ -6,7 +6,10 @@ export interface Template {
   readonly conditions: Readonly<Record<string, unknown>>
   readonly resources: Readonly<Record<string, ResourceDeclaration>>
   readonly outputs: Readonly<
-    Record<string, { readonly value: unknown; readonly condition: string | undefined }>
+    Record<
+      string,
+      { readonly value: unknown; readonly exported: unknown; readonly condition: string | undefined }
+    >
   >
 }
 
@@ -53,8 +56,9 @@ export function parseTemplate(yaml: string, where: string): Template {
     parseResource(raw, `${where}, ${name}`),
   ])
   const outputs = entries(document.Outputs ?? {}, where).map(([name, raw]) => {
-    const { Value, Condition } = record(raw, where)
-    return [name, { value: Value, condition: Condition as string | undefined }]
+    const { Value, Export, Condition } = record(raw, where)
+    const exported = Export === undefined ? undefined : record(Export, where).Name
+    return [name, { value: Value, exported, condition: Condition as string | undefined }]
   })
   return {
     parameters: Object.fromEntries(parameters),
@@ -138,6 +142,7 @@ const names = [
   'Split',
   'GetAZs',
   'Cidr',
+  'ImportValue',
 ]
 
 const shortFunctions: (ScalarTag | CollectionTag)[] = names.flatMap((name) => [

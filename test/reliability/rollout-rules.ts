@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are texts of the source, placeholders and all
 import { type Rule, shownBy } from './rule.ts'
 
+const watch = 'src/aws/rollout-watch.ts'
 const failure = 'src/rollout-failure.ts'
 const failedTask = 'src/aws/failed-task.ts'
 const record = 'src/rollout-record.ts'
@@ -23,6 +24,79 @@ export const rolloutRules: readonly Rule[] = [
       file: 'src/aws/service-deployment.ts',
       was: "return { kind: 'running', deploymentArn, describe: `The deployment is ${String(deployment.status)}.` }",
       is: "return { kind: 'succeeded', deploymentArn }",
+    },
+  ),
+  ...shownBy(
+    'test/aws/rollout-watch.test.ts',
+    {
+      rule: 'A rollout has succeeded only when what serves is its own task definition',
+      name: 'a rollout does not serve while something else does',
+      file: watch,
+      was: 'if (serving.taskDefinition === rollout.request.taskDefinition) return',
+      is: 'if (serving.url.length > 0) return',
+    },
+    {
+      rule: 'A deployment that was there before is not ours',
+      name: 'a rollout is not taken for done because an earlier one',
+      file: watch,
+      was: 'if (rollout.known.has(arn) || revision === null) continue',
+      is: 'if (revision === null) continue',
+    },
+    {
+      rule: 'A deployment of another task definition is not ours',
+      name: 'a rollout is not taken for one of somebody else',
+      file: watch,
+      was: 'if ((await taskDefinitionOf(ecs, revision)) === rollout.request.taskDefinition) return arn',
+      is: 'if ((await taskDefinitionOf(ecs, revision)) !== null) return arn',
+    },
+    {
+      rule: 'A rollout that could not be taken back is told so',
+      name: 'a rollout that could not be taken back',
+      file: watch,
+      was: "return failed(deployment, verdict, deployment.status !== 'ROLLBACK_FAILED')",
+      is: 'return failed(deployment, verdict, true)',
+    },
+    {
+      rule: "Somebody else's newer deployment is told apart from a rollout that was stopped",
+      name: 'a rollout that was stopped for a newer one',
+      file: watch,
+      was: "      if (newest !== null && newest !== deploymentArn) return { kind: 'superseded', by: newest }\n",
+      is: '',
+    },
+    {
+      rule: 'A first rollout that failed is not waited for, though ECS leaves it "in progress" for ever',
+      name: 'a rollout that is the first has never served',
+      file: watch,
+      was: "return isFirst(deployment) ? { kind: 'never-served', reason: verdict.reason } : null",
+      is: 'return null',
+    },
+    {
+      rule: 'One that is not the first is waited for until AWS has taken it back',
+      name: 'a rollout that is not the first is waited for',
+      file: watch,
+      was: "return isFirst(deployment) ? { kind: 'never-served', reason: verdict.reason } : null",
+      is: "return { kind: 'never-served', reason: verdict.reason }",
+    },
+    {
+      rule: 'Only what has never served is given up because AWS does not finish making it',
+      name: 'a rollout whose resources AWS will never make',
+      file: watch,
+      was: 'if (end !== null || !isFirst(deployment)) return end',
+      is: 'if (end !== null) return end',
+    },
+    {
+      rule: 'A rollout of an earlier run is found again and waited for',
+      name: 'a rollout of an earlier run is found again',
+      file: watch,
+      was: "if (deployment === null || judgeDeployment(deployment).kind === 'running') return arn",
+      is: 'if (deployment === null) return arn',
+    },
+    {
+      rule: 'A rollout of an earlier run that is lost is not waited for',
+      name: 'a rollout of an earlier run that is lost',
+      file: watch,
+      was: "if (deployment === null || judgeDeployment(deployment).kind === 'running') return arn",
+      is: "if (deployment === null || deployment.status === 'IN_PROGRESS') return arn",
     },
   ),
   ...shownBy(

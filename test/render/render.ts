@@ -53,7 +53,7 @@ for (const { name, markdown } of states()) {
       ...[
         '--hide-scrollbars',
         '--virtual-time-budget=8000',
-        `--window-size=920,${Math.min(2600, 260 + lines * 32)}`,
+        `--window-size=920,${Math.min(3200, 320 + lines * 34)}`,
       ],
       `--screenshot=${join(directory, `${name}.png`)}`,
       `file://${page}`,

@@ -9,11 +9,12 @@ import { clients, roleArn } from '../cloud/testing.ts'
 import type { WorkflowRun } from '../runner/workflow.ts'
 import { findCanaries, secretsOf } from './canaries.ts'
 import { Theatre } from './theatre.ts'
+import { toldTargets } from './web-targets.ts'
 
 const instance = 'monolayer-preview-42-app'
 
 /** The life of previews beside a production, told in order: each story begins where the one before ended. */
-describe('previews, from a pull request that is opened to one that is closed', () => {
+describe.each(toldTargets)('previews on $kind, from opened to closed', (target) => {
   let theatre: Theatre
   let afterPush: string[]
   let opened: WorkflowRun
@@ -21,7 +22,7 @@ describe('previews, from a pull request that is opened to one that is closed', (
   let production: string
 
   beforeAll(async () => {
-    theatre = await Theatre.open()
+    theatre = await Theatre.open({ workflow: { inputs: target.inputs } })
     const push = await theatre.play('push')
     expect(push.exitCode, push.stdout).toBe(0)
     production = push.outputs.url ?? ''
@@ -173,8 +174,12 @@ describe('previews, from a pull request that is opened to one that is closed', (
     expect(failed.annotations.find(({ level }) => level === 'error')?.message).toMatch(
       /What to do: .*command: reset/,
     )
-    const run = await theatre.play('pull_request.synchronize', { number: 12, inputs: { command: 'reset' } })
+    // As docs/previews.md tells a person to do it.
+    const inputs = { command: 'reset', environment: 'pr-12' }
+    const run = await theatre.play('workflow_dispatch', { branch: 'change-12', inputs })
     expect(run.exitCode, run.stdout).toBe(0)
+    const told = github().comments.filter(({ body }) => body.includes(' pr-12 '))
+    expect(told.map(({ body }) => body.includes('is live'))).toEqual([true])
     expect(JSON.parse((await theatre.ask(run.outputs.url ?? '')).text)).toMatchObject({
       notes: [],
       revision: '0007',
