@@ -120,6 +120,10 @@ function commentBody(facts) {
     const parts = [`### ${title(facts)}`];
     if (facts.running === 'removing')
         return [...parts, `It is being removed: ${log}.`].join('\n\n');
+    if (facts.running === 'waking')
+        return [...parts, `Its tasks are starting: ${log}.`].join('\n\n');
+    if (report.outcome === 'asleep')
+        return [...parts, asleepLine(report), `${commit}, ${log}`].join('\n\n');
     if (report.url !== null && report.outcome !== 'destroyed')
         parts.push(urlLine(facts));
     if (facts.running === 'deploying') {
@@ -129,15 +133,23 @@ function commentBody(facts) {
     if (report.live && report.stage === 'preview' && report.plan !== null) {
         parts.push(`Previews are public: whoever has the link can open it. It costs ${(0,plan_part/* costADay */.De)(report.plan)} until the pull request is closed.`);
     }
+    if (report.live && report.sleepsAfterSeconds !== null) {
+        parts.push(`It sleeps when nobody has pushed for ${(0,wait/* describeSeconds */.bD)(report.sleepsAfterSeconds)}: its URL then answers 503 until the next push, or \`command: wake\`.`);
+    }
     parts.push(`Commit ${commit}, ${(0,wait/* describeSeconds */.bD)(facts.seconds)}, ${log}`);
     return parts.join('\n\n');
 }
 function title({ report, running }) {
     return `Preview ${report.environment === null ? '' : `${(0,github_markdown/* inlineCode */.ti)(report.environment)} `}${state(report, running)}`;
 }
+const works = {
+    deploying: 'is being built',
+    removing: 'is being removed',
+    waking: 'is being woken',
+};
 function state(report, running) {
     if (running !== null)
-        return running === 'deploying' ? 'is being built' : 'is being removed';
+        return works[running];
     switch (report.outcome) {
         case 'deployed':
             return 'is live';
@@ -145,6 +157,10 @@ function state(report, running) {
             return 'is live: rolled back to an earlier version';
         case 'unchanged':
             return 'is live, unchanged';
+        case 'woken':
+            return 'is live again';
+        case 'asleep':
+            return 'is asleep';
         case 'destroyed':
             return 'was removed';
         case 'cancelled':
@@ -162,6 +178,9 @@ function urlLine({ report, running }) {
     const open = report.plan?.web.openPath ?? '/';
     const url = (0,github_markdown/* link */.nf)(`${report.url}${open === '/' ? '' : open}`);
     return `**${url}**${report.live && running === null ? '' : ' still serves the previous version.'}`;
+}
+function asleepLine({ url }) {
+    return `${url === null ? 'Its URL' : (0,github_markdown/* link */.nf)(url)} answers 503 while it sleeps, and no task of it costs anything. The next push brings it back, or the workflow started by hand with \`command: wake\`. Its database is as it was.`;
 }
 function failureParts({ failure, url }) {
     if (failure === null)
@@ -194,7 +213,9 @@ function deploymentStateOf(outcome, live) {
         case 'deployed':
         case 'unchanged':
         case 'rolled-back':
+        case 'woken':
             return 'success';
+        case 'asleep':
         case 'destroyed':
             return 'inactive';
         case 'failed':
@@ -333,6 +354,9 @@ function openAnnouncer(run, octokit) {
             commentId = known.comment;
             // Production gets a deployment for each run, a history; a preview has one, which is its whole life.
             deploymentId = target.stage === 'preview' ? known.deployment : null;
+            // That is over at once: only its end is told.
+            if (work === 'sleeping')
+                return;
             await Promise.all([
                 comment(work),
                 attempt('record the deployment', 'deployments: write', async (github) => {
@@ -791,7 +815,7 @@ async function take(environmentRun) {
         report.image = report.previous?.image ?? null;
         voice.say(report.previous === null
             ? 'Nothing has been deployed to it yet.'
-            : `Commit ${report.previous.commit.slice(0, 7)} serves at ${report.previous.url}.`);
+            : `Commit ${report.previous.commit.slice(0, 7)} ${environment.state.asleepSince === null ? 'serves' : 'sleeps'} at ${report.previous.url}.`);
         return environment;
     });
 }

@@ -940,7 +940,9 @@ var trust = __webpack_require__(9491);
 
 
 /** Written by `bootstrap/gateway.yml`; its name is the one fixed point between that template and this code. */
-const gatewayParameter = '/monolayer/gateway';
+function gatewayParameter(stage) {
+    return `/monolayer/gateway/${stage}`;
+}
 const supportedVersion = 1;
 /**
  * States in which a gateway takes new services: how its last update ended does not matter (ECS API, Gateway.status).
@@ -954,61 +956,63 @@ const usable = new Set(['ACTIVE', 'UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE', 'UPDA
  * @throws DeployError `gateway-missing` with the command that makes it
  */
 async function readGateway(ssm, ecs, stage, region) {
-    const arn = parseGateways(await readParameter(ssm, region), stage);
+    const parameter = gatewayParameter(stage);
+    const arn = parseGateway(await readParameter(ssm, parameter, region), parameter);
     try {
         const { gateway } = await ecs.describeGateway({ gateway: arn });
         if (usable.has(gateway?.status ?? ''))
             return arn;
-        throw missing(`The gateway ${arn} is ${gateway?.status ?? 'not there'}.`);
+        throw missing(`The gateway ${arn} is ${gateway?.status ?? 'not there'}.`, parameter);
     }
     catch (error) {
         if ((0,refusal/* isNamed */.ev)(error, 'UnsupportedFeatureException', 'UnknownOperationException')) {
-            throw missing(`AWS has no ECS Gateway in ${region} (it says: ${error.message}).`, unsupported);
+            const what = `AWS has no ECS Gateway in ${region} (it says: ${error.message}).`;
+            throw missing(what, parameter, unsupported);
         }
         if ((0,refusal/* isNamed */.ev)(error, 'GatewayNotFoundException'))
-            throw missing(`The gateway ${arn} is not there any more.`);
+            throw missing(`The gateway ${arn} is not there any more.`, parameter);
         throw error;
     }
 }
-async function readParameter(ssm, region) {
+async function readParameter(ssm, name, region) {
     try {
-        const { Parameter } = await ssm.getParameter({ Name: gatewayParameter });
+        const { Parameter } = await ssm.getParameter({ Name: name });
         return Parameter?.Value ?? '';
     }
     catch (error) {
         if ((0,refusal/* isNamed */.ev)(error, 'ParameterNotFound'))
-            throw missing(`There is no parameter ${gatewayParameter} in ${region}.`);
+            throw missing(`There is no parameter ${name} in ${region}.`, name);
         throw error;
     }
 }
 /** @throws DeployError `gateway-missing` where the text is not what `bootstrap/gateway.yml` writes */
-function parseGateways(text, stage) {
+function parseGateway(text, parameter) {
     let value;
     try {
         value = JSON.parse(text);
     }
     catch {
-        throw missing(`The parameter ${gatewayParameter} is not JSON.`);
+        throw missing(`The parameter ${parameter} is not JSON.`, parameter);
     }
-    const { version, stages } = record(value);
+    const { version, gateway } = record(value);
     if (version !== supportedVersion) {
-        throw missing(`The gateway's parameter has version ${String(version)}; this action needs version ${supportedVersion}.`);
+        const what = `The gateway's parameter has version ${String(version)}; this action needs version ${supportedVersion}.`;
+        throw missing(what, parameter);
     }
-    const arn = record(stages)[stage];
-    if (typeof arn === 'string' && arn !== '')
-        return arn;
-    throw missing(`The parameter ${gatewayParameter} names no gateway for the stage ${stage}.`);
+    if (typeof gateway === 'string' && gateway !== '')
+        return gateway;
+    throw missing(`The parameter ${parameter} names no gateway.`, parameter);
 }
 function record(value) {
     return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 const create = `Make it once per account and region: ${trust/* gatewayCommand */.o2}. If CloudFormation does not know AWS::ECS::Gateway there, leave web-target out.`;
 const unsupported = 'Leave web-target out (Express Mode), or use a region that has ECS Gateway.';
-function missing(what, remedy = create) {
+function missing(what, parameter, remedy = create) {
     return new errors/* DeployError */.s({
         code: 'gateway-missing',
         message: `web-target: gateway cannot be used here: ${what}`,
-        where: `AWS Systems Manager, parameter ${gatewayParameter}, and Amazon ECS`,
+        where: `AWS Systems Manager, parameter ${parameter}, and Amazon ECS`,
         safe: 'Nothing was made and nothing was changed.',
         remedy,
     });

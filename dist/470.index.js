@@ -14,7 +14,8 @@ __webpack_require__.d(__webpack_exports__, {
   runDestroy: () => (/* binding */ runDestroy),
   runPlan: () => (/* binding */ runPlan),
   runReset: () => (/* binding */ runReset),
-  runSweep: () => (/* binding */ runSweep)
+  runSweep: () => (/* binding */ runSweep),
+  runWake: () => (/* binding */ runWake)
 });
 
 // EXTERNAL MODULE: external "node:os"
@@ -85,7 +86,10 @@ var cost = __webpack_require__(7978);
 var phases = __webpack_require__(8839);
 // EXTERNAL MODULE: ./lib/plan/prices.js
 var prices = __webpack_require__(1409);
+// EXTERNAL MODULE: ./lib/plan/web-target.js
+var web_target = __webpack_require__(4079);
 ;// CONCATENATED MODULE: ./lib/plan/plan.js
+
 
 
 
@@ -115,6 +119,8 @@ function makePlan(target, inputs, reading) {
             memory: inputs.memory,
             cpuArchitecture: inputs.cpuArchitecture,
             tasks: inputs.minTasks,
+            webTarget: inputs.webTarget,
+            spot: (0,web_target/* runsOnSpot */.m)(inputs.webTarget, target.stage),
             database: database === 'postgres'
                 ? { instanceClass: inputs.databaseInstanceClass, storageGb: inputs.databaseStorageGb }
                 : null,
@@ -6893,7 +6899,7 @@ async function runDeploy(session, target) {
     for (const line of shortPlan(plan))
         session.progress.say(line);
     const run = await openEnvironment(session, target, reporting);
-    const { deploy } = await Promise.all(/* import() */[__webpack_require__.e(759), __webpack_require__.e(869), __webpack_require__.e(8)]).then(__webpack_require__.bind(__webpack_require__, 6008));
+    const { deploy } = await Promise.all(/* import() */[__webpack_require__.e(759), __webpack_require__.e(869), __webpack_require__.e(793)]).then(__webpack_require__.bind(__webpack_require__, 1793));
     await deploy({ ...run, plan, reading, runner: runnerOf(session) });
 }
 /** Removes an environment. Reads nothing of the checkout. */
@@ -6911,6 +6917,12 @@ async function runDestroy(session, target) {
     const { destroy } = await Promise.all(/* import() */[__webpack_require__.e(759), __webpack_require__.e(869), __webpack_require__.e(589)]).then(__webpack_require__.bind(__webpack_require__, 8589));
     await destroy(run);
 }
+/** Brings a preview that sleeps back. Reads nothing of the checkout. */
+async function runWake(session, target) {
+    const run = await openEnvironment(session, target, await openReporting(session, target));
+    const { wake } = await Promise.all(/* import() */[__webpack_require__.e(759), __webpack_require__.e(424)]).then(__webpack_require__.bind(__webpack_require__, 3424));
+    await wake(run);
+}
 /** Gives a preview a new, empty database, then deploys to it. */
 async function runReset(session, target) {
     const reporting = await openReporting(session, target);
@@ -6919,7 +6931,7 @@ async function runReset(session, target) {
         throw unreadable(plan);
     const run = await openEnvironment(session, target, reporting);
     const { reset } = await Promise.all(/* import() */[__webpack_require__.e(759), __webpack_require__.e(869), __webpack_require__.e(844)]).then(__webpack_require__.bind(__webpack_require__, 3844));
-    const { deploy } = await Promise.all(/* import() */[__webpack_require__.e(759), __webpack_require__.e(869), __webpack_require__.e(8)]).then(__webpack_require__.bind(__webpack_require__, 6008));
+    const { deploy } = await Promise.all(/* import() */[__webpack_require__.e(759), __webpack_require__.e(869), __webpack_require__.e(793)]).then(__webpack_require__.bind(__webpack_require__, 1793));
     await reset(run);
     await deploy({ ...run, plan, reading, runner: runnerOf(session) });
 }
@@ -6934,7 +6946,7 @@ async function runSweep(session) {
         refuseOlder: false,
     };
     const { openLane, ...stage } = await openEnvironment(session, target, await openReporting(session, target));
-    const { openExpressTarget } = await __webpack_require__.e(/* import() */ 622).then(__webpack_require__.bind(__webpack_require__, 7622));
+    const { openWebTargets } = await __webpack_require__.e(/* import() */ 422).then(__webpack_require__.bind(__webpack_require__, 1041));
     const { openAnnouncer } = await Promise.all(/* import() */[__webpack_require__.e(759), __webpack_require__.e(257)]).then(__webpack_require__.bind(__webpack_require__, 5257));
     const { sweep } = await Promise.all(/* import() */[__webpack_require__.e(759), __webpack_require__.e(869), __webpack_require__.e(923)]).then(__webpack_require__.bind(__webpack_require__, 923));
     await sweep({
@@ -6967,7 +6979,7 @@ async function runSweep(session) {
             };
             return {
                 ...work,
-                web: openExpressTarget(await clients.ecs(), account),
+                webTargets: openWebTargets(await clients.ecs(), account),
                 announcer: openAnnouncer(work, stage.github.client),
                 // A preview that a run is at work on is left to it, and to the next sweep.
                 lockWaitSeconds: 0,
@@ -6995,7 +7007,7 @@ async function openReporting(session, target) {
 /** Signs in and opens the doors that work on one environment needs. */
 async function openEnvironment(session, target, reporting) {
     const { openAccount } = await __webpack_require__.e(/* import() */ 344).then(__webpack_require__.bind(__webpack_require__, 6344));
-    const { openExpressTarget } = await __webpack_require__.e(/* import() */ 622).then(__webpack_require__.bind(__webpack_require__, 7622));
+    const { openWebTargets } = await __webpack_require__.e(/* import() */ 422).then(__webpack_require__.bind(__webpack_require__, 1041));
     const { account, wanting, hold, openLane } = await session.progress.step('Sign in to AWS', (voice) => openAccount(session, target, voice));
     const { run, inputs, progress, report } = session;
     return {
@@ -7004,7 +7016,7 @@ async function openEnvironment(session, target, reporting) {
         inputs,
         target,
         account,
-        web: openExpressTarget(await account.clients.ecs(), account),
+        webTargets: openWebTargets(await account.clients.ecs(), account),
         progress,
         report,
         mask: session.mask,
@@ -7353,7 +7365,7 @@ const LOGS_GB = 1;
 function estimateMonthlyCost(input) {
     const list = (0,_prices_js__WEBPACK_IMPORTED_MODULE_0__/* .pricesOf */ ._5)(input.region);
     const notCounted = [...NOT_COUNTED];
-    const lines = [...taskLines(input, list), ...loadBalancerLines(list), logLine(list)];
+    const lines = [...taskLines(input, list), ...loadBalancerLines(input, list), logLine(list)];
     if (input.database !== null) {
         const { instanceClass, storageGb } = input.database;
         const hour = (0,_prices_js__WEBPACK_IMPORTED_MODULE_0__/* .databaseHour */ .Sv)(list, instanceClass);
@@ -7389,16 +7401,22 @@ function taskLines(input, list) {
     const gb = input.memory / 1024;
     const price = list.prices.fargate[input.cpuArchitecture];
     const hours = input.tasks * _prices_js__WEBPACK_IMPORTED_MODULE_0__/* .HOURS_PER_MONTH */ .x4;
+    const part = input.spot ? _prices_js__WEBPACK_IMPORTED_MODULE_0__/* .SPOT_PART */ .jU : 1;
     const tasks = `${input.tasks} ${input.tasks === 1 ? 'task' : 'tasks'}`;
     const region = priceNote(list.region, input.region);
     return [
-        line(`Fargate, ${tasks} of ${vcpu} vCPU and ${gb} GB`, hours * (vcpu * price.vcpuHour + gb * price.gbHour), `${input.cpuArchitecture === 'ARM64' ? 'ARM' : 'x86'}, all hours of the month, ${region}`),
+        line(`Fargate${input.spot ? ' Spot' : ''}, ${tasks} of ${vcpu} vCPU and ${gb} GB`, hours * part * (vcpu * price.vcpuHour + gb * price.gbHour), `${input.cpuArchitecture === 'ARM64' ? 'ARM' : 'x86'}, all hours of the month, ${input.spot ? spotNote : ''}${region}`),
         line(`Public IPv4 addresses of ${tasks}`, hours * list.prices.publicAddressHour, `one a task, ${region}`),
     ];
 }
-function loadBalancerLines(list) {
+/** Spot has no list price: it moves with supply and demand. */
+const spotNote = `Spot taken as ${_prices_js__WEBPACK_IMPORTED_MODULE_0__/* .SPOT_PART */ .jU * 100} % of the on-demand price (AWS: up to 70 % less, and it changes), `;
+function loadBalancerLines({ webTarget }, list) {
+    const gateway = webTarget === 'gateway';
     return [
-        line('Load balancer', _prices_js__WEBPACK_IMPORTED_MODULE_0__/* .HOURS_PER_MONTH */ .x4 * list.prices.loadBalancerHour, 'shared by up to 25 services of a network: the next environments add nothing', true),
+        line(gateway ? 'Load balancer of the gateway' : 'Load balancer', _prices_js__WEBPACK_IMPORTED_MODULE_0__/* .HOURS_PER_MONTH */ .x4 * list.prices.loadBalancerHour, gateway
+            ? 'shared by the services of this stage (how many fit on one is not documented); AWS names no price for the gateway itself'
+            : 'shared by up to 25 services of a network: the next environments add nothing', true),
         line('Public IPv4 addresses of the load balancer', _prices_js__WEBPACK_IMPORTED_MODULE_0__/* .HOURS_PER_MONTH */ .x4 * LOAD_BALANCER_ZONES * list.prices.publicAddressHour, `one in each of ${LOAD_BALANCER_ZONES} zones, shared in the same way`, true),
     ];
 }
@@ -7505,6 +7523,7 @@ function isSatisfiedBy(phase, justRun, project) {
 /* harmony export */   Iz: () => (/* binding */ PRICES_DATE),
 /* harmony export */   Sv: () => (/* binding */ databaseHour),
 /* harmony export */   _5: () => (/* binding */ pricesOf),
+/* harmony export */   jU: () => (/* binding */ SPOT_PART),
 /* harmony export */   vy: () => (/* binding */ REFERENCE_REGION),
 /* harmony export */   x4: () => (/* binding */ HOURS_PER_MONTH)
 /* harmony export */ });
@@ -7550,6 +7569,8 @@ const EU_WEST_1 = {
     loadBalancerHour: 0.0252,
     logsGb: 0.57,
 };
+/** What Fargate Spot is taken to cost, as a part of the on-demand price: an assumption on the safe side, see the note in the estimate. */
+const SPOT_PART = 0.5;
 /** The region whose prices stand in where a region or an instance class is not listed. */
 const REFERENCE_REGION = 'us-east-1';
 /** The prices of a region, or of the reference region where it is not listed. */

@@ -11,6 +11,8 @@ export const modules = {
 /* harmony export */ });
 /* harmony import */ var _removal_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3176);
 /* harmony import */ var _take_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1488);
+/* harmony import */ var _web_target_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7643);
+
 
 
 /**
@@ -82,14 +84,77 @@ function isEmpty(state) {
 /** Production keeps its database, its secrets and its history: only what serves and costs by the hour goes. */
 async function removeProductionService(run, environment) {
     const { progress, report, account } = run;
-    await progress.step('Remove the service', (voice) => run.web.remove(voice));
-    await environment.save((state) => ({ ...state, service: null }));
+    await progress.step('Remove the service', (voice) => (0,_web_target_js__WEBPACK_IMPORTED_MODULE_2__/* .webTargetOf */ .JA)(run, environment).remove(voice));
+    await environment.save((state) => ({ ...state, service: null, webTarget: null, asleepSince: null }));
     const { database } = environment.state;
     report.notes.push('The web service of production was removed. Its secrets, images, logs and deployments are kept.', ...(database === null
         ? []
         : [
             `The database instance ${database.instance} is kept, with deletion protection, and goes on costing. Remove it yourself: aws rds modify-db-instance --db-instance-identifier ${database.instance} --no-deletion-protection --apply-immediately --region ${account.region}, then aws rds delete-db-instance --db-instance-identifier ${database.instance} --final-db-snapshot-identifier ${database.instance}-final --region ${account.region}`,
         ]));
+}
+
+
+/***/ }),
+
+/***/ 4586:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   r: () => (/* binding */ awaitAnswer)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
+/* harmony import */ var _wait_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7634);
+
+
+/** A new name, certificate and listener reach every corner of the load balancer within minutes. */
+const timeoutSeconds = 300;
+const requestTimeoutMs = 10_000;
+/**
+ * Waits until a URL answers as users will see it: through DNS, TLS and load balancer. Every answer counts but the
+ * load balancer's own "nobody there" (502, 503, 504); redirects are not followed.
+ *
+ * @throws DeployError `rollout-failed` when nobody answers for five minutes
+ */
+async function awaitAnswer(url, voice, signal) {
+    let last = 'no answer yet';
+    return (0,_wait_js__WEBPACK_IMPORTED_MODULE_1__/* .waitFor */ .fm)({
+        what: `${url} to answer`,
+        usually: 'usually at once; a new name takes a few minutes',
+        timeoutSeconds,
+        interval: () => 3,
+        say: voice.say,
+        signal,
+        look: async () => {
+            try {
+                const answer = await fetch(url, {
+                    redirect: 'manual',
+                    signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)]),
+                });
+                await answer.body?.cancel();
+                last = `HTTP ${answer.status}`;
+                if ([502, 503, 504].includes(answer.status))
+                    return null;
+                voice.say(`${url} answers: ${last}.`);
+                return answer.status;
+            }
+            catch (error) {
+                signal.throwIfAborted();
+                last =
+                    error instanceof Error
+                        ? `${error.message}${error.cause instanceof Error ? ` (${error.cause.message})` : ''}`
+                        : String(error);
+                return null;
+            }
+        },
+        timedOut: () => new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .DeployError */ .s({
+            code: 'rollout-failed',
+            message: `AWS says that the new version is healthy, but ${url} does not answer: ${last}.`,
+            where: url,
+            safe: 'The service runs; only its public address does not answer from here.',
+            remedy: 'Open the URL in a browser. If it answers, run the job again; if not, look at the load balancer in the EC2 console.',
+        }),
+    });
 }
 
 
@@ -195,6 +260,105 @@ async function sweepSharedInstance(run, voice) {
 
 /***/ }),
 
+/***/ 3424:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Dl: () => (/* binding */ sleepsAfter),
+/* harmony export */   sH: () => (/* binding */ wakeUp),
+/* harmony export */   u9: () => (/* binding */ putToSleep),
+/* harmony export */   wake: () => (/* binding */ wake)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
+/* harmony import */ var _http_check_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4586);
+/* harmony import */ var _take_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1488);
+/* harmony import */ var _web_target_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7643);
+
+
+
+
+/** Seconds after which the sweep puts this preview to sleep; `null` where it never does. */
+function sleepsAfter({ inputs, target }) {
+    const sleeps = target.stage === 'preview' && inputs.previewSleepSeconds > 0;
+    return sleeps ? inputs.previewSleepSeconds : null;
+}
+/**
+ * `command: wake`: brings a preview that sleeps back as it was, without a build, a phase or a rollout.
+ *
+ * @throws DeployError `input-invalid` where it cannot sleep; `rollout-timeout`, `rollout-failed` where it does not come up
+ */
+async function wake(run) {
+    const { report, progress } = run;
+    const environment = await (0,_take_js__WEBPACK_IMPORTED_MODULE_2__/* .take */ .s)(run);
+    try {
+        const { state } = environment;
+        if ((0,_web_target_js__WEBPACK_IMPORTED_MODULE_3__/* .recordedTarget */ .UJ)(state) !== 'gateway')
+            throw cannotSleep(run);
+        if (state.asleepSince === null) {
+            progress.say('It is not asleep: nothing to do.');
+            report.outcome = 'unchanged';
+            report.live = true;
+            return;
+        }
+        await run.announcer.begin(environment, 'waking');
+        if ((await wakeUp(run, environment)) === null)
+            throw gone(run);
+        report.outcome = 'woken';
+        report.live = true;
+        report.sleepsAfterSeconds = sleepsAfter(run);
+    }
+    finally {
+        await environment.release();
+    }
+}
+/** Brings the tasks back and waits until the URL answers. @returns `null` where there is no service to wake */
+async function wakeUp(run, environment) {
+    return run.progress.step('Wake the preview', async (voice) => {
+        const { sleeper } = (0,_web_target_js__WEBPACK_IMPORTED_MODULE_3__/* .webTargetOf */ .JA)(run, environment);
+        const { signal } = run;
+        const serving = (await sleeper?.wake({ tasks: run.inputs.minTasks, voice, signal })) ?? null;
+        if (serving === null)
+            return null;
+        await (0,_http_check_js__WEBPACK_IMPORTED_MODULE_1__/* .awaitAnswer */ .r)(serving.url, voice, signal);
+        // Only now: whoever dies before this leaves a preview that the next push wakes again, which does no harm.
+        await environment.save((state) => ({ ...state, asleepSince: null, wokenAt: new Date().toISOString() }));
+        return serving;
+    });
+}
+/** Takes the tasks of a preview away. Its database, its URL and everything else stay. */
+async function putToSleep(run, environment) {
+    const { report, progress, announcer } = run;
+    await announcer.begin(environment, 'sleeping');
+    await progress.step('Put to sleep', async (voice) => {
+        // First: a push that finds the service without tasks must know that it has to wake it.
+        await environment.save((state) => ({ ...state, asleepSince: new Date().toISOString() }));
+        await (0,_web_target_js__WEBPACK_IMPORTED_MODULE_3__/* .webTargetOf */ .JA)(run, environment).sleeper?.sleep(voice);
+    });
+    report.outcome = 'asleep';
+    await announcer.end();
+}
+function cannotSleep({ account }) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .DeployError */ .s({
+        code: 'input-invalid',
+        message: `command: wake: ${account.address.environment} has no service behind a gateway, and only such a service sleeps.`,
+        where: 'the `with:` of the step in your workflow file',
+        safe: 'Nothing was changed.',
+        remedy: 'Deploy it (a push does), or name another preview with the input environment.',
+    });
+}
+function gone({ account }) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .DeployError */ .s({
+        code: 'rollout-failed',
+        message: `The service ${account.names.service} is not there any more, so it cannot be woken.`,
+        where: `cluster ${account.foundation.cluster}`,
+        safe: 'Its database and its record are as they were.',
+        remedy: 'Push to the pull request, or dispatch the workflow: that makes it anew.',
+    });
+}
+
+
+/***/ }),
+
 /***/ 923:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -218,9 +382,10 @@ var open_phase = __webpack_require__(3661);
  *
  * @param isOpen whether a pull request is open
  * @param now milliseconds since the epoch
- * @param maxAgeSeconds 0: age does not matter
+ * @param limits `maxAgeSeconds` 0: age does not matter; `sleepSeconds` 0: none sleeps
  */
-function decideSweep(candidates, isOpen, now, maxAgeSeconds, phaseTimeoutSeconds) {
+function decideSweep(candidates, isOpen, now, limits) {
+    const { maxAgeSeconds, phaseTimeoutSeconds, sleepSeconds } = limits;
     return candidates.map(({ environment, state }) => {
         const decide = (action, because) => ({ environment, action, because });
         if (state.status === 'destroying')
@@ -235,8 +400,25 @@ function decideSweep(candidates, isOpen, now, maxAgeSeconds, phaseTimeoutSeconds
         const phaseAge = state.intent === null ? 0 : (now - Date.parse(state.intent.at)) / 1000;
         if (phaseAge > phaseTimeoutSeconds)
             return decide('end-phase', `its phase ${state.intent?.phase} is past its time`);
+        if (mayFallAsleep(state) && sleepSeconds > 0) {
+            const idle = (now - lastWanted(state)) / 1000;
+            if (idle > sleepSeconds) {
+                return decide('sleep', `nobody has pushed to it or woken it for ${Math.floor(idle / 60)} minutes`);
+            }
+        }
+        if (state.asleepSince !== null)
+            return decide('keep', `it is asleep since ${state.asleepSince}`);
         return decide('keep', state.pullRequest === null ? 'it is young enough' : `pull request #${state.pullRequest} is open`);
     });
+}
+/** Awake, deployed to the end, and on a target that can be without tasks. */
+function mayFallAsleep(state) {
+    const settled = state.service !== null && state.pending === null && state.intent === null;
+    return state.webTarget === 'gateway' && settled && state.asleepSince === null;
+}
+/** Milliseconds since the epoch of the last push or waking. */
+function lastWanted({ begunAt, wokenAt }) {
+    return Math.max(...[begunAt, wokenAt].map((at) => (at === null ? 0 : Date.parse(at))));
 }
 
 // EXTERNAL MODULE: ./lib/report.js
@@ -267,9 +449,12 @@ async function sideBySide(items, most, openLane, work) {
         throw failures[0];
 }
 
+// EXTERNAL MODULE: ./lib/sleep.js
+var sleep = __webpack_require__(3424);
 // EXTERNAL MODULE: ./lib/take.js
 var take = __webpack_require__(1488);
 ;// CONCATENATED MODULE: ./lib/sweep.js
+
 
 
 
@@ -341,8 +526,14 @@ async function decide(run, environments) {
         }
         open.set(state.pullRequest, isOpen);
     }
-    const { inputs } = run.stage;
-    return decideSweep(environments, (number) => open.get(number) ?? true, Date.now(), inputs.previewMaxAgeSeconds, inputs.phaseTimeoutSeconds);
+    return decideSweep(environments, (number) => open.get(number) ?? true, Date.now(), limitsOf(run.stage.inputs));
+}
+function limitsOf(inputs) {
+    return {
+        maxAgeSeconds: inputs.previewMaxAgeSeconds,
+        phaseTimeoutSeconds: inputs.phaseTimeoutSeconds,
+        sleepSeconds: inputs.previewSleepSeconds,
+    };
 }
 function pullRequestOf(environments, decision) {
     return (environments.find(({ environment }) => environment === decision.environment)?.state.pullRequest ?? null);
@@ -358,6 +549,10 @@ async function carryOut(run, lane, decision, pullRequest, failures) {
         }
         const environment = await (0,take/* take */.s)(work);
         try {
+            if (decision.action === 'sleep') {
+                await sleepIfStillIdle(run, work, environment);
+                return;
+            }
             await run.progress.step(`End the phase of ${decision.environment}`, (voice) => (0,open_phase/* endOverduePhase */.dC)(work.account, environment, voice));
         }
         finally {
@@ -375,6 +570,16 @@ async function carryOut(run, lane, decision, pullRequest, failures) {
     finally {
         lane.hold(null);
     }
+}
+/** Since the list was made, somebody may have pushed. */
+async function sleepIfStillIdle(run, work, environment) {
+    const { environment: name } = work.account.address;
+    const candidate = { environment: name, state: environment.state };
+    const [decision] = decideSweep([candidate], () => true, Date.now(), limitsOf(run.stage.inputs));
+    if (decision?.action !== 'sleep')
+        return;
+    await (0,sleep/* putToSleep */.u9)(work, environment);
+    run.report.notes.push(`${name} sleeps: ${decision.because}.`);
 }
 
 

@@ -355,6 +355,8 @@ const headlines = {
     deployed: 'deployed',
     unchanged: 'unchanged, this is what serves already',
     'rolled-back': 'rolled back to an earlier version',
+    woken: 'woken',
+    asleep: 'sleeps',
     failed: 'failed',
     cancelled: 'cancelled',
     destroyed: 'removed',
@@ -463,7 +465,7 @@ const LOGS_GB = 1;
 function estimateMonthlyCost(input) {
     const list = (0,_prices_js__WEBPACK_IMPORTED_MODULE_0__/* .pricesOf */ ._5)(input.region);
     const notCounted = [...NOT_COUNTED];
-    const lines = [...taskLines(input, list), ...loadBalancerLines(list), logLine(list)];
+    const lines = [...taskLines(input, list), ...loadBalancerLines(input, list), logLine(list)];
     if (input.database !== null) {
         const { instanceClass, storageGb } = input.database;
         const hour = (0,_prices_js__WEBPACK_IMPORTED_MODULE_0__/* .databaseHour */ .Sv)(list, instanceClass);
@@ -499,16 +501,22 @@ function taskLines(input, list) {
     const gb = input.memory / 1024;
     const price = list.prices.fargate[input.cpuArchitecture];
     const hours = input.tasks * _prices_js__WEBPACK_IMPORTED_MODULE_0__/* .HOURS_PER_MONTH */ .x4;
+    const part = input.spot ? _prices_js__WEBPACK_IMPORTED_MODULE_0__/* .SPOT_PART */ .jU : 1;
     const tasks = `${input.tasks} ${input.tasks === 1 ? 'task' : 'tasks'}`;
     const region = priceNote(list.region, input.region);
     return [
-        line(`Fargate, ${tasks} of ${vcpu} vCPU and ${gb} GB`, hours * (vcpu * price.vcpuHour + gb * price.gbHour), `${input.cpuArchitecture === 'ARM64' ? 'ARM' : 'x86'}, all hours of the month, ${region}`),
+        line(`Fargate${input.spot ? ' Spot' : ''}, ${tasks} of ${vcpu} vCPU and ${gb} GB`, hours * part * (vcpu * price.vcpuHour + gb * price.gbHour), `${input.cpuArchitecture === 'ARM64' ? 'ARM' : 'x86'}, all hours of the month, ${input.spot ? spotNote : ''}${region}`),
         line(`Public IPv4 addresses of ${tasks}`, hours * list.prices.publicAddressHour, `one a task, ${region}`),
     ];
 }
-function loadBalancerLines(list) {
+/** Spot has no list price: it moves with supply and demand. */
+const spotNote = `Spot taken as ${_prices_js__WEBPACK_IMPORTED_MODULE_0__/* .SPOT_PART */ .jU * 100} % of the on-demand price (AWS: up to 70 % less, and it changes), `;
+function loadBalancerLines({ webTarget }, list) {
+    const gateway = webTarget === 'gateway';
     return [
-        line('Load balancer', _prices_js__WEBPACK_IMPORTED_MODULE_0__/* .HOURS_PER_MONTH */ .x4 * list.prices.loadBalancerHour, 'shared by up to 25 services of a network: the next environments add nothing', true),
+        line(gateway ? 'Load balancer of the gateway' : 'Load balancer', _prices_js__WEBPACK_IMPORTED_MODULE_0__/* .HOURS_PER_MONTH */ .x4 * list.prices.loadBalancerHour, gateway
+            ? 'shared by the services of this stage (how many fit on one is not documented); AWS names no price for the gateway itself'
+            : 'shared by up to 25 services of a network: the next environments add nothing', true),
         line('Public IPv4 addresses of the load balancer', _prices_js__WEBPACK_IMPORTED_MODULE_0__/* .HOURS_PER_MONTH */ .x4 * LOAD_BALANCER_ZONES * list.prices.publicAddressHour, `one in each of ${LOAD_BALANCER_ZONES} zones, shared in the same way`, true),
     ];
 }
@@ -536,6 +544,7 @@ function cents(usd) {
 /* harmony export */   Iz: () => (/* binding */ PRICES_DATE),
 /* harmony export */   Sv: () => (/* binding */ databaseHour),
 /* harmony export */   _5: () => (/* binding */ pricesOf),
+/* harmony export */   jU: () => (/* binding */ SPOT_PART),
 /* harmony export */   vy: () => (/* binding */ REFERENCE_REGION),
 /* harmony export */   x4: () => (/* binding */ HOURS_PER_MONTH)
 /* harmony export */ });
@@ -581,6 +590,8 @@ const EU_WEST_1 = {
     loadBalancerHour: 0.0252,
     logsGb: 0.57,
 };
+/** What Fargate Spot is taken to cost, as a part of the on-demand price: an assumption on the safe side, see the note in the estimate. */
+const SPOT_PART = 0.5;
 /** The region whose prices stand in where a region or an instance class is not listed. */
 const REFERENCE_REGION = 'us-east-1';
 /** The prices of a region, or of the reference region where it is not listed. */

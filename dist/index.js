@@ -28738,6 +28738,8 @@ const errorCodes = {
     'trust-refused': 'AWS refused the role: it does not exist, or its trust policy does not allow this job.',
     'account-wrong': 'The credentials belong to another AWS account than `aws-account-id`.',
     'foundation-missing': 'The account has no monolayer foundation in this region, or one of another version.',
+    'gateway-missing': 'The account has no usable ECS Gateway for `web-target: gateway` in this region; `bootstrap/gateway.yml` makes it.',
+    'web-target-differs': 'The environment was made with another `web-target`; it is never converted, because its URL would change.',
     'access-denied': 'AWS refused a call: the role lacks a permission.',
     'aws-failed': 'AWS answered a call with an error that retries did not heal.',
     'lock-held': 'Another run is deploying the same environment and did not end in time.',
@@ -29059,12 +29061,15 @@ function checkNames(variables, secrets, mistakes) {
 
 // EXTERNAL MODULE: ./lib/plan/names.js
 var names = __nccwpck_require__(595);
+// EXTERNAL MODULE: ./lib/plan/web-target.js
+var web_target = __nccwpck_require__(4079);
 ;// CONCATENATED MODULE: ./lib/inputs.js
 
 
 
 
-const commands = ['auto', 'plan', 'deploy', 'destroy', 'reset', 'sweep'];
+
+const commands = ['auto', 'plan', 'deploy', 'destroy', 'reset', 'sweep', 'wake'];
 /** Fargate's pairs: CPU units -> MiB (AWS, "Task CPU and memory"). */
 const fargateMemory = {
     256: [512, 1024, 2048],
@@ -29075,6 +29080,8 @@ const fargateMemory = {
     8192: range(16384, 61440, 4096),
     16384: range(32768, 122880, 8192),
 };
+/** As `action.yml` has it: what the runner gives where the workflow says nothing. */
+const defaultMaxTasks = '4';
 /**
  * @param read gives an input's text, `''` where it is not set (`core.getInput`)
  * @param given the names of all inputs that were set, for "did you mean"
@@ -29152,7 +29159,16 @@ function parseInputs(read, given) {
     }
     const minTasks = whole('min-tasks', 1, 1, 100);
     const maxTasks = whole('max-tasks', Math.max(4, minTasks), 1, 100);
-    if (maxTasks < minTasks)
+    const webTarget = choice('web-target', web_target/* webTargetKinds */.V, 'express');
+    const previewSleepSeconds = duration('preview-sleep', '0');
+    if (webTarget === 'express' && previewSleepSeconds > 0) {
+        mistakes.push('preview-sleep: Express Mode keeps one task running. Set web-target: gateway, or remove it.');
+    }
+    const maxTasksGiven = ![null, defaultMaxTasks, String(minTasks)].includes(text('max-tasks'));
+    if (webTarget === 'gateway' && maxTasksGiven) {
+        mistakes.push('max-tasks: web-target: gateway runs min-tasks tasks and does not scale by itself. Remove it.');
+    }
+    else if (webTarget === 'express' && maxTasks < minTasks)
         mistakes.push(`max-tasks: ${maxTasks} is less than min-tasks (${minTasks}).`);
     const environmentVariables = lines('environment-variables');
     const secrets = lines('secrets').map(secretInput);
@@ -29175,8 +29191,9 @@ function parseInputs(read, given) {
         cpu,
         memory,
         cpuArchitecture: choice('cpu-architecture', ['x86_64', 'arm64'], 'x86_64') === 'arm64' ? 'ARM64' : 'X86_64',
+        webTarget,
         minTasks,
-        maxTasks,
+        maxTasks: webTarget === 'gateway' ? minTasks : maxTasks,
         environmentVariables,
         secrets,
         database: choice('database', ['auto', 'postgres', 'none'], 'auto'),
@@ -29188,6 +29205,7 @@ function parseInputs(read, given) {
         phaseTimeoutSeconds: duration('phase-timeout', '30m'),
         rolloutTimeoutSeconds: duration('rollout-timeout', '40m'),
         previewMaxAgeSeconds: duration('preview-max-age', '14d'),
+        previewSleepSeconds,
         resolvePhase: resolvePhaseInput(text('resolve-phase'), mistakes),
         comment: choice('comment', ['true', 'false'], 'true') === 'true',
         githubToken: text('github-token') ?? '',
@@ -29216,6 +29234,7 @@ const knownInputs = [
     'cpu',
     'memory',
     'cpu-architecture',
+    'web-target',
     'min-tasks',
     'max-tasks',
     'environment-variables',
@@ -29228,6 +29247,7 @@ const knownInputs = [
     'phase-timeout',
     'rollout-timeout',
     'preview-max-age',
+    'preview-sleep',
     'resolve-phase',
     'comment',
     'github-token',
@@ -29668,6 +29688,8 @@ async function carryOut(session, task) {
             return commands.runReset(session, task);
         case 'destroy':
             return commands.runDestroy(session, task);
+        case 'wake':
+            return commands.runWake(session, task);
     }
 }
 function secretInputs(inputs) {
@@ -29849,6 +29871,23 @@ function pullRequestOf(environment) {
 
 /***/ }),
 
+/***/ 4079:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ webTargetKinds),
+/* harmony export */   m: () => (/* binding */ runsOnSpot)
+/* harmony export */ });
+/** What a web service can run on: ECS Express Mode, or a service of our own behind an ECS Gateway. */
+const webTargetKinds = ['express', 'gateway'];
+/** Whether the tasks may be taken away at two minutes' notice, for a lower price: Express Mode has no Spot. */
+function runsOnSpot(kind, stage) {
+    return kind === 'gateway' && stage === 'preview';
+}
+
+
+/***/ }),
+
 /***/ 5078:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -29953,6 +29992,8 @@ const outcomes = (/* unused pure expression or super */ null && ([
     'deployed',
     'unchanged',
     'rolled-back',
+    'woken',
+    'asleep',
     'failed',
     'cancelled',
     'destroyed',
@@ -29972,6 +30013,7 @@ function newReport() {
         phases: [],
         previous: null,
         live: false,
+        sleepsAfterSeconds: null,
         notes: [],
         logs: null,
         failure: null,
