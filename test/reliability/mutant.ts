@@ -18,6 +18,13 @@ const copied = [
 ]
 const settings = ['tsconfig.json', 'tsconfig.build.json']
 
+/** What vitest writes, as far as it is looked at. */
+interface Report {
+  readonly testResults: readonly {
+    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[]
+  }[]
+}
+
 /** How a test ended against a source. */
 export interface Outcome {
   readonly passed: number
@@ -54,9 +61,12 @@ export class Mutant {
     rmSync(this.#directory, { recursive: true, force: true })
   }
 
-  #test({ test, name, ...rule }: Rule): Outcome {
-    const project = isStory({ test, name, ...rule }) ? 'story' : 'unit'
-    const pattern = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  #test(rule: Rule): Outcome {
+    const project = isStory(rule) ? 'story' : 'unit'
+    const wanted = rule.story ?? rule.name
+    const pattern = wanted.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    const report = join(this.#directory, 'report.json')
+    rmSync(report, { force: true })
     const { stdout, stderr } = spawnSync(
       process.execPath,
       [
@@ -65,8 +75,9 @@ export class Mutant {
         '--project',
         project,
         '--reporter=json',
-        test,
-        ...(name === '' ? [] : ['-t', pattern]),
+        `--outputFile=${report}`,
+        rule.test,
+        ...(wanted === '' ? [] : ['-t', pattern]),
       ],
       {
         cwd: this.#directory,
@@ -74,17 +85,14 @@ export class Mutant {
         env: { ...process.env, MONOLAYER_TEST_ALL: project === 'story' ? 'yes' : '' },
       },
     )
-    const begin = stdout.indexOf('{"numTotalTestSuites"')
-    const report =
-      begin < 0
-        ? { numPassedTests: 0, numFailedTests: 0 }
-        : (JSON.parse(stdout.slice(begin).split('\n')[0] ?? '{}') as {
-            numPassedTests: number
-            numFailedTests: number
-          })
+    const results = (JSON.parse(readFileSync(report, 'utf8')) as Report).testResults
+      .flatMap(({ assertionResults }) => assertionResults)
+      // A test without a name of its own stands for all of its file.
+      .filter(({ fullName }) => fullName.startsWith(rule.name))
+    const count = (status: string) => results.filter((result) => result.status === status).length
     return {
-      passed: report.numPassedTests,
-      failed: report.numFailedTests,
+      passed: count('passed'),
+      failed: count('failed'),
       output: `${stdout.slice(-2_000)}${stderr.slice(-2_000)}`,
     }
   }

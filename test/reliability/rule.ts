@@ -6,6 +6,8 @@ export interface Rule {
   readonly test: string
   /** Name of the test, or its beginning. */
   readonly name: string
+  /** The story whose test this is, where a test needs those before it: the whole story is told, up to its end. */
+  readonly story?: string
   /** Path of the source that has the rule. */
   readonly file: string
   /** A text that stands in the source exactly once. */

@@ -48,6 +48,7 @@ export const storyRules: readonly Rule[] = [
     'test/stories/cancel.long.story.test.ts',
     {
       rule: 'A run that ends within the call that takes the lock does not leave it locked',
+      story: 'a cancellation on express',
       name: 'a cancellation on express within the very call',
       file: 'src/take.ts',
       was: '    environmentRun.wanting(account.names.stateKey)\n',
@@ -55,6 +56,7 @@ export const storyRules: readonly Rule[] = [
     },
     {
       rule: 'The post step of one job leaves the lock of another job of the same run alone',
+      story: 'a cancellation on express',
       name: 'a cancellation on express by SIGKILL, while another job',
       file: 'src/post.ts',
       was: '{ runId, attempt, step: saved.step }',
@@ -65,6 +67,7 @@ export const storyRules: readonly Rule[] = [
     'test/stories/rollouts.long.story.test.ts',
     {
       rule: 'A service that AWS never finishes is made once more, and only once',
+      story: 'a rollout on express',
       name: 'a rollout on express that AWS never finishes, twice',
       file: 'src/aws/express.ts',
       was: "return end.kind === 'wedged' ? neverMade(end.reason) : end",
@@ -72,6 +75,7 @@ export const storyRules: readonly Rule[] = [
     },
     {
       rule: 'Only a service that this run made is made once more',
+      story: 'a rollout on express',
       name: 'a rollout on express that AWS never finishes, of a service that an earlier run made',
       file: 'src/aws/express.ts',
       was: '      if (!created) return neverMade(end.reason)\n',
@@ -79,6 +83,7 @@ export const storyRules: readonly Rule[] = [
     },
     {
       rule: 'A rollout that AWS finished after its run had ended is recorded, and not made again',
+      story: 'a rollout on express',
       name: 'a rollout on express that takes too long, and serves',
       file: 'src/settle.ts',
       was: '  await settleRollout(environmentRun, environment)\n',
@@ -86,6 +91,7 @@ export const storyRules: readonly Rule[] = [
     },
     {
       rule: 'Every failure of a deployment says what serves',
+      story: 'a rollout on express',
       name: 'a rollout on express to an earlier image that is gone',
       file: 'src/main.ts',
       was: 'return withServing(error, report)',
