@@ -56,10 +56,10 @@ export interface Report {
   /** True once the new version serves, also when something after it failed. */
   live: boolean
   /**
-   * Whether AWS may still change what serves: a rollout that it was asked for goes on though nobody waits for it, or
-   * it has ended and nobody knows what serves since.
+   * Whether the previous version serves, while this one is not live: it does (`none`); it sleeps; a rollout that AWS
+   * was asked for may change that though nobody waits for it; or one has ended, and nobody knows what serves since.
    */
-  rollout: 'none' | 'under-way' | 'unknown'
+  rollout: 'none' | 'asleep' | 'under-way' | 'unknown'
   /** Seconds after which the sweep puts this preview to sleep; `null`: it does not sleep. */
   sleepsAfterSeconds: number | null
   /** Sentences for the summary: what the user should know besides the outcome. */
@@ -102,6 +102,8 @@ export function describeServing({
       return previous === null
         ? 'Nothing serves yet.'
         : `The previous version (commit ${commit}) goes on serving at ${previous.url}.`
+    case 'asleep':
+      return `The previous version (commit ${commit}) sleeps, as it did before; its URL is ${previous?.url}.`
     case 'under-way':
       return previous === null
         ? 'Nothing has served before; AWS may finish the first rollout, which was begun.'

@@ -77,6 +77,7 @@ export async function take(environmentRun: EnvironmentRun): Promise<Environment>
     environmentRun.hold(environment)
     // Production that was removed remembers its deployments, and none of them serves.
     report.previous = environment.state.service === null ? null : (environment.state.deployments[0] ?? null)
+    report.rollout = environment.state.asleepSince === null ? 'none' : 'asleep'
     report.url = report.previous?.url ?? null
     report.image = report.previous?.image ?? null
     voice.say(

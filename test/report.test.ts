@@ -15,6 +15,7 @@ it.each([
   [true, previous, 'none', 'The new version is live.'],
   [false, previous, 'none', 'The previous version (commit abc1234) goes on serving at https://app.'],
   [false, null, 'none', 'Nothing serves yet.'],
+  [false, previous, 'asleep', 'The previous version (commit abc1234) sleeps, as it did before'],
   [false, previous, 'under-way', 'serves at https://app unless AWS finishes the rollout that was begun.'],
   [false, null, 'under-way', 'AWS may finish the first rollout'],
   [false, previous, 'unknown', 'Nobody knows what serves now: ask https://app'],

@@ -94,6 +94,8 @@ function urlLine({ report, running }: CommentFacts): string {
   switch (report.rollout) {
     case 'none':
       return `**${url}** still serves the previous version.`
+    case 'asleep':
+      return `**${url}** is the previous version, which sleeps.`
     case 'under-way':
       return `**${url}** serves the previous version, unless AWS finishes the rollout that was begun.`
     case 'unknown':

@@ -85,6 +85,8 @@ function servingLabel({ live, rollout }: Report): string {
   switch (rollout) {
     case 'none':
       return 'Still serving, the previous version'
+    case 'asleep':
+      return 'Asleep, the previous version'
     case 'under-way':
       return 'Serving the previous version, unless AWS finishes the rollout that was begun'
     case 'unknown':
