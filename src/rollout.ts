@@ -66,6 +66,8 @@ export async function rollOut(
 function rolloutAfter(end: RolloutEnd): Report['rollout'] {
   switch (end.kind) {
     case 'serving':
+      // Until its address has answered.
+      return 'unknown'
     case 'never-served':
       return 'none'
     case 'rolled-back':
