@@ -52,14 +52,25 @@ export async function rollOut(
     })
     report.rollout = rolloutAfter(end)
     if (end.kind !== 'serving') {
-      if (report.rollout === 'none') await environment.save(recordNoRollout)
       const failure = await rolloutFailure(run, taskDefinition, end)
+      if (report.rollout === 'none') await forgetRollout(environment, voice)
       if (end.kind === 'never-served') await discard(web, environment, failure, voice)
       throw failure
     }
     await environment.save((state) => recordServing(state, rollout, end.serving, new Date().toISOString()))
     await confirm(run, web, end.serving, deployment, voice)
   })
+}
+
+/** Why the rollout failed is the news: that this could not be written down only makes the next run look once more. */
+async function forgetRollout(environment: Environment, voice: Voice): Promise<void> {
+  try {
+    await environment.save(recordNoRollout)
+  } catch (error) {
+    voice.say(
+      `The end of the rollout could not be written down (${error instanceof Error ? error.message : String(error)}); the next run finds out.`,
+    )
+  }
 }
 
 /** What is known of the web service once a rollout has ended for this run. */
