@@ -142,6 +142,7 @@ export async function awaitPhase(
       if (lastLines.length > keptLines) lastLines.shift()
       voice.quote(line)
     },
+    flushed: voice.flushed,
     exitCodeOf: (line) => {
       const code = isEnd.exec(line)?.[1]
       toldEnd ||= code !== undefined

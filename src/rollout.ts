@@ -13,6 +13,19 @@ import { recordAttempt, recordNoRollout, recordServing } from './rollout-record.
 import { sleepsAfter } from './sleep.ts'
 import { recordWebTarget, webTargetOf } from './web-target.ts'
 
+/** The task definition of the new version. Registered beside the phases: nothing starts by it. */
+export async function defineWeb(run: DeployRun, deployment: PlannedDeployment): Promise<string> {
+  const { account, plan, report } = run
+  const definition = webTaskDefinition(deployment.settings(report.url, account.names.webFamily), plan.web)
+  return ensureTaskDefinition(await account.clients.ecs(), definition)
+}
+
+/** Keeps later rollouts from being taken back for what is no fault of the app; see `WebTarget.relax`. */
+export async function relax(run: DeployRun, environment: Environment): Promise<void> {
+  const web = webTargetOf(run, environment)
+  await run.progress.beside('Rollback alarm', (voice) => web.relax(voice))
+}
+
 /**
  * Rolls the new version out and makes sure that it is what answers.
  *
@@ -22,16 +35,15 @@ export async function rollOut(
   run: DeployRun,
   environment: Environment,
   deployment: PlannedDeployment,
+  taskDefinition: string,
 ): Promise<void> {
-  const { account, inputs, plan, progress, report } = run
+  const { inputs, plan, progress, report } = run
   const web = webTargetOf(run, environment)
   await progress.step('Roll out', async (voice) => {
-    const definition = webTaskDefinition(deployment.settings(report.url, account.names.webFamily), plan.web)
-    const taskDefinition = await ensureTaskDefinition(await account.clients.ecs(), definition)
     const before = await rolledOutBefore(web, environment, deployment, taskDefinition)
     if (before !== null) {
       voice.say('An earlier run has rolled this out already.')
-      return confirm(run, web, before, deployment, voice)
+      return confirm(run, before, deployment, voice)
     }
     const { commit, image, imageKey, fingerprint } = deployment
     const rollout: Candidate = { commit, image, imageKey, fingerprint, taskDefinition }
@@ -58,7 +70,7 @@ export async function rollOut(
       throw failure
     }
     await environment.save((state) => recordServing(state, rollout, end.serving, new Date().toISOString()))
-    await confirm(run, web, end.serving, deployment, voice)
+    await confirm(run, end.serving, deployment, voice)
   })
 }
 
@@ -107,7 +119,6 @@ async function rolledOutBefore(
 /** AWS says that it serves; now its address has to. */
 async function confirm(
   run: DeployRun,
-  web: WebTarget,
   serving: Serving,
   deployment: PlannedDeployment,
   voice: Voice,
@@ -116,7 +127,6 @@ async function confirm(
   report.url = serving.url
   report.rollout = 'unknown'
   await awaitAnswer(`${serving.url}${plan.web.healthCheckPath}`, voice, run.signal)
-  await web.relax(voice)
   report.rollout = 'none'
   report.live = true
   report.image = deployment.image

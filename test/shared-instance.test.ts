@@ -31,7 +31,12 @@ function stage(remove: (item: Item) => Item | undefined) {
     github: { isRunOver: async () => false },
     signal: new AbortController().signal,
   } as unknown as EnvironmentRun
-  const voice = { say: (line: string) => lines.push(line), quote: () => {}, warn: () => {} }
+  const voice = {
+    say: (line: string) => lines.push(line),
+    quote: () => {},
+    warn: () => {},
+    flushed: async () => {},
+  }
   const hold = <T>(work: () => Promise<T>) => holdSharedInstance(run, voice, work)
   return { hold, lines, owner: () => item?.lockOwner?.S }
 }

@@ -1,6 +1,7 @@
 import type { ECS, ECSManagedResources, ServiceDeployment } from '@aws-sdk/client-ecs'
 import { DeployError } from '../errors.ts'
 import { type Pace, realPace, waitFor } from '../wait.ts'
+import { resourceLooks, rolloutPause, whenNotBusy } from './rhythm.ts'
 import { judgeDeployment, type Verdict } from './service-deployment.ts'
 import type { RolloutEnd, RolloutRequest, Serving } from './web.ts'
 
@@ -23,8 +24,6 @@ export interface WatchedService {
   readonly usually: string
 }
 
-/** 15 looks a minute: an end is noticed two seconds after it on average. */
-const lookEverySeconds = 4
 /** A new deployment shows up in the list within seconds. */
 const appearSeconds = 120
 
@@ -52,6 +51,7 @@ export async function followRollout(
   const began = pace.now()
   let ours = rollout.deploymentArn
   let lastStatus = 'The deployment has not begun.'
+  let looks = 0
   const look = async (): Promise<WatchedEnd | null> => {
     ours ??= await findOurs(ecs, rollout, (pace.now() - began) / 1000)
     if (ours === null) return null
@@ -65,6 +65,8 @@ export async function followRollout(
     }
     const end = await conclude(ecs, rollout, deployment, verdict)
     if (end !== null || !isFirst(deployment)) return end
+    looks += 1
+    if (looks % resourceLooks !== 1) return null
     const wedged = await rollout.service.wedged(await managedResources(ecs, deployment))
     return wedged === null ? null : { kind: 'wedged', reason: wedged }
   }
@@ -72,11 +74,14 @@ export async function followRollout(
     what: 'the rollout',
     usually: rollout.service.usually,
     timeoutSeconds: request.timeoutSeconds,
-    interval: () => lookEverySeconds,
+    interval: rolloutPause,
     say: request.voice.say,
     signal: request.signal,
     pace,
-    look,
+    look: async () => {
+      const end = await whenNotBusy(look)
+      return end === 'busy' ? null : end
+    },
     timedOut: () => new RolloutTimeout(),
   }).catch((error: unknown): WatchedEnd => {
     if (!(error instanceof RolloutTimeout)) throw error
@@ -163,29 +168,28 @@ async function managedResources(ecs: RolloutApi, deployment: ServiceDeployment) 
   return answer.serviceRevisions?.[0]?.ecsManagedResources
 }
 
-/** Every deployment of a service that ECS shows now. */
-export async function knownDeployments(
-  ecs: RolloutApi,
-  cluster: string,
-  service: string,
-): Promise<Set<string>> {
-  return new Set((await list(ecs, cluster, service, { maxResults: 50 })).map(({ arn }) => arn))
+/** The deployments of a service that ECS shows before ours is asked for. */
+export interface EarlierDeployments {
+  readonly known: ReadonlySet<string>
+  /** A rollout of the same task definition that is under way: an earlier run of ours began it and died. */
+  readonly running: string | null
 }
 
-/** A rollout of the same task definition that is under way: an earlier run of ours began it and died. */
-export async function runningDeployment(
+export async function earlierDeployments(
   ecs: RolloutApi,
   cluster: string,
   service: string,
   taskDefinition: string,
-): Promise<string | null> {
-  for (const { arn, revision } of await list(ecs, cluster, service, { status: ['PENDING', 'IN_PROGRESS'] })) {
-    if (revision === null || (await taskDefinitionOf(ecs, revision)) !== taskDefinition) continue
+): Promise<EarlierDeployments> {
+  const all = await list(ecs, cluster, service, { maxResults: 50 })
+  const known = new Set(all.map(({ arn }) => arn))
+  for (const { arn, revision, open } of all) {
+    if (!open || revision === null || (await taskDefinitionOf(ecs, revision)) !== taskDefinition) continue
     const deployment = await describeDeployment(ecs, arn)
     // One that is lost already, with nothing to go back to, stays IN_PROGRESS: a new one takes its place.
-    if (deployment === null || judgeDeployment(deployment).kind === 'running') return arn
+    if (deployment === null || judgeDeployment(deployment).kind === 'running') return { known, running: arn }
   }
-  return null
+  return { known, running: null }
 }
 
 async function newestDeployment(ecs: RolloutApi, cluster: string, service: string): Promise<string | null> {
@@ -193,12 +197,7 @@ async function newestDeployment(ecs: RolloutApi, cluster: string, service: strin
   return deployments.sort((a, b) => b.createdAt - a.createdAt)[0]?.arn ?? null
 }
 
-async function list(
-  ecs: RolloutApi,
-  cluster: string,
-  service: string,
-  filter: { maxResults?: number; status?: ('PENDING' | 'IN_PROGRESS')[] } = {},
-) {
+async function list(ecs: RolloutApi, cluster: string, service: string, filter: { maxResults?: number } = {}) {
   const answer = await ecs.listServiceDeployments({ cluster, service, maxResults: 10, ...filter })
   return (answer.serviceDeployments ?? []).flatMap((brief) =>
     brief.serviceDeploymentArn === undefined
@@ -208,6 +207,7 @@ async function list(
             arn: brief.serviceDeploymentArn,
             revision: brief.targetServiceRevisionArn ?? null,
             createdAt: brief.createdAt?.getTime() ?? 0,
+            open: brief.status === 'PENDING' || brief.status === 'IN_PROGRESS',
           },
         ],
   )

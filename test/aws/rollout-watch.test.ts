@@ -1,6 +1,6 @@
 import type { ServiceDeployment, ServiceDeploymentStatus } from '@aws-sdk/client-ecs'
 import { describe, expect, it } from 'vitest'
-import { followRollout, type RolloutApi, runningDeployment } from '../../src/aws/rollout-watch.ts'
+import { earlierDeployments, followRollout, type RolloutApi } from '../../src/aws/rollout-watch.ts'
 import type { RolloutRequest, Serving } from '../../src/aws/web.ts'
 import { Process, VirtualTime } from './lock/virtual-time.ts'
 
@@ -32,7 +32,8 @@ class Service {
     listServiceDeployments: async () => ({
       serviceDeployments: this.hidden
         ? []
-        : this.deployments.map(({ arn, taskDefinition }, index) => ({
+        : this.deployments.map(({ arn, taskDefinition, status }, index) => ({
+            status,
             serviceDeploymentArn: arn,
             targetServiceRevisionArn: `revision of ${taskDefinition}`,
             createdAt: new Date(index),
@@ -178,12 +179,20 @@ describe('a rollout', () => {
 describe('a rollout of an earlier run', () => {
   it('is found again by its task definition while it goes on', async () => {
     const service = new Service([theirs, ours('IN_PROGRESS')])
-    expect(await runningDeployment(service.ecs, 'cluster', 'service', 'web:2')).toBe('ours')
-    expect(await runningDeployment(service.ecs, 'cluster', 'service', 'web:3')).toBeNull()
+    const known = new Set(['theirs', 'ours'])
+    expect(await earlierDeployments(service.ecs, 'cluster', 'service', 'web:2')).toEqual({
+      known,
+      running: 'ours',
+    })
+    expect(await earlierDeployments(service.ecs, 'cluster', 'service', 'web:3')).toEqual({
+      known,
+      running: null,
+    })
   })
 
   it('that is lost is not waited for: a new one takes its place', async () => {
     const service = new Service([ours('IN_PROGRESS', { update: false, breaker: true })], null)
-    expect(await runningDeployment(service.ecs, 'cluster', 'service', 'web:2')).toBeNull()
+    const { running } = await earlierDeployments(service.ecs, 'cluster', 'service', 'web:2')
+    expect(running).toBeNull()
   })
 })

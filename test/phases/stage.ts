@@ -72,6 +72,7 @@ export class Stage {
         steps: [],
         warnings: [],
         step: (_title: string, work: (voice: Voice) => Promise<unknown>) => work(this.voice),
+        beside: (_title: string, work: (voice: Voice) => Promise<unknown>) => work(this.voice),
       } as PhaseRun['progress'],
       report: this.report,
       project: { procfile: null } as PhaseRun['project'],
@@ -102,6 +103,7 @@ export class Stage {
     say: (line) => this.lines.push(line),
     quote: (line) => this.lines.push(`> ${line}`),
     warn: () => {},
+    flushed: async () => {},
   }
 
   get environment(): PhaseRun['environment'] {

@@ -92,8 +92,8 @@ export const phaseRules: readonly Rule[] = [
       rule: 'Where ECS cannot say how a phase ended, its log can',
       name: 'that AWS takes away end as their log says',
       file: task,
-      was: "return silent && fromLog !== null ? { kind: 'exited', exitCode: fromLog, reason: 'says its log' } : end",
-      is: 'return silent && fromLog === -1 ? end : end',
+      was: "const silent = end.kind === 'lost' || end.kind === 'forgotten'",
+      is: 'const silent = false',
     },
     {
       rule: 'A phase that AWS took away without a word stays open',
@@ -127,8 +127,8 @@ export const phaseRules: readonly Rule[] = [
       rule: 'A task that never starts is given up and stopped after a quarter of an hour',
       name: 'that never start are given up',
       file: task,
-      was: 'if (task !== null && task.startedAt === undefined && age >= startSeconds) {',
-      is: 'if (task !== null && task.startedAt === null && age >= startSeconds) {',
+      was: 'if (task !== null && startedAt === undefined && age >= startSeconds) {',
+      is: 'if (task !== null && startedAt === undefined && age < 0) {',
     },
     {
       rule: 'Capacity is tried for ten minutes, then its want is told',
