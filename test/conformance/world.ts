@@ -24,7 +24,7 @@ export interface World {
   step<T>(name: string, work: () => Promise<T>): Promise<T | undefined>
 }
 
-const silent: Voice = { say: () => {}, quote: () => {}, warn: () => {} }
+const silent: Voice = { say: () => {}, quote: () => {}, warn: () => {}, flushed: async () => {} }
 
 /** The steps of the suite on one side, and what came of them. */
 export class Script {

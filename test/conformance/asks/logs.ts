@@ -1,4 +1,4 @@
-import { ensureLogGroup, findLogLine, readLogStream } from '../../../src/aws/logs.ts'
+import { ensureLogGroup, findLogLine, type LogReader, readLogStream } from '../../../src/aws/logs.ts'
 import { deleteLogGroup } from '../../../src/aws/removal.ts'
 import type { World } from '../world.ts'
 
@@ -12,12 +12,12 @@ export async function askLogs({ account, side, step }: World): Promise<void> {
   await step('logs: make the group', () => ensureLogGroup(logs, group, { ...account.tags }))
   await step('logs: make it again', () => ensureLogGroup(logs, group, { ...account.tags }))
   await step('logs: read a stream that is not there', () =>
-    readLogStream(logs, group, 'phase/Main/none').read(),
+    linesOf(readLogStream(logs, group, 'phase/Main/none')),
   )
   await side.writeLog(group, 'phase/Main/1', ['first', 'second', 'one exited 3'])
   const stream = readLogStream(logs, group, 'phase/Main/1')
-  await step('logs: read', () => stream.read())
-  await step('logs: read on, without news', () => stream.read())
+  await step('logs: read', () => linesOf(stream))
+  await step('logs: read on, without news', () => linesOf(stream))
   await step('logs: the end of a stream', async () => {
     const answer = await logs.getLogEvents({
       logGroupName: group,
@@ -29,6 +29,15 @@ export async function askLogs({ account, side, step }: World): Promise<void> {
   })
   await step('logs: search', async () => (await find('one'))?.[1])
   await step('logs: search for what is not there', () => find('two'))
+}
+
+async function linesOf(stream: LogReader): Promise<string[]> {
+  const lines: string[] = []
+  await stream.read(
+    (line) => lines.push(line),
+    async () => {},
+  )
+  return lines
 }
 
 /** After everything that writes to it. */
