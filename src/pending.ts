@@ -91,7 +91,8 @@ export async function alreadyServes(
   const { state } = environment
   const last = state.deployments[0]
   if (run.target.force || state.pending !== null || last?.fingerprint !== deployment.fingerprint) return false
-  const serving = await webTargetOf(run, environment).serving()
+  const web = webTargetOf(run, environment)
+  const serving = await web.serving()
   if (serving?.taskDefinition !== last.taskDefinition) return false
   if (state.asleepSince !== null && (await wakeUp(run, environment)) === null) return false
   for (const { name, command } of deployment.phases) {
@@ -108,7 +109,7 @@ export async function alreadyServes(
   run.report.url = serving.url
   run.report.image = deployment.image
   run.report.live = true
-  run.report.sleepsAfterSeconds = sleepsAfter(run)
+  run.report.sleepsAfterSeconds = sleepsAfter(run, web)
   // The same content under another commit: what is deployed is that commit now.
   if (last.commit !== deployment.commit) {
     await environment.save((current) => ({
@@ -135,7 +136,7 @@ export async function markBegun(run: DeployRun, environment: Environment): Promi
 }
 
 /** Writes down what is being deployed, unless an earlier run began the very same and this one goes on with it. */
-export async function begin(environment: Environment, deployment: PlannedDeployment): Promise<void> {
+export async function markPending(environment: Environment, deployment: PlannedDeployment): Promise<void> {
   if (environment.state.pending?.fingerprint === deployment.fingerprint) return
   await environment.save((state) => ({
     ...state,
@@ -149,11 +150,12 @@ export async function begin(environment: Environment, deployment: PlannedDeploym
   }))
 }
 
-/** What the phases of this deployment run with. */
+/** What some phases of this deployment run with; where there are none, nothing is made for them. */
 export async function phaseRun(
   run: DeployRun,
   environment: Environment,
   deployment: PlannedDeployment,
+  phases: readonly PlannedPhase[],
 ): Promise<PhaseRun> {
   const { account } = run
   return {
@@ -163,7 +165,7 @@ export async function phaseRun(
     report: run.report,
     project: run.plan.project,
     taskDefinition:
-      deployment.phases.length === 0 ? '' : await phaseTaskDefinitionFor(account, deployment, run.report.url),
+      phases.length === 0 ? '' : await phaseTaskDefinitionFor(account, deployment, run.report.url),
     commit: deployment.commit,
     fingerprint: deployment.fingerprint,
     databaseInstance: environment.state.database?.instance ?? null,

@@ -10,6 +10,19 @@ import { rolloutFailure } from './rollout-failure.ts'
 import { sleepsAfter } from './sleep.ts'
 import { recordWebTarget, webTargetOf } from './web-target.ts'
 
+/** The task definition of the new version. Registered beside the phases: nothing starts by it. */
+export async function defineWeb(run: DeployRun, deployment: PlannedDeployment): Promise<string> {
+  const { account, plan, report } = run
+  const definition = webTaskDefinition(deployment.settings(report.url, account.names.webFamily), plan.web)
+  return ensureTaskDefinition(await account.clients.ecs(), definition)
+}
+
+/** Keeps later rollouts from being taken back for what is no fault of the app; see `WebTarget.relax`. */
+export async function relaxAlarm(run: DeployRun, environment: Environment): Promise<void> {
+  const { relax } = webTargetOf(run, environment)
+  if (relax !== null) await run.progress.beside('Rollback alarm', relax)
+}
+
 /**
  * Rolls the new version out and makes sure that it is what answers.
  *
@@ -19,17 +32,15 @@ export async function rollOut(
   run: DeployRun,
   environment: Environment,
   deployment: PlannedDeployment,
+  taskDefinition: string,
 ): Promise<Serving> {
-  const { account, inputs, plan, progress, report } = run
+  const { inputs, plan, progress } = run
   const web = webTargetOf(run, environment)
   return progress.step('Roll out', async (voice) => {
-    const definition = webTaskDefinition(deployment.settings(report.url, account.names.webFamily), plan.web)
-    const taskDefinition = await ensureTaskDefinition(await account.clients.ecs(), definition)
     const serving = await rolledOutBefore(web, environment, deployment, taskDefinition)
     if (serving !== null) {
       voice.say('An earlier run has rolled this out already.')
-      await web.relax(voice)
-      return live(run, serving, deployment)
+      return live(run, web, serving, deployment)
     }
     await recordWebTarget(environment, web.kind)
     const end = await web.rollOut({
@@ -54,8 +65,7 @@ export async function rollOut(
       asleepSince: null,
       pending: state.pending === null ? null : { ...state.pending, rolledOut: true },
     }))
-    await web.relax(voice)
-    return live(run, end.serving, deployment)
+    return live(run, web, end.serving, deployment)
   })
 }
 
@@ -72,11 +82,11 @@ async function rolledOutBefore(
   return serving?.taskDefinition === taskDefinition ? serving : null
 }
 
-function live(run: DeployRun, serving: Serving, deployment: PlannedDeployment): Serving {
+function live(run: DeployRun, web: WebTarget, serving: Serving, deployment: PlannedDeployment): Serving {
   run.report.live = true
   run.report.url = serving.url
   run.report.image = deployment.image
-  run.report.sleepsAfterSeconds = sleepsAfter(run)
+  run.report.sleepsAfterSeconds = sleepsAfter(run, web)
   run.progress.say(`Live at ${serving.url}`)
   return serving
 }

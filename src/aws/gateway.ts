@@ -16,10 +16,10 @@ import {
 import { refuseForeign, serviceArnOf } from './owned-service.ts'
 import { isNamed } from './refusal.ts'
 import {
+  type EarlierDeployments,
+  earlierDeployments,
   followRollout,
-  knownDeployments,
   type RolloutApi,
-  runningDeployment,
   type WatchedService,
 } from './rollout-watch.ts'
 import type { RolloutEnd, RolloutRequest, WebTarget } from './web.ts'
@@ -59,10 +59,11 @@ export function openGatewayTarget(ecs: GatewayApi, account: Account): WebTarget 
       const serviceArn = serviceArnOf(account)
       const rollout = { cluster, serviceArn, service, request, known, deploymentArn: running }
       const end = await followRollout(ecs, rollout)
+      if (end.kind === 'timed-out') await tellEvents(ecs, account, request, 'The last events of the service:')
       return end.kind === 'wedged' ? ({ kind: 'never-served', reason: end.reason } satisfies RolloutEnd) : end
     },
     // Nothing here takes a deployment back for answers of the app.
-    relax: async () => {},
+    relax: null,
     async discard(voice) {
       if (await discard(ecs, account)) voice.say('The service is being removed: it never served.')
     },
@@ -104,16 +105,15 @@ async function begin(
   ecs: GatewayApi,
   account: Account,
   request: RolloutRequest,
-): Promise<{ created: boolean; known: Set<string>; running: string | null }> {
+): Promise<{ created: boolean } & EarlierDeployments> {
   const { cluster } = account.foundation
   const serviceArn = serviceArnOf(account)
   const before = await existing(ecs, account, request)
-  const known = await knownBefore(ecs, cluster, serviceArn)
+  const { known, running } = await earlier(ecs, cluster, serviceArn, request.taskDefinition)
   if (before === null) {
     await createClassic(ecs, account, request)
     return { created: true, known, running: null }
   }
-  const running = await runningDeployment(ecs, cluster, serviceArn, request.taskDefinition)
   if (running !== null) request.voice.say('An earlier run began this very rollout; waiting for its end.')
   else await updateClassic(ecs, account, request)
   return { created: false, known, running }
@@ -134,11 +134,18 @@ async function existing(ecs: GatewayApi, account: Account, request: RolloutReque
 }
 
 /** ECS may still list the deployments of a service of the same name that is gone. */
-async function knownBefore(ecs: GatewayApi, cluster: string, serviceArn: string): Promise<Set<string>> {
+async function earlier(
+  ecs: GatewayApi,
+  cluster: string,
+  serviceArn: string,
+  taskDefinition: string,
+): Promise<EarlierDeployments> {
   try {
-    return await knownDeployments(ecs, cluster, serviceArn)
+    return await earlierDeployments(ecs, cluster, serviceArn, taskDefinition)
   } catch (error) {
-    if (isNamed(error, 'ServiceNotFoundException', 'ServiceNotActiveException')) return new Set()
+    if (isNamed(error, 'ServiceNotFoundException', 'ServiceNotActiveException')) {
+      return { known: new Set(), running: null }
+    }
     throw error
   }
 }
@@ -156,7 +163,7 @@ async function discard(ecs: GatewayApi, account: Account): Promise<boolean> {
 function watched(
   ecs: GatewayApi,
   account: Account,
-  { voice }: RolloutRequest,
+  request: RolloutRequest,
   created: boolean,
 ): WatchedService {
   return {
@@ -169,18 +176,29 @@ function watched(
       const [failed] = failedRoutes(resources)
       if (failed === undefined) return null
       // A route has a status and no reason (ECS API, GatewayRoute): what AWS says of the service is all there is.
-      const service = await describeClassic(ecs, account)
-      const events = (service?.events ?? []).slice(0, shownEvents)
-      voice.say(
-        'AWS could not make the route to the service, and gives no reason. The events of the service:',
-      )
-      voice.quote(events.map(({ message }) => message ?? '').join('\n') || 'none')
-      voice.say(
+      const intro =
+        'AWS could not make the route to the service, and gives no reason. The events of the service:'
+      const [last] = await tellEvents(ecs, account, request, intro)
+      request.voice.say(
         `What there is of the gateway: aws ecs describe-gateway-resources --gateway ${failed.gatewayArn} --region ${account.region}. What was refused to its role stands in CloudTrail, under the role monolayer-gateway.`,
       )
-      return `AWS could not make the route ${failed.gatewayRouteArn} (CREATE_FAILED) and gives no reason; last event of the service: ${events[0]?.message ?? 'none'}`
+      return `AWS could not make the route ${failed.gatewayRouteArn} (CREATE_FAILED) and gives no reason; last event of the service: ${last ?? 'none'}`
     },
   }
+}
+
+/** Shows the newest events of the service: that Spot has no room, for one, stands nowhere else. @returns them */
+async function tellEvents(
+  ecs: GatewayApi,
+  account: Account,
+  { voice }: RolloutRequest,
+  intro: string,
+): Promise<string[]> {
+  const service = await describeClassic(ecs, account)
+  const events = (service?.events ?? []).slice(0, shownEvents).map(({ message }) => message ?? '')
+  voice.say(intro)
+  voice.quote(events.join('\n') || 'none')
+  return events
 }
 
 function asleep(account: Account): DeployError {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newState } from '../../src/aws/environment-state.ts'
 import type { WorkflowRun } from '../runner/workflow.ts'
 import { Theatre } from './theatre.ts'
+import { webTargets } from './web-targets.ts'
 
 const instance = 'monolayer-preview-42-app'
 const day = 86_400_000
@@ -139,11 +140,11 @@ describe('a sweep of two hundred previews', () => {
   )
 })
 
-describe('a sweep', () => {
+describe.each(webTargets)('a sweep on $kind', (target) => {
   let theatre: Theatre
 
   beforeAll(async () => {
-    theatre = await Theatre.open()
+    theatre = await Theatre.open({ workflow: { inputs: target.inputs } })
   })
   afterAll(async () => {
     expect(theatre.cloud.violations).toEqual([])
