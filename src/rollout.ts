@@ -21,9 +21,9 @@ export async function defineWeb(run: DeployRun, deployment: PlannedDeployment): 
 }
 
 /** Keeps later rollouts from being taken back for what is no fault of the app; see `WebTarget.relax`. */
-export async function relax(run: DeployRun, environment: Environment): Promise<void> {
-  const web = webTargetOf(run, environment)
-  await run.progress.beside('Rollback alarm', (voice) => web.relax(voice))
+export async function relaxAlarm(run: DeployRun, environment: Environment): Promise<void> {
+  const { relax } = webTargetOf(run, environment)
+  if (relax !== null) await run.progress.beside('Rollback alarm', relax)
 }
 
 /**
@@ -43,7 +43,7 @@ export async function rollOut(
     const before = await rolledOutBefore(web, environment, deployment, taskDefinition)
     if (before !== null) {
       voice.say('An earlier run has rolled this out already.')
-      return confirm(run, before, deployment, voice)
+      return confirm(run, web, before, deployment, voice)
     }
     const { commit, image, imageKey, fingerprint } = deployment
     const rollout: Candidate = { commit, image, imageKey, fingerprint, taskDefinition }
@@ -70,7 +70,7 @@ export async function rollOut(
       throw failure
     }
     await environment.save((state) => recordServing(state, rollout, end.serving, new Date().toISOString()))
-    await confirm(run, end.serving, deployment, voice)
+    await confirm(run, web, end.serving, deployment, voice)
   })
 }
 
@@ -119,6 +119,7 @@ async function rolledOutBefore(
 /** AWS says that it serves; now its address has to. */
 async function confirm(
   run: DeployRun,
+  web: WebTarget,
   serving: Serving,
   deployment: PlannedDeployment,
   voice: Voice,
@@ -130,7 +131,7 @@ async function confirm(
   report.rollout = 'none'
   report.live = true
   report.image = deployment.image
-  report.sleepsAfterSeconds = sleepsAfter(run)
+  report.sleepsAfterSeconds = sleepsAfter(run, web)
   run.progress.say(`Live at ${serving.url}`)
 }
 
