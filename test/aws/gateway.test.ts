@@ -69,6 +69,7 @@ describe('a web service behind a gateway', { timeout: 180_000 }, () => {
       minTasks: 1,
       maxTasks: 1,
       timeoutSeconds: 150,
+      begun: () => {},
       voice,
     })
   }
