@@ -52,6 +52,8 @@ export interface EventOptions {
   readonly actor?: Person
   /** The pull request comes from a fork. */
   readonly fork?: boolean
+  /** The label that `pull_request.labeled` gives and `pull_request.unlabeled` takes away. */
+  readonly label?: string
   /** The pull request is merged, not only closed. */
   readonly merged?: boolean
   /** Inputs of the dispatch itself, in the event's payload. */
@@ -63,6 +65,13 @@ export interface EventOptions {
   readonly node?: NodeMajor
   readonly post?: boolean
   readonly onLine?: (line: string) => void
+}
+
+/** An event that has happened: its job, what the event says, and the commit to check out. */
+export interface PlayedEvent {
+  readonly job: Job
+  readonly payload: object
+  readonly checkout: string
 }
 
 export interface RunningWorkflow {
@@ -112,7 +121,11 @@ export class Workflow {
 
   /** Plays an event; the run can be cancelled or killed through `action`. */
   async start(event: EventName, options: EventOptions = {}): Promise<RunningWorkflow> {
-    const { job, payload, checkout } = await this.#play(event, options)
+    return await this.begin(await this.prepare(event, options), options)
+  }
+
+  /** Starts the job of an event that `prepare` has made, with rights and an environment of its own if need be. */
+  async begin({ job, payload, checkout }: PlayedEvent, options: EventOptions = {}): Promise<RunningWorkflow> {
     const { cloud, node } = { cloud: this.#cloud, node: options.node ?? this.#options.node ?? '24' }
     const { token, run } = cloud.github.begin(job)
     const identity = cloud.oidc.admit(job)
@@ -154,10 +167,8 @@ export class Workflow {
     return { job, action, done }
   }
 
-  async #play(
-    event: EventName,
-    options: EventOptions,
-  ): Promise<{ job: Job; payload: object; checkout: string }> {
+  /** Makes an event happen on GitHub, without a run yet: what its job would know, and what it would check out. */
+  async prepare(event: EventName, options: EventOptions = {}): Promise<PlayedEvent> {
     const { repository } = this
     const [name, action] = event.split('.')
     const branch = options.branch ?? repository.defaultBranch
@@ -184,10 +195,7 @@ export class Workflow {
   }
 
   /** Opens, changes or closes the pull request on GitHub too, so that the API says what the event says. */
-  async #playPull(
-    action: string,
-    options: EventOptions,
-  ): Promise<{ job: Job; payload: object; checkout: string }> {
+  async #playPull(action: string, options: EventOptions): Promise<PlayedEvent> {
     const number = options.number ?? 1
     const pull = await this.#pull(number, action, options)
     const merge = await this.#source.merge(number, pull.base.sha, pull.head.sha)
@@ -204,7 +212,11 @@ export class Workflow {
       refs,
       fork ? { ...options, permissions: forkPermissions(asked) } : options,
     )
-    return { job, payload: pullRequestPayload(this.repository, author, action, pull), checkout: merge }
+    return {
+      job,
+      payload: pullRequestPayload(this.repository, author, action, pull, options.label),
+      checkout: merge,
+    }
   }
 
   async #pull(number: number, action: string, options: EventOptions): Promise<Pull> {
@@ -234,6 +246,9 @@ export class Workflow {
     pull.state = closed ? 'closed' : 'open'
     pull.merged = closed && options.merged === true
     pull.closedAt = closed ? now : null
+    const others = (pull.labels ?? []).filter((name) => name !== options.label)
+    if (options.label !== undefined)
+      pull.labels = action === 'unlabeled' ? others : [...others, options.label]
     pulls.set(number, pull)
     return pull
   }
