@@ -21,7 +21,9 @@ import { productDirectory } from './product.ts'
 import type { SourceRepository } from './source-repository.ts'
 
 /** The cloud as far as a job's runner has to do with it. */
-export type JobCloud = Pick<Cloud, 'clock' | 'github' | 'kill' | 'oidc' | 'tls' | 'url'>
+export type JobCloud = Pick<Cloud, 'clock' | 'github' | 'kill' | 'oidc' | 'url'> & {
+  readonly tls: Pick<Cloud['tls'], 'caPath'>
+}
 
 export interface WorkflowOptions {
   /** Default: octo/app, id 42. */
@@ -32,8 +34,8 @@ export interface WorkflowOptions {
   readonly inputs?: Readonly<Record<string, string>>
   /** Folder with `action.yml`; default: this repository. */
   readonly action?: string
-  /** Default: 24, which `action.yml` asks for. */
-  readonly node?: NodeMajor
+  /** Default: 24, which `action.yml` asks for; `this`: the one that runs this program. */
+  readonly node?: NodeMajor | 'this'
 }
 
 export interface EventOptions {
