@@ -372,6 +372,7 @@ async function whileRolesAreFresh(call, say, signal) {
 /* harmony export */   Yg: () => (/* binding */ repositoryCommand),
 /* harmony export */   Yq: () => (/* binding */ decodeClaims),
 /* harmony export */   Zs: () => (/* binding */ describeClaims),
+/* harmony export */   o2: () => (/* binding */ gatewayCommand),
 /* harmony export */   si: () => (/* binding */ trustStatement)
 /* harmony export */ });
 /** The claims of GitHub's token that a trust policy can ask for. The token itself is never shown. */
@@ -423,6 +424,8 @@ function trustStatement(accountId, claims) {
 }
 /** Creates what an account needs once. */
 const accountCommand = 'aws cloudformation deploy --stack-name monolayer-account --template-file bootstrap/account.yml --capabilities CAPABILITY_NAMED_IAM';
+/** Creates what `web-target: gateway` needs in an account, once. */
+const gatewayCommand = 'aws cloudformation deploy --stack-name monolayer-gateway --template-file bootstrap/gateway.yml --capabilities CAPABILITY_NAMED_IAM';
 /** Creates the roles of one repository. */
 function repositoryCommand(claims) {
     const [owner = '<owner>', name = '<repository>'] = text(claims.repository).split('/');
@@ -594,9 +597,12 @@ async function post(options) {
             renew: identity.renew,
             beforeMutation: () => { },
         });
-        const released = await (0,_aws_environment_js__WEBPACK_IMPORTED_MODULE_2__/* .releaseForRun */ .m)({ table: await clients.dynamodb(), tableName: saved.table, key: saved.key }, { runId, attempt });
-        if (released)
-            options.say('Freed the environment that the interrupted run still held.');
+        const table = await clients.dynamodb();
+        for (const key of saved.keys) {
+            const address = { table, tableName: saved.table, key };
+            if (await (0,_aws_environment_js__WEBPACK_IMPORTED_MODULE_2__/* .releaseForRun */ .m)(address, { runId, attempt }))
+                options.say(`Freed the environment ${key.environment} that the interrupted run still held.`);
+        }
     }
     catch (error) {
         options.say(`The environment may still be locked (${error instanceof Error ? error.message : String(error)}); it is free by itself in two minutes.`);
