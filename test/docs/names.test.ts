@@ -58,8 +58,8 @@ describe.each(documents)(
   },
 )
 
-/** What appears only when something is run. */
-const generated = /^(?:dist|build)\//
+/** What appears only when something is run, or with the check on a real account. */
+const generated = /^(?:dist|build)\/|^script\/verify-aws$/
 
 const isPreview = (word: string) => /^pr-\d+$/.test(word)
 
@@ -131,6 +131,8 @@ test('the costs in the README are those of an estimate', () => {
     memory: 512,
     cpuArchitecture: 'X86_64',
     tasks: 1,
+    spot: false,
+    webTarget: 'express',
     database: { instanceClass: 'db.t4g.micro', storageGb: 20 },
   })
   expect(readme).toContain(`about ${Math.round(estimate.usd)} USD a month**`)

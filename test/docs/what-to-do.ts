@@ -16,6 +16,10 @@ export const whatToDo: Readonly<Record<ErrorCode, string>> = {
   'account-wrong': 'Correct `aws-account-id`, or `role-to-assume`, or the credentials of the earlier step.',
   'foundation-missing':
     'Deploy `bootstrap/account.yml` in this account and region, once; the error has the command.',
+  'gateway-missing':
+    'Deploy `bootstrap/gateway.yml` in this account and region, once; the error has the command. See [web targets](web-targets.md).',
+  'web-target-differs':
+    'Set `web-target` to what the environment was made with, or remove it and deploy again: its URL changes then. See [web targets](web-targets.md).',
   'access-denied':
     'The error names action, resource and role, and has the statement that is missing. Update the stack of `bootstrap/repository.yml` from this version of the action; add the statement to a role of your own.',
   'aws-failed':
