@@ -6,7 +6,7 @@ import { workflowFolder } from './play-file.ts'
 import { jobsOf, readWorkflowFile } from './workflow-file.ts'
 
 const secrets = { DATABASE_URL: 'postgresql://elsewhere.example/app', API_KEY: 'a-key-of-somebody' }
-const files = readdirSync(workflowFolder)
+const files = readdirSync(workflowFolder).filter((name) => name.endsWith('.yml'))
 
 const push = { event_name: 'push', ref: 'refs/heads/main', event: {} }
 const schedule = { event_name: 'schedule', ref: 'refs/heads/main', event: {} }
