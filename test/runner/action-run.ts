@@ -32,6 +32,9 @@ export interface StepRun {
   readonly rawStdout: string
   readonly annotations: readonly Annotation[]
   readonly executedCommands: readonly Command[]
+  /** When its process began and had ended, simulated milliseconds since the epoch. */
+  readonly beganMs: number
+  readonly endedMs: number
 }
 
 /** The action's step, with its post step where it has one. */
@@ -137,10 +140,12 @@ export class RunningAction {
       },
       onLine: (line) => log.take(line),
     }
+    const beganMs = clock.now()
     this.#process = new StepProcess(command, clock)
     const ended = onProcess?.(this.#process)
     const { exitCode, signal, raw } = await this.#process.ended.finally(() => ended?.())
     this.#process = undefined
+    const endedMs = clock.now()
     const said = files.read(log)
     const failed = exitCode !== 0 || log.failed
     return {
@@ -155,6 +160,8 @@ export class RunningAction {
       rawStdout: raw,
       annotations: log.annotations,
       executedCommands: log.executed,
+      beganMs,
+      endedMs,
     }
   }
 }
