@@ -30,7 +30,8 @@ export function commentBody(facts: CommentFacts): string {
   const parts = [`### ${title(facts)}`]
   if (facts.running === 'removing') return [...parts, `It is being removed: ${log}.`].join('\n\n')
   if (facts.running === 'waking') return [...parts, `Its tasks are starting: ${log}.`].join('\n\n')
-  if (report.outcome === 'asleep') return [...parts, asleepLine(report), `${commit}, ${log}`].join('\n\n')
+  if (report.outcome === 'asleep')
+    return [...parts, asleepLine(report), `Commit ${commit}, ${log}`].join('\n\n')
   if (report.url !== null && report.outcome !== 'destroyed') parts.push(urlLine(facts))
   if (facts.running === 'deploying') {
     return [...parts, `Commit ${commit} is being deployed: ${log}.`].join('\n\n')
@@ -91,7 +92,17 @@ function state(report: Report, running: CommentFacts['running']): string {
 function urlLine({ report, running }: CommentFacts): string {
   const open = report.plan?.web.openPath ?? '/'
   const url = link(`${report.url}${open === '/' ? '' : open}`)
-  return `**${url}**${report.live && running === null ? '' : ' still serves the previous version.'}`
+  if (report.live && running === null) return `**${url}**`
+  switch (report.rollout) {
+    case 'none':
+      return `**${url}** still serves the previous version.`
+    case 'asleep':
+      return `**${url}** is the previous version, which sleeps.`
+    case 'under-way':
+      return `**${url}** serves the previous version, unless AWS finishes the rollout that was begun.`
+    case 'unknown':
+      return `**${url}** may serve either version: ask it.`
+  }
 }
 
 function asleepLine({ url }: Report): string {

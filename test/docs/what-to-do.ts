@@ -74,6 +74,7 @@ export const whatToDo: Readonly<Record<ErrorCode, string>> = {
     'Run the job again: it waits for the same rollout. Raise `rollout-timeout` if the app starts slowly.',
   'rollout-superseded':
     'Somebody deployed the same service outside of this workflow. Find out who (CloudTrail), then run the job again.',
+  'rollout-stopped': 'Find out who stopped it (CloudTrail: StopServiceDeployment), then run the job again.',
   'destroy-refused': 'Set `confirm-destroy: production` if you mean it; the database stays even then.',
   'cleanup-incomplete':
     'The error names what is left. Run the job again, or wait for the hourly sweep: both go on with what is left.',
@@ -93,6 +94,9 @@ export const warningCodes: Readonly<Record<string, string>> = {
     'GitHub did not take a comment or deployment status; the deployment itself is not affected.',
   'images-kept':
     'Images of a removed preview stay, because it is not known whether another preview uses them.',
+  'max-tasks-ignored':
+    '`max-tasks` has no meaning with `web-target: gateway`, which does not scale by itself.',
+  'preview-sleep-ignored': '`preview-sleep` has no meaning without `web-target: gateway`.',
   'port-overridden': '`environment-variables` sets `PORT`, which the action sets to the port of the app.',
   'private-key-in-image': 'A file that looks like a private key goes into the image.',
   'report-not-written': 'Outputs or job summary could not be written; the deployment itself is not affected.',

@@ -24,7 +24,7 @@ export async function playFile(
   event: EventName,
   options: FileOptions = {},
 ): Promise<FileRun[]> {
-  const happened = await workflow.prepare(event, options)
+  const happened = await workflow.happen(event, options)
   const jobs = jobsOf(readWorkflowFile(join(workflowFolder, file)), {
     github: { event_name: happened.job.event, ref: happened.job.ref, event: happened.payload },
     inputs: options.dispatchInputs ?? {},
