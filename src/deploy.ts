@@ -80,10 +80,10 @@ async function carryOut(
     const taskDefinition = begin(() => defineWeb(run, deployment))
     await phases(run, environment, deployment, phasesBefore(deployment.phases))
     const serving = await rollOut(run, environment, deployment, await taskDefinition)
-    const relaxed = begin(() => relax(run, environment))
+    const relaxed = begin(() => relax(run, environment, serving))
     await phases(run, environment, deployment, phasesAfter(deployment.phases))
-    await relaxed
     await finish(run, environment, deployment, serving)
+    await relaxed
   })
 }
 

@@ -204,6 +204,7 @@ export async function finish(
     ...state,
     pending: null,
     service: { arn: serving.serviceArn, url: serving.url },
+    asleepSince: null,
     deployments: [record, ...state.deployments],
   }))
   if (run.inputs.image === null) {

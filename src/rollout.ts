@@ -5,6 +5,7 @@ import type { DeployRun } from './deploy.ts'
 import type { DeployError } from './errors.ts'
 import { awaitAnswer } from './http-check.ts'
 import type { PlannedDeployment } from './pending.ts'
+import { phasesAfter } from './plan/phases.ts'
 import type { Voice } from './progress.ts'
 import { rolloutFailure } from './rollout-failure.ts'
 import { sleepsAfter } from './sleep.ts'
@@ -18,9 +19,9 @@ export async function defineWeb(run: DeployRun, deployment: PlannedDeployment): 
 }
 
 /** Keeps later rollouts from being taken back for what is no fault of the app; see `WebTarget.relax`. */
-export async function relax(run: DeployRun, environment: Environment): Promise<void> {
+export async function relax(run: DeployRun, environment: Environment, serving: Serving): Promise<void> {
   const web = webTargetOf(run, environment)
-  await run.progress.beside('Rollback alarm', (voice) => web.relax(voice))
+  await run.progress.beside('Rollback alarm', (voice) => web.relax(serving, voice))
 }
 
 /**
@@ -59,12 +60,15 @@ export async function rollOut(
       throw failure
     }
     await awaitAnswer(`${end.serving.url}${plan.web.healthCheckPath}`, voice, run.signal)
-    await environment.save((state) => ({
-      ...state,
-      service: { arn: end.serving.serviceArn, url: end.serving.url },
-      asleepSince: null,
-      pending: state.pending === null ? null : { ...state.pending, rolledOut: true },
-    }))
+    // Where nothing comes after it, the end of the deployment is written next, and says the same.
+    if (phasesAfter(deployment.phases).length > 0) {
+      await environment.save((state) => ({
+        ...state,
+        service: { arn: end.serving.serviceArn, url: end.serving.url },
+        asleepSince: null,
+        pending: state.pending === null ? null : { ...state.pending, rolledOut: true },
+      }))
+    }
     return live(run, end.serving, deployment)
   })
 }

@@ -45,10 +45,8 @@ export function openExpressTarget(ecs: ExpressApi, account: Account): WebTarget 
       if (!created) return neverMade(end.reason)
       return recreate(ecs, account, request, end.reason)
     },
-    async relax(voice) {
+    async relax({ revision }, voice) {
       try {
-        const service = await describeService(ecs, serviceArn)
-        const revision = service?.activeConfigurations?.[0]?.serviceRevisionArn
         if (revision === undefined) return
         const changed = await reduceAlarms({ ecs, cloudwatch: await account.clients.cloudwatch() }, revision)
         for (const name of changed) {

@@ -19,6 +19,8 @@ export interface Serving {
   readonly taskDefinition: string
   /** `https://…`, without a slash at its end. */
   readonly url: string
+  /** ARN of the service revision, where the kind of target has a use for it. */
+  readonly revision?: string
 }
 
 /** How a rollout ended. Only `serving` is success: "stable" is also what a service is after it went back. */
@@ -76,7 +78,7 @@ export interface WebTarget {
   /** Rolls out and waits until it is known for certain how that ended. Finds a rollout of an earlier run again. */
   rollOut(request: RolloutRequest): Promise<RolloutEnd>
   /** Keeps later rollouts from being taken back for what is no fault of the app. Best effort: it never fails. */
-  relax(voice: Voice): Promise<void>
+  relax(serving: Serving, voice: Voice): Promise<void>
   /** Asks for the removal of a service that never served, and does not wait for it: the next rollout does. */
   discard(voice: Voice): Promise<void>
   /** Removes the service and waits until it is gone; does nothing where there is none. */
