@@ -1,4 +1,4 @@
-import { a as waitFor, b as DeployError, v as isNamed } from "./base.js";
+import { a as waitFor, b as DeployError, i as realPace, v as isNamed } from "./base.js";
 import { t as whileRolesAreFresh } from "./fresh-role.js";
 import { f as whenNotBusy, u as rolloutPause } from "./task-definition.js";
 import { i as gatewayCommand } from "./trust.js";
@@ -376,14 +376,14 @@ function describeFailures(breaker) {
 /** A new deployment shows up in the list within seconds. */
 const appearSeconds = 120;
 /** Follows our deployment to its end: ours is known by its ARN, and what serves by its task definition. */
-async function followRollout(ecs, rollout) {
+async function followRollout(ecs, rollout, pace = realPace) {
 	const { request } = rollout;
-	const began = performance.now();
+	const began = pace.now();
 	let ours = rollout.deploymentArn;
 	let lastStatus = "The deployment has not begun.";
 	let looks = 0;
 	const look = async () => {
-		ours ??= await findOurs(ecs, rollout, (performance.now() - began) / 1e3);
+		ours ??= await findOurs(ecs, rollout, (pace.now() - began) / 1e3);
 		if (ours === null) return null;
 		const deployment = await describeDeployment(ecs, ours);
 		if (deployment === null) return null;
@@ -409,6 +409,7 @@ async function followRollout(ecs, rollout) {
 		interval: rolloutPause,
 		say: request.voice.say,
 		signal: request.signal,
+		pace,
 		look: async () => {
 			const end = await whenNotBusy(look);
 			return end === "busy" ? null : end;
@@ -452,7 +453,10 @@ async function conclude(ecs, rollout, deployment, verdict) {
 				kind: "superseded",
 				by: newest
 			};
-			return failed(deployment, verdict, true);
+			return {
+				kind: "stopped",
+				reason: verdict.reason
+			};
 		}
 		case "rolled-back": return failed(deployment, verdict, deployment.status !== "ROLLBACK_FAILED");
 	}
@@ -482,7 +486,6 @@ async function findOurs(ecs, rollout, waitedSeconds) {
 		code: "rollout-failed",
 		message: `ECS accepted the rollout, but shows no deployment of it after ${appearSeconds / 60} minutes.`,
 		where: `ECS service ${rollout.serviceArn}`,
-		safe: "What served before goes on serving.",
 		remedy: "Look at the service in the ECS console, then run the job again."
 	});
 	return null;
@@ -597,6 +600,7 @@ async function begin$1(ecs, account, request) {
 	if (running !== null) request.voice.say("An earlier run began this very rollout; waiting for its end.");
 	else if (before === null) await createService(ecs, account, request);
 	else await updateService(ecs, account, request);
+	request.begun();
 	const created = before === null;
 	const rollout = {
 		cluster,
@@ -673,7 +677,7 @@ const usable = /* @__PURE__ */ new Set([
 	"UPDATE_FAILED"
 ]);
 /**
-* Makes sure that a stage has a gateway in this region before anything is built. AWS publishes no list of the regions
+* Makes sure that a stage has a gateway in this region before anything is made. AWS publishes no list of the regions
 * that have ECS Gateway: a region without it answers UnsupportedFeatureException, or does not know the operation.
 *
 * @returns the gateway's ARN
@@ -990,6 +994,7 @@ function openGatewayTarget(ecs, account) {
 		async rollOut(request) {
 			const { cluster } = account.foundation;
 			const { created, known, running } = await begin(ecs, account, request);
+			request.begun();
 			const service = watched(ecs, account, request, created);
 			const rollout = {
 				cluster,
@@ -1000,12 +1005,13 @@ function openGatewayTarget(ecs, account) {
 				deploymentArn: running
 			};
 			const end = await followRollout(ecs, rollout);
+			if (end.kind === "timed-out") await tellEvents(ecs, account, request, "The last events of the service:");
 			return end.kind === "wedged" ? {
 				kind: "never-served",
 				reason: end.reason
 			} : end;
 		},
-		relax: async () => {},
+		relax: null,
 		async discard(voice) {
 			if (await discard(ecs, account)) voice.say("The service is being removed: it never served.");
 		},
@@ -1095,7 +1101,7 @@ async function discard(ecs, account) {
 	return true;
 }
 /** A service as the watch over a rollout sees it. `created`: it was made for this rollout. */
-function watched(ecs, account, { voice }, created) {
+function watched(ecs, account, request, created) {
 	return {
 		usually: created ? usually.first : usually.update,
 		async serving() {
@@ -1105,13 +1111,18 @@ function watched(ecs, account, { voice }, created) {
 		async wedged(resources) {
 			const [failed] = failedRoutes(resources);
 			if (failed === void 0) return null;
-			const events = ((await describeClassic(ecs, account))?.events ?? []).slice(0, shownEvents);
-			voice.say("AWS could not make the route to the service, and gives no reason. The events of the service:");
-			voice.quote(events.map(({ message }) => message ?? "").join("\n") || "none");
-			voice.say(`What there is of the gateway: aws ecs describe-gateway-resources --gateway ${failed.gatewayArn} --region ${account.region}. What was refused to its role stands in CloudTrail, under the role monolayer-gateway.`);
-			return `AWS could not make the route ${failed.gatewayRouteArn} (CREATE_FAILED) and gives no reason; last event of the service: ${events[0]?.message ?? "none"}`;
+			const [last] = await tellEvents(ecs, account, request, "AWS could not make the route to the service, and gives no reason. The events of the service:");
+			request.voice.say(`What there is of the gateway: aws ecs describe-gateway-resources --gateway ${failed.gatewayArn} --region ${account.region}. What was refused to its role stands in CloudTrail, under the role monolayer-gateway.`);
+			return `AWS could not make the route ${failed.gatewayRouteArn} (CREATE_FAILED) and gives no reason; last event of the service: ${last ?? "none"}`;
 		}
 	};
+}
+/** Shows the newest events of the service: that Spot has no room, for one, stands nowhere else. @returns them */
+async function tellEvents(ecs, account, { voice }, intro) {
+	const events = ((await describeClassic(ecs, account))?.events ?? []).slice(0, shownEvents).map(({ message }) => message ?? "");
+	voice.say(intro);
+	voice.quote(events.join("\n") || "none");
+	return events;
 }
 function asleep(account) {
 	return new DeployError({

@@ -17,7 +17,7 @@ import type { Plan } from './plan/plan.ts'
 import { prepare } from './prepare.ts'
 import type { Reading } from './project/reading.ts'
 import { type ImageInTheMaking, makeImage } from './provide-image.ts'
-import { defineWeb, relax, rollOut } from './rollout.ts'
+import { defineWeb, relaxAlarm, rollOut } from './rollout.ts'
 import { settle } from './settle.ts'
 import { type EnvironmentRun, take } from './take.ts'
 import { checkWebTarget } from './web-target.ts'
@@ -79,11 +79,11 @@ async function carryOut(
     await markPending(environment, deployment)
     const taskDefinition = begin(() => defineWeb(run, deployment))
     await phases(run, environment, deployment, phasesBefore(deployment.phases))
-    const serving = await rollOut(run, environment, deployment, await taskDefinition)
-    const relaxed = begin(() => relax(run, environment, serving))
+    await rollOut(run, environment, deployment, await taskDefinition)
+    const relaxed = begin(() => relaxAlarm(run, environment))
     await phases(run, environment, deployment, phasesAfter(deployment.phases))
-    await finish(run, environment, deployment, serving)
     await relaxed
+    await finish(run, environment)
   })
 }
 

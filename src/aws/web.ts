@@ -9,6 +9,8 @@ export interface RolloutRequest {
   readonly minTasks: number
   readonly maxTasks: number
   readonly timeoutSeconds: number
+  /** Called once AWS has accepted the rollout: from then on it goes on, whatever becomes of this run. */
+  readonly begun: () => void
   readonly voice: Voice
   readonly signal?: AbortSignal | undefined
 }
@@ -36,6 +38,8 @@ export type RolloutEnd =
     }
   /** There was nothing to go back to. */
   | { readonly kind: 'never-served'; readonly reason: string }
+  /** Somebody stopped it by hand where it was. */
+  | { readonly kind: 'stopped'; readonly reason: string }
   /** Somebody else's deployment of the same service took over. */
   | { readonly kind: 'superseded'; readonly by: string }
   | {
@@ -77,8 +81,8 @@ export interface WebTarget {
   serving(): Promise<Serving | null>
   /** Rolls out and waits until it is known for certain how that ended. Finds a rollout of an earlier run again. */
   rollOut(request: RolloutRequest): Promise<RolloutEnd>
-  /** Keeps later rollouts from being taken back for what is no fault of the app. Best effort: it never fails. */
-  relax(serving: Serving, voice: Voice): Promise<void>
+  /** Keeps later rollouts from being taken back for what is no fault of the app. Best effort: it never fails. `null` where nothing does that. */
+  readonly relax: ((voice: Voice) => Promise<void>) | null
   /** Asks for the removal of a service that never served, and does not wait for it: the next rollout does. */
   discard(voice: Voice): Promise<void>
   /** Removes the service and waits until it is gone; does nothing where there is none. */

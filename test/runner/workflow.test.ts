@@ -32,7 +32,7 @@ eval(process.env.INPUT_PROGRAM)
 `
 
 let root: string
-let cloud: JobCloud
+let cloud: JobCloud & { readonly oidc: Oidc }
 let source: SourceRepository
 const tokenServer = createServer(async (request, response) => {
   const url = new URL(request.url ?? '', 'http://x')
