@@ -11,7 +11,7 @@ import type { Cloud } from './cloud.ts'
 import { delays } from './delays.ts'
 import type { Repository } from './ecr-repository.ts'
 import { type RegistryRequest, readRegistryRequest } from './registry-access.ts'
-import { RegistryProcess } from './registry-process.ts'
+import type { RegistryProcess } from './registry-process.ts'
 import { type Caller, ServiceError } from './service.ts'
 
 /** Who may use a token of `GetAuthorizationToken`: the role that asked for it, for twelve hours. */
@@ -20,6 +20,9 @@ interface Token {
   /** Simulated milliseconds since the epoch. */
   readonly expiresAt: number
 }
+
+/** A real registry behind the door, or one in memory. */
+export type RegistryProgram = Pick<RegistryProcess, 'url' | 'start' | 'stop'>
 
 type RepositoryRequest = Exclude<RegistryRequest, { kind: 'ping' | 'unsupported' }>
 
@@ -30,15 +33,16 @@ type RepositoryRequest = Exclude<RegistryRequest, { kind: 'ping' | 'unsupported'
  */
 export class Registry {
   readonly repositories = new Map<string, Repository>()
-  readonly process: RegistryProcess
+  readonly process: RegistryProgram
   readonly #cloud: Cloud
   readonly #server: Server
   readonly #sockets = new Set<Socket>()
   readonly #tokens = new Map<string, Token>()
 
-  constructor(cloud: Cloud) {
+  /** `program`: what keeps the images. */
+  constructor(cloud: Cloud, program: RegistryProgram) {
     this.#cloud = cloud
-    this.process = new RegistryProcess(cloud)
+    this.process = program
     this.#server = createServer((request, response) => {
       this.#receive(request, response).catch((error: unknown) => {
         if (error instanceof ServiceError) return deny(response, 403, 'DENIED', error.message)

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '../cloud/clock.ts'
@@ -38,6 +38,8 @@ export interface StepRun {
 export interface ActionRun extends StepRun {
   readonly post: StepRun | null
   readonly masks: readonly string[]
+  /** What the action left on the runner: files in its folder for temporary ones, processes. */
+  readonly leftBehind: readonly string[]
 }
 
 export interface ActionStart {
@@ -68,6 +70,7 @@ export class RunningAction {
   readonly #root: string
   readonly #paths: RunnerPaths
   #process: StepProcess | undefined
+  readonly #leftProcesses: string[] = []
   #cancelled = false
 
   constructor(start: ActionStart) {
@@ -109,10 +112,15 @@ export class RunningAction {
     try {
       const main = await this.#step('main', action.main, {})
       const after = action.post !== null && post ? await this.#step('post', action.post, main.state) : null
-      return { ...main, post: after, masks: this.#masks.values }
+      return { ...main, post: after, masks: this.#masks.values, leftBehind: this.#leftBehind() }
     } finally {
       rmSync(this.#root, { recursive: true, force: true })
     }
+  }
+
+  #leftBehind(): string[] {
+    const files = readdirSync(this.#paths.temp).filter((name) => !name.startsWith('_'))
+    return [...files, ...this.#leftProcesses]
   }
 
   async #step(
@@ -139,8 +147,9 @@ export class RunningAction {
     }
     this.#process = new StepProcess(command, clock)
     const ended = onProcess?.(this.#process)
-    const { exitCode, signal, raw } = await this.#process.ended.finally(() => ended?.())
+    const { exitCode, signal, raw, leavesProcesses } = await this.#process.ended.finally(() => ended?.())
     this.#process = undefined
+    if (leavesProcesses) this.#leftProcesses.push(`a process of the ${name} step`)
     const said = files.read(log)
     const failed = exitCode !== 0 || log.failed
     return {

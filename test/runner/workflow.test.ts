@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { Calls } from '../cloud/calls.ts'
 import { VirtualClock } from '../cloud/clock.ts'
 import { GitHub } from '../cloud/github.ts'
 import { Oidc } from '../cloud/oidc.ts'
@@ -71,7 +72,14 @@ beforeEach(() => {
     violations: [],
   }
   const tls = { caPath: '/nowhere' } as JobCloud['tls']
-  cloud = { ...place, kill: () => {}, oidc: new Oidc(place), github: new GitHub(place), tls }
+  cloud = {
+    ...place,
+    calls: new Calls(),
+    kill: () => {},
+    oidc: new Oidc(place),
+    github: new GitHub(place),
+    tls,
+  }
   return () => (cloud.clock as VirtualClock).close()
 })
 

@@ -21,7 +21,7 @@ import { productDirectory } from './product.ts'
 import type { SourceRepository } from './source-repository.ts'
 
 /** The cloud as far as a job's runner has to do with it. */
-export type JobCloud = Pick<Cloud, 'clock' | 'github' | 'kill' | 'oidc' | 'tls' | 'url'>
+export type JobCloud = Pick<Cloud, 'calls' | 'clock' | 'github' | 'kill' | 'oidc' | 'tls' | 'url'>
 
 export interface WorkflowOptions {
   /** Default: octo/app, id 42. */
@@ -34,6 +34,10 @@ export interface WorkflowOptions {
   readonly action?: string
   /** Default: 24, which `action.yml` asks for. */
   readonly node?: NodeMajor
+  /** Told of each run that is over, and how many calls there had been when it began. */
+  readonly onEnd?: (run: WorkflowRun, firstCall: number) => void
+  /** `env:` of the workflow, for every run. */
+  readonly variables?: Readonly<Record<string, string>>
 }
 
 export interface EventOptions {
@@ -116,6 +120,7 @@ export class Workflow {
     const { cloud, node } = { cloud: this.#cloud, node: options.node ?? this.#options.node ?? '24' }
     const { token, run } = cloud.github.begin(job)
     const identity = cloud.oidc.admit(job)
+    const firstCall = cloud.calls.all.length
     const action = new RunningAction({
       action: this.#action,
       job,
@@ -124,6 +129,7 @@ export class Workflow {
       inputs: { ...this.#options.inputs, ...options.inputs },
       service: { apiUrl: cloud.github.url, token },
       environment: {
+        ...this.#options.variables,
         ...options.variables,
         AWS_ENDPOINT_URL: cloud.url,
         ...(existsSync(cloud.tls.caPath) ? { NODE_EXTRA_CA_CERTS: cloud.tls.caPath } : {}),
@@ -149,7 +155,9 @@ export class Workflow {
     })
     const done = action.done.then((result) => {
       run.conclusion = result.conclusion
-      return { ...result, job }
+      const ended = { ...result, job }
+      this.#options.onEnd?.(ended, firstCall)
+      return ended
     })
     return { job, action, done }
   }
