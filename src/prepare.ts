@@ -4,6 +4,7 @@ import type { Environment } from './aws/environment.ts'
 import { ensureLogGroup } from './aws/logs.ts'
 import { openParameterStore, type ParameterStore, type StoredSecret } from './aws/parameters.ts'
 import { ensureRepository, findImage, imageGone } from './aws/registry.ts'
+import { bounded } from './cancellation.ts'
 import type { DeployRun } from './deploy.ts'
 import { earlierImage } from './earlier-image.ts'
 import { type BuiltImage, decideImage, ensureImage, type ImageDecision } from './image/build.ts'
@@ -17,6 +18,9 @@ export interface Prepared {
   /** The user's secrets, stored. */
   readonly secrets: readonly StoredSecret[]
 }
+
+/** How long the others may take to stop when one of them has failed. */
+const stopMs = 10_000
 
 /**
  * Makes image and database ready, side by side: the one waits for Docker, the other for AWS. What can be refused is
@@ -35,13 +39,20 @@ export async function prepare(run: DeployRun, environment: Environment): Promise
         failFast.abort(error)
         throw error
       })
-    const [image, connection, secrets] = await Promise.all([
+    const works = [
       together(progress.step('Image', (image) => provideImage(run, decision, image, signal))),
       together(prepareDatabase(run, environment, parameters, signal)),
       together(prepareSecrets(run, parameters)),
       together(prepareLogs(run)),
-    ])
-    return { image, connection, secrets }
+    ] as const
+    try {
+      const [image, connection, secrets] = await Promise.all(works)
+      return { image, connection, secrets }
+    } catch (error) {
+      // Docker is told to stop; its processes and its login shall not outlive the step.
+      await bounded(Promise.allSettled(works), stopMs)
+      throw error
+    }
   })
   report.database = run.plan.database
   return prepared

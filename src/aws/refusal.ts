@@ -14,7 +14,10 @@ interface AwsError extends Error {
 /** Names under which AWS services refuse a permission. */
 const refusals = ['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'AuthorizationError']
 
-/** The IAM prefix of a service, where it is not the client's name. */
+/** How services say that an account has used up what it may have. */
+const quota = /Quota|LimitExceeded|LimitReached/
+
+/** True for what one of the SDK's clients threw. */
 export function isAwsError(error: unknown): error is AwsError {
   return error instanceof Error && ('awsCall' in error || '$metadata' in error)
 }
@@ -67,7 +70,9 @@ export function explainAwsError(error: AwsError, roleArn: string, safe: string):
     message: `${service} ${operation} failed${attempts > 1 ? ` ${attempts} times` : ''}: ${error.name}: ${error.message}`,
     where: `${service} ${operation}, request ${requestId}`,
     safe,
-    remedy: 'Run the job again: it goes on where this run stopped.',
+    remedy: quota.test(error.name)
+      ? 'Remove previews that nobody needs (command: sweep), or ask AWS for more in the Service Quotas console; then run the job again.'
+      : 'Run the job again: it goes on where this run stopped.',
     cause: error,
   })
 }

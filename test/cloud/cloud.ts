@@ -66,6 +66,8 @@ export class Cloud {
   readonly faults: Faults
   /** Breaches of AWS's own schemas by this cloud, unanswered requests: bugs. Empty after a good run. */
   readonly violations: string[] = []
+  /** A test's door: AWS's clocks are so far (milliseconds) ahead of everybody else's. */
+  aheadMs = 0
   /** Ends the action's process at a planned fault; who starts the action sets it. */
   kill: (signal: NodeJS.Signals) => void = () => {}
 

@@ -100,10 +100,9 @@ export class Rollout {
   /** Waits so long, and looks at the alarm and at the new tasks meanwhile. */
   async #bake(time: number): Promise<Trouble | undefined> {
     const { target } = this.#deployment
-    const until = this.#now() + time
-    while (this.#now() < until) {
-      if (!(await this.#pause(Math.min(delays.express.alarmPeriod, until - this.#now()))))
-        return { kind: 'interrupted' }
+    const { alarmPeriod } = delays.express
+    for (let left = time; left > 0; left -= alarmPeriod) {
+      if (!(await this.#pause(Math.min(alarmPeriod, left)))) return { kind: 'interrupted' }
       if (monitored(this.#deployment) && alarmState(this.#cloud, this.#service) === 'ALARM')
         return this.#alarmed()
       if (target.tasks.failures >= failureThreshold(target.settings.scaling.minTaskCount))

@@ -87,7 +87,7 @@ export class CloudServer {
       end({ status, endMs: clock.now(), input: outcome?.input, error: outcome?.error })
     }
     if (fault) await this.#spoil(fault, response, outcome, done)
-    else if (outcome) send(response, outcome.answer, clock.now())
+    else if (outcome) send(response, outcome.answer, clock.now() + this.#cloud.aheadMs)
   }
 
   /** Does to the answer what the plan says. */

@@ -38,6 +38,7 @@ describe('summary and comment, in every state', () => {
     expect([...places].sort((a, b) => a - b)).toEqual(places)
   })
 
+  // Shows F57.
   it('stays within what GitHub takes, whatever a container has written', () => {
     const report = {
       ...newReport(),

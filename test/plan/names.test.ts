@@ -7,6 +7,7 @@ describe('environmentOfBranch', () => {
     expect(environmentOfBranch('staging')).toBe('staging')
   })
 
+  // Shows F78.
   it('keeps branches apart that look alike', () => {
     const names = ['feat/a', 'feat-a', 'feat_a', 'Feat/a', 'feat--a', 'feat/ä'].map(environmentOfBranch)
     expect(new Set(names).size).toBe(names.length)
@@ -18,6 +19,7 @@ describe('environmentOfBranch', () => {
     expect(environmentOfBranch('Production')).not.toBe('production')
   })
 
+  // Shows F77.
   it('makes any text a valid name, always the same', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (branch) => {
@@ -31,6 +33,7 @@ describe('environmentOfBranch', () => {
 describe('namesOf', () => {
   const address = { stage: 'preview', repositoryId: 42, app: 'app', environment: 'pr-7' } as const
 
+  // Shows F76.
   it('keeps environments, apps and repositories apart', () => {
     const others = [
       { ...address, environment: 'pr-70' },

@@ -38,7 +38,7 @@ export interface StepRun {
 export interface ActionRun extends StepRun {
   readonly post: StepRun | null
   readonly masks: readonly string[]
-  /** What the action left on the runner: files in its folder for temporary ones, processes. */
+  /** What the action left on the runner: temporary files, files of the user, processes. */
   readonly leftBehind: readonly string[]
 }
 
@@ -120,7 +120,8 @@ export class RunningAction {
 
   #leftBehind(): string[] {
     const files = readdirSync(this.#paths.temp).filter((name) => !name.startsWith('_'))
-    return [...files, ...this.#leftProcesses]
+    const home = readdirSync(this.#paths.home).map((name) => `home/${name}`)
+    return [...files, ...home, ...this.#leftProcesses]
   }
 
   async #step(

@@ -40,6 +40,7 @@ describe('a rollout', () => {
     return (JSON.parse(answer.text) as { version: string }).version
   }
 
+  // Shows F42.
   it('that fails the first time is told at once, with the last lines, and the service is removed', async () => {
     const run = await push('0', crashing)
     const { title, text } = failureOf(run)
@@ -52,6 +53,7 @@ describe('a rollout', () => {
     expect(theatre.cloud.ecs.web(serviceName).status).toBe('DRAINING')
   })
 
+  // Shows F46.
   it('waits for the old service to go; one that AWS never finishes is made once more', async () => {
     theatre.cloud.ecs.express.wedges.push('PROVISIONING')
     const mark = theatre.mark()
@@ -71,6 +73,7 @@ describe('a rollout', () => {
     expect(metrics).not.toContain('4XX')
   })
 
+  // Shows F43.
   it('is not taken back because visitors ask for what is not there', async () => {
     const visits = { asked: 0 }
     const visitor = setInterval(() => {
@@ -87,6 +90,7 @@ describe('a rollout', () => {
     expect(await serving()).toBe('2')
   })
 
+  // Shows F41.
   it('goes back when the app does not pass its health check', async () => {
     const unhealthy = (app: string) =>
       app.replace('return {"version": VERSION}', 'raise RuntimeError("unwell")')
@@ -98,6 +102,7 @@ describe('a rollout', () => {
     expect(await serving()).toBe('2')
   })
 
+  // Shows F43.
   it('goes back when the app crashes again and again, and shows what it said last', async () => {
     const { title, text } = failureOf(await push('4', crashing))
     expect(title).toBe('rollout-rolled-back')
@@ -116,6 +121,7 @@ describe('a rollout', () => {
     expect(await serving()).toBe('2')
   })
 
+  // Shows F11.
   it('outlives the session of the role: it is renewed before it ends', async () => {
     theatre.cloud.sts.longestSession = 660
     const mark = theatre.mark()
@@ -128,6 +134,7 @@ describe('a rollout', () => {
     expect(await serving()).toBe('5')
   })
 
+  // Shows F47.
   it('that takes too long is left to AWS; the next run waits for the same one', async () => {
     const { title, text } = failureOf(await push('6', undefined, { inputs: { 'rollout-timeout': '2m' } }))
     expect(title).toBe('rollout-timeout')
@@ -139,6 +146,7 @@ describe('a rollout', () => {
     expect(await serving()).toBe('6')
   })
 
+  // Shows F45.
   it('is told apart from one that somebody else began meanwhile', async () => {
     const aws = administrator(theatre.cloud)
     const { arn, serving: revision } = theatre.cloud.ecs.web(serviceName)

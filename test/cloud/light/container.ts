@@ -56,7 +56,8 @@ export class LightContainer {
     if (!server?.admits(PGUSER, PGPASSWORD)) {
       const why = server ? `password authentication failed for user "${PGUSER}"` : 'could not connect'
       this.#stderr.write(`psql: error: connection to server at "${PGHOST}" failed: FATAL:  ${why}\n`)
-      return this.#exit(2)
+      this.#exit(2)
+      return
     }
     const { APP_DATABASE: name = '', APP_PASSWORD: password = '' } = environment
     server.execute(script, { name, password })

@@ -17,7 +17,7 @@ describe('a run that dies at any call', { timeout: 3_600_000 }, () => {
     const cases = pointsOf(calls)
       .filter(mutates)
       .flatMap(crashesAt)
-      .map((fault) => ({ scene, fault, expected: 'heals' as const }))
+      .map((fault) => ({ scene, plan: [fault], expected: 'heals' as const }))
     expect(await playAll(slice(cases, inSlice))).toEqual([])
   })
 })

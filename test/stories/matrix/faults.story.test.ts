@@ -15,7 +15,7 @@ describe('a call that fails once', { timeout: 7_200_000 }, () => {
     const cases = points.flatMap((point) =>
       transportFaults.map((fault) => ({
         scene,
-        fault: { ...point, ...fault },
+        plan: [{ ...point, ...fault }],
         expected: 'survives' as const,
       })),
     )
@@ -29,7 +29,7 @@ describe('a call that fails once', { timeout: 7_200_000 }, () => {
       .filter(({ nth }) => nth === 1)
       .map((point) => ({
         scene,
-        fault: { ...point, nth: 'every' as const, when: 'before' as const, fault: '500' as const },
+        plan: [{ ...point, nth: 'every' as const, when: 'before' as const, fault: '500' as const }],
         expected: 'heals' as const,
       }))
     expect(await playAll(slice(cases, inSlice))).toEqual([])
@@ -44,7 +44,7 @@ describe('a call that the role may not make', { timeout: 3_600_000 }, () => {
       .filter(({ nth, service }) => nth === 1 && service !== 'oidc' && service !== 'github')
       .map((point) => ({
         scene,
-        fault: { ...point, when: 'before' as const, fault: 'accessDenied' as const },
+        plan: [{ ...point, when: 'before' as const, fault: 'accessDenied' as const }],
         expected: 'refused' as const,
       }))
     expect(await playAll(slice(cases, inSlice))).toEqual([])
