@@ -97,11 +97,14 @@ async function findComment(github, place, author) {
 
 // EXTERNAL MODULE: ./lib/wait.js
 var wait = __webpack_require__(7634);
+// EXTERNAL MODULE: ./lib/github/phase-outcome.js
+var phase_outcome = __webpack_require__(8757);
 // EXTERNAL MODULE: ./lib/github/plan-part.js
 var plan_part = __webpack_require__(9496);
 // EXTERNAL MODULE: ./lib/github/prose.js
 var prose = __webpack_require__(6556);
 ;// CONCATENATED MODULE: ./lib/github/comment-body.js
+
 
 
 
@@ -117,6 +120,10 @@ function commentBody(facts) {
     const parts = [`### ${title(facts)}`];
     if (facts.running === 'removing')
         return [...parts, `It is being removed: ${log}.`].join('\n\n');
+    if (facts.running === 'waking')
+        return [...parts, `Its tasks are starting: ${log}.`].join('\n\n');
+    if (report.outcome === 'asleep')
+        return [...parts, asleepLine(report), `${commit}, ${log}`].join('\n\n');
     if (report.url !== null && report.outcome !== 'destroyed')
         parts.push(urlLine(facts));
     if (facts.running === 'deploying') {
@@ -126,15 +133,23 @@ function commentBody(facts) {
     if (report.live && report.stage === 'preview' && report.plan !== null) {
         parts.push(`Previews are public: whoever has the link can open it. It costs ${(0,plan_part/* costADay */.De)(report.plan)} until the pull request is closed.`);
     }
+    if (report.live && report.sleepsAfterSeconds !== null) {
+        parts.push(`It sleeps when nobody has pushed for ${(0,wait/* describeSeconds */.bD)(report.sleepsAfterSeconds)}: its URL then answers 503 until the next push, or \`command: wake\`.`);
+    }
     parts.push(`Commit ${commit}, ${(0,wait/* describeSeconds */.bD)(facts.seconds)}, ${log}`);
     return parts.join('\n\n');
 }
 function title({ report, running }) {
     return `Preview ${report.environment === null ? '' : `${(0,github_markdown/* inlineCode */.ti)(report.environment)} `}${state(report, running)}`;
 }
+const works = {
+    deploying: 'is being built',
+    removing: 'is being removed',
+    waking: 'is being woken',
+};
 function state(report, running) {
     if (running !== null)
-        return running === 'deploying' ? 'is being built' : 'is being removed';
+        return works[running];
     switch (report.outcome) {
         case 'deployed':
             return 'is live';
@@ -142,6 +157,10 @@ function state(report, running) {
             return 'is live: rolled back to an earlier version';
         case 'unchanged':
             return 'is live, unchanged';
+        case 'woken':
+            return 'is live again';
+        case 'asleep':
+            return 'is asleep';
         case 'destroyed':
             return 'was removed';
         case 'cancelled':
@@ -160,6 +179,9 @@ function urlLine({ report, running }) {
     const url = (0,github_markdown/* link */.nf)(`${report.url}${open === '/' ? '' : open}`);
     return `**${url}**${report.live && running === null ? '' : ' still serves the previous version.'}`;
 }
+function asleepLine({ url }) {
+    return `${url === null ? 'Its URL' : (0,github_markdown/* link */.nf)(url)} answers 503 while it sleeps, and no task of it costs anything. The next push brings it back, or the workflow started by hand with \`command: wake\`. Its database is as it was.`;
+}
 function failureParts({ failure, url }) {
     if (failure === null)
         return [];
@@ -177,7 +199,7 @@ function phaseParts(report) {
         return [];
     const rows = report.phases.map((phase) => [
         (0,github_markdown/* escapeMarkdown */.FV)(phase.name),
-        phase.outcome,
+        (0,phase_outcome/* phaseOutcome */.g)(phase),
         phase.exitCode === null ? '' : String(phase.exitCode),
     ]);
     return [(0,github_markdown/* table */.tp)(['Phase', 'Outcome', 'Exit code'], rows)];
@@ -191,7 +213,9 @@ function deploymentStateOf(outcome, live) {
         case 'deployed':
         case 'unchanged':
         case 'rolled-back':
+        case 'woken':
             return 'success';
+        case 'asleep':
         case 'destroyed':
             return 'inactive';
         case 'failed':
@@ -249,11 +273,14 @@ async function setDeploymentState(github, deployment, id, state, links) {
     });
 }
 
+// EXTERNAL MODULE: ./lib/github/refusal.js
+var refusal = __webpack_require__(8595);
 // EXTERNAL MODULE: ./lib/redact.js
 var lib_redact = __webpack_require__(5078);
 // EXTERNAL MODULE: ./lib/take.js
 var take = __webpack_require__(1488);
 ;// CONCATENATED MODULE: ./lib/announce.js
+
 
 
 
@@ -297,12 +324,11 @@ function openAnnouncer(run, octokit) {
         }
         catch (error) {
             const status = (0,api/* statusOf */.c)(error);
+            const why = error instanceof Error ? error.message : String(error);
             progress.warn({
                 code: 'github-refused',
-                message: `Could not ${what} on GitHub: ${status === null ? '' : `HTTP ${status}, `}${error instanceof Error ? error.message : String(error)}`,
-                fix: status === 403 || status === 404
-                    ? `Add "${permission}" to the permissions of the job; the deployment itself is not affected.`
-                    : 'Nothing: the deployment itself is not affected, and the job summary has the same text.',
+                message: `Could not ${what} on GitHub: ${status === null ? '' : `HTTP ${status}, `}${why}`,
+                fix: `${adviceOn((0,refusal/* refusalOf */.O)(status, why), permission)}; the deployment itself is not affected.`,
             });
         }
     };
@@ -328,6 +354,9 @@ function openAnnouncer(run, octokit) {
             commentId = known.comment;
             // Production gets a deployment for each run, a history; a preview has one, which is its whole life.
             deploymentId = target.stage === 'preview' ? known.deployment : null;
+            // That is over at once: only its end is told.
+            if (work === 'sleeping')
+                return;
             await Promise.all([
                 comment(work),
                 attempt('record the deployment', 'deployments: write', async (github) => {
@@ -360,6 +389,18 @@ function openAnnouncer(run, octokit) {
         },
     };
 }
+function adviceOn(refusal, permission) {
+    switch (refusal) {
+        case 'permission':
+            return `Add "${permission}" to the permissions of the job`;
+        case 'locked':
+            return 'Unlock the conversation of the pull request, or set comment: false';
+        case 'rate-limit':
+            return 'Nothing: GitHub limits how much is asked of it, and the next run tells it again';
+        case 'other':
+            return 'Nothing: the job summary has the same text';
+    }
+}
 
 
 /***/ }),
@@ -373,6 +414,8 @@ function openAnnouncer(run, octokit) {
 /* harmony export */   openGitHub: () => (/* binding */ openGitHub)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
+/* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8595);
+
 
 /** GitHub answers within seconds, or it is not asked: nothing that it says is needed to deploy. */
 const timeoutMs = 15_000;
@@ -396,9 +439,10 @@ function openGitHub(fullName, token, say) {
         }
         catch (error) {
             const status = statusOf(error);
-            const why = status === 403 || status === 404
+            const message = error instanceof Error ? error.message : String(error);
+            const why = (0,_refusal_js__WEBPACK_IMPORTED_MODULE_1__/* .refusalOf */ .O)(status, message) === 'permission'
                 ? `the job lacks the permission ${permission}`
-                : `GitHub answered ${status ?? (error instanceof Error ? error.message : 'nothing')}`;
+                : `GitHub answered ${status === null ? '' : `${status}, `}${message}`;
             if (!saidOf.has(what))
                 say(`Could not ask GitHub ${what}: ${why}.`);
             saidOf.add(what);
@@ -551,6 +595,21 @@ function cutToBytes(text, bytes, where = 'the log of the job') {
 
 /***/ }),
 
+/***/ 8757:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ phaseOutcome)
+/* harmony export */ });
+/** What became of a phase, in words; what went wrong stands out. */
+function phaseOutcome({ outcome }) {
+    const words = outcome.replaceAll('-', ' ');
+    return outcome === 'failed' || outcome === 'timed-out' ? `**${words}**` : words;
+}
+
+
+/***/ }),
+
 /***/ 9496:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -588,7 +647,7 @@ function costADay(plan) {
     const { own, shared } = (0,_plan_cost_js__WEBPACK_IMPORTED_MODULE_0__/* .dailyCost */ .Z)(plan.monthlyCost);
     if (plan.stage === 'production')
         return `about ${(own + shared).toFixed(2)} USD a day`;
-    const all = `all previews together share a load balancer${plan.database === 'postgres' ? ' and a database instance' : ''} at ${shared.toFixed(2)}`;
+    const all = `all previews together share a load balancer${plan.database === 'postgres' ? ' and a database instance' : ''} at ${shared.toFixed(2)} USD a day`;
     return `about ${own.toFixed(2)} USD a day (${all})`;
 }
 function part(title, body, folded) {
@@ -687,6 +746,30 @@ function proseLines(text) {
 
 /***/ }),
 
+/***/ 8595:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ refusalOf)
+/* harmony export */ });
+/**
+ * Reads a refusal. GitHub says 404 instead of 403 where a token may not even know that a thing exists, and 403 also for
+ * a locked conversation and for its limits
+ * (https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api).
+ *
+ * @param status `null` where there was no answer
+ */
+function refusalOf(status, message) {
+    if (status === 429 || (status === 403 && /rate limit|abuse detection/i.test(message)))
+        return 'rate-limit';
+    if (status === 403 && /\blocked\b/i.test(message))
+        return 'locked';
+    return status === 403 || status === 404 ? 'permission' : 'other';
+}
+
+
+/***/ }),
+
 /***/ 1488:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -732,7 +815,7 @@ async function take(environmentRun) {
         report.image = report.previous?.image ?? null;
         voice.say(report.previous === null
             ? 'Nothing has been deployed to it yet.'
-            : `Commit ${report.previous.commit.slice(0, 7)} serves at ${report.previous.url}.`);
+            : `Commit ${report.previous.commit.slice(0, 7)} ${environment.state.asleepSince === null ? 'serves' : 'sleeps'} at ${report.previous.url}.`);
         return environment;
     });
 }

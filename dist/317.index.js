@@ -275,11 +275,18 @@ async function assumeRole(options, requestToken, waitSeconds) {
         }
     }
 }
+/** One try; the runner's own client would wait for three minutes. */
+const tokenMs = 20_000;
+/** That client never hears of an answer that breaks off; then nothing but this timer keeps the process alive. */
+const keepsAlive = {
+    ..._wait_js__WEBPACK_IMPORTED_MODULE_2__/* .realPace */ .Of,
+    sleep: (milliseconds, options) => _wait_js__WEBPACK_IMPORTED_MODULE_2__/* .realPace */ .Of.sleep(milliseconds, { ...options, background: false }),
+};
 /** GitHub's token service fails now and then; two more tries, then it is said whose fault it is. */
 async function fetchToken(requestToken) {
     for (let attempt = 1;; attempt += 1) {
         try {
-            return await requestToken();
+            return await (0,_wait_js__WEBPACK_IMPORTED_MODULE_2__/* .within */ .ux)(tokenMs, keepsAlive, requestToken);
         }
         catch (error) {
             if (attempt < 3) {
@@ -372,6 +379,7 @@ async function whileRolesAreFresh(call, say, signal) {
 /* harmony export */   Yg: () => (/* binding */ repositoryCommand),
 /* harmony export */   Yq: () => (/* binding */ decodeClaims),
 /* harmony export */   Zs: () => (/* binding */ describeClaims),
+/* harmony export */   o2: () => (/* binding */ gatewayCommand),
 /* harmony export */   si: () => (/* binding */ trustStatement)
 /* harmony export */ });
 /** The claims of GitHub's token that a trust policy can ask for. The token itself is never shown. */
@@ -423,6 +431,8 @@ function trustStatement(accountId, claims) {
 }
 /** Creates what an account needs once. */
 const accountCommand = 'aws cloudformation deploy --stack-name monolayer-account --template-file bootstrap/account.yml --capabilities CAPABILITY_NAMED_IAM';
+/** Creates what `web-target: gateway` needs in an account, once. */
+const gatewayCommand = 'aws cloudformation deploy --stack-name monolayer-gateway --template-file bootstrap/gateway.yml --capabilities CAPABILITY_NAMED_IAM';
 /** Creates the roles of one repository. */
 function repositoryCommand(claims) {
     const [owner = '<owner>', name = '<repository>'] = text(claims.repository).split('/');
@@ -450,9 +460,11 @@ function text(value) {
 /* harmony export */   lp: () => (/* binding */ createDockerConfig),
 /* harmony export */   nS: () => (/* binding */ removeDockerConfig)
 /* harmony export */ });
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
-/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8161);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6760);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3024);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1455);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8161);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6760);
+
 
 
 
@@ -462,20 +474,22 @@ const PREFIX = 'monolayer-docker-';
  * logins of earlier steps, without which a base image in a private registry could not be pulled. Whatever docker
  * would do with *our* password through a credential store is left out: it is written here and removed with this.
  * @param temporary an existing folder, such as `RUNNER_TEMP`
+ * @param keep told the directory before anything is in it: whoever is killed from now on leaves it to the post step
  */
-async function createDockerConfig(environment, temporary) {
-    const user = environment.DOCKER_CONFIG ?? (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(environment.HOME ?? (0,node_os__WEBPACK_IMPORTED_MODULE_1__.homedir)(), '.docker');
+async function createDockerConfig(environment, temporary, keep = () => { }) {
+    const user = environment.DOCKER_CONFIG ?? (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(environment.HOME ?? (0,node_os__WEBPACK_IMPORTED_MODULE_2__.homedir)(), '.docker');
     const configuration = withoutStore(await readConfiguration(user));
-    const directory = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdtemp)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(temporary, PREFIX));
-    const plainDirectory = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(directory, 'plain');
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(plainDirectory, { mode: 0o700 });
+    const directory = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdtempSync)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(temporary, PREFIX));
+    keep(directory);
+    const plainDirectory = (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(directory, 'plain');
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(plainDirectory, { mode: 0o700 });
     const { proxies, ...plain } = configuration;
     await write(directory, configuration);
     await write(plainDirectory, plain);
     for (const folder of ['cli-plugins', 'contexts']) {
-        const there = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(user, folder)).then((found) => found.isDirectory(), () => false);
+        const there = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.stat)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(user, folder)).then((found) => found.isDirectory(), () => false);
         for (const place of there ? [directory, plainDirectory] : [])
-            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.symlink)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(user, folder), (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(place, folder));
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.symlink)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(user, folder), (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(place, folder));
     }
     return { directory, plainDirectory, proxies: proxyVariables(proxies) };
 }
@@ -484,9 +498,9 @@ async function createDockerConfig(environment, temporary) {
  * but the path; refuses any other directory.
  */
 async function removeDockerConfig(directory) {
-    if (!(0,node_path__WEBPACK_IMPORTED_MODULE_2__.basename)(directory).startsWith(PREFIX))
+    if (!(0,node_path__WEBPACK_IMPORTED_MODULE_3__.basename)(directory).startsWith(PREFIX))
         throw new Error(`${directory} is no docker configuration of ours`);
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(directory, { recursive: true, force: true });
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(directory, { recursive: true, force: true });
 }
 /** Lets a login to this registry stay in the private configuration, whatever helper the user has for it. */
 async function detachRegistry(config, host) {
@@ -501,7 +515,7 @@ async function detachRegistry(config, host) {
 const KEPT = ['auths', 'credHelpers', 'proxies', 'HttpHeaders', 'currentContext', 'cliPluginsExtraDirs'];
 async function readConfiguration(directory) {
     try {
-        return tableOf(JSON.parse(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(directory, 'config.json'), 'utf8')));
+        return tableOf(JSON.parse(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(directory, 'config.json'), 'utf8')));
     }
     catch {
         return {};
@@ -542,7 +556,7 @@ function tableOf(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
 }
 async function write(directory, configuration) {
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(directory, 'config.json'), JSON.stringify(configuration), { mode: 0o600 });
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.writeFile)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(directory, 'config.json'), JSON.stringify(configuration), { mode: 0o600 });
 }
 
 
@@ -594,9 +608,12 @@ async function post(options) {
             renew: identity.renew,
             beforeMutation: () => { },
         });
-        const released = await (0,_aws_environment_js__WEBPACK_IMPORTED_MODULE_2__/* .releaseForRun */ .m)({ table: await clients.dynamodb(), tableName: saved.table, key: saved.key }, { runId, attempt });
-        if (released)
-            options.say('Freed the environment that the interrupted run still held.');
+        const table = await clients.dynamodb();
+        for (const key of saved.keys) {
+            const address = { table, tableName: saved.table, key };
+            if (await (0,_aws_environment_js__WEBPACK_IMPORTED_MODULE_2__/* .releaseForRun */ .m)(address, { runId, attempt }))
+                options.say(`Freed the environment ${key.environment} that the interrupted run still held.`);
+        }
     }
     catch (error) {
         options.say(`The environment may still be locked (${error instanceof Error ? error.message : String(error)}); it is free by itself in two minutes.`);

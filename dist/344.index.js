@@ -304,11 +304,18 @@ async function assumeRole(options, requestToken, waitSeconds) {
         }
     }
 }
+/** One try; the runner's own client would wait for three minutes. */
+const tokenMs = 20_000;
+/** That client never hears of an answer that breaks off; then nothing but this timer keeps the process alive. */
+const keepsAlive = {
+    ..._wait_js__WEBPACK_IMPORTED_MODULE_2__/* .realPace */ .Of,
+    sleep: (milliseconds, options) => _wait_js__WEBPACK_IMPORTED_MODULE_2__/* .realPace */ .Of.sleep(milliseconds, { ...options, background: false }),
+};
 /** GitHub's token service fails now and then; two more tries, then it is said whose fault it is. */
 async function fetchToken(requestToken) {
     for (let attempt = 1;; attempt += 1) {
         try {
-            return await requestToken();
+            return await (0,_wait_js__WEBPACK_IMPORTED_MODULE_2__/* .within */ .ux)(tokenMs, keepsAlive, requestToken);
         }
         catch (error) {
             if (attempt < 3) {
@@ -401,6 +408,7 @@ async function whileRolesAreFresh(call, say, signal) {
 /* harmony export */   Yg: () => (/* binding */ repositoryCommand),
 /* harmony export */   Yq: () => (/* binding */ decodeClaims),
 /* harmony export */   Zs: () => (/* binding */ describeClaims),
+/* harmony export */   o2: () => (/* binding */ gatewayCommand),
 /* harmony export */   si: () => (/* binding */ trustStatement)
 /* harmony export */ });
 /** The claims of GitHub's token that a trust policy can ask for. The token itself is never shown. */
@@ -452,6 +460,8 @@ function trustStatement(accountId, claims) {
 }
 /** Creates what an account needs once. */
 const accountCommand = 'aws cloudformation deploy --stack-name monolayer-account --template-file bootstrap/account.yml --capabilities CAPABILITY_NAMED_IAM';
+/** Creates what `web-target: gateway` needs in an account, once. */
+const gatewayCommand = 'aws cloudformation deploy --stack-name monolayer-gateway --template-file bootstrap/gateway.yml --capabilities CAPABILITY_NAMED_IAM';
 /** Creates the roles of one repository. */
 function repositoryCommand(claims) {
     const [owner = '<owner>', name = '<repository>'] = text(claims.repository).split('/');
@@ -483,7 +493,7 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./lib/aws/account.js
 var aws_account = __webpack_require__(3234);
 // EXTERNAL MODULE: ./lib/aws/clients.js
-var aws_clients = __webpack_require__(6933);
+var clients = __webpack_require__(6933);
 // EXTERNAL MODULE: ./lib/aws/credentials.js
 var credentials = __webpack_require__(6719);
 // EXTERNAL MODULE: ./lib/errors.js
@@ -496,64 +506,75 @@ var trust = __webpack_require__(9491);
 
 
 
-/** The parameter's name is the one fixed point between the templates and this code. */
-const foundationParameter = '/monolayer/foundation';
+/**
+ * The parameter's name is the one fixed point between the templates and this code. Each stage has its own: the ids of
+ * production's subnets and groups are not for the preview role to read.
+ */
+function foundationParameter(stage) {
+    return `/monolayer/foundation/${stage}`;
+}
 const supportedVersion = 1;
 /** @throws DeployError `foundation-missing` with the command that creates it */
 async function readFoundation(ssm, stage, region) {
+    const name = foundationParameter(stage);
     let text;
     try {
-        const answer = await ssm.getParameter({ Name: foundationParameter });
+        const answer = await ssm.getParameter({ Name: name });
         text = answer.Parameter?.Value ?? '';
     }
     catch (error) {
-        if ((0,refusal/* isNamed */.ev)(error, 'ParameterNotFound'))
-            throw missing(`There is no parameter ${foundationParameter} in ${region}.`);
+        if ((0,refusal/* isNamed */.ev)(error, 'ParameterNotFound')) {
+            throw missing(name, `There is no parameter ${name} in ${region}.`);
+        }
         throw error;
     }
-    return parseFoundation(text, stage);
+    return parseFoundation(text, name);
 }
-/** @throws DeployError `foundation-missing` where the text is not what `bootstrap/account.yml` writes */
-function parseFoundation(text, stage) {
+/**
+ * @param name the parameter that has the text, for errors
+ * @throws DeployError `foundation-missing` where the text is not what `bootstrap/account.yml` writes
+ */
+function parseFoundation(text, name) {
     let value;
     try {
         value = JSON.parse(text);
     }
     catch {
-        throw missing(`The parameter ${foundationParameter} is not JSON.`);
+        throw missing(name, `The parameter ${name} is not JSON.`);
     }
     const root = record(value);
     if (root.version !== supportedVersion) {
-        throw missing(`The foundation has version ${String(root.version)}; this action needs version ${supportedVersion}.`);
+        const version = String(root.version);
+        throw missing(name, `The foundation has version ${version}; this action needs version ${supportedVersion}.`);
     }
-    const part = record(record(root.stages)[stage]);
-    const subnets = part.subnets;
-    const foundation = {
-        infrastructureRoleArn: string(root.infrastructureRoleArn, 'infrastructureRoleArn'),
-        cluster: string(part.cluster, 'cluster'),
-        subnets: Array.isArray(subnets) ? subnets.map((subnet) => string(subnet, 'subnets')) : [],
-        appSecurityGroup: string(part.appSecurityGroup, 'appSecurityGroup'),
-        databaseSecurityGroup: string(part.databaseSecurityGroup, 'databaseSecurityGroup'),
-        databaseSubnetGroup: string(part.databaseSubnetGroup, 'databaseSubnetGroup'),
-        table: string(part.table, 'table'),
+    const read = (member) => {
+        const found = root[member];
+        if (typeof found === 'string' && found !== '')
+            return found;
+        throw missing(name, `The parameter ${name} has no "${member}".`);
     };
-    if (foundation.subnets.length === 0)
-        throw missing(`The parameter ${foundationParameter} names no subnets.`);
-    return foundation;
+    const subnets = Array.isArray(root.subnets) ? root.subnets : [];
+    if (subnets.length === 0 || !subnets.every((subnet) => typeof subnet === 'string' && subnet !== '')) {
+        throw missing(name, `The parameter ${name} names no subnets.`);
+    }
+    return {
+        infrastructureRoleArn: read('infrastructureRoleArn'),
+        cluster: read('cluster'),
+        subnets,
+        appSecurityGroup: read('appSecurityGroup'),
+        databaseSecurityGroup: read('databaseSecurityGroup'),
+        databaseSubnetGroup: read('databaseSubnetGroup'),
+        table: read('table'),
+    };
 }
 function record(value) {
     return typeof value === 'object' && value !== null ? { ...value } : {};
 }
-function string(value, name) {
-    if (typeof value === 'string' && value !== '')
-        return value;
-    throw missing(`The parameter ${foundationParameter} has no "${name}".`);
-}
-function missing(what) {
+function missing(name, what) {
     return new errors/* DeployError */.s({
         code: 'foundation-missing',
         message: `The foundation is not there: ${what}`,
-        where: `AWS Systems Manager, parameter ${foundationParameter}`,
+        where: `AWS Systems Manager, parameter ${name}`,
         safe: 'Nothing was made and nothing was changed.',
         remedy: `Create or update it once per account and region: ${trust/* accountCommand */.R_}`,
     });
@@ -598,14 +619,41 @@ async function openAccount(session, target, voice) {
         say: voice.say,
     });
     voice.say(`Signed in as ${identity.arn}.`);
-    let held = null;
-    const clients = (0,aws_clients/* createClients */.hP)({
-        region,
-        credentials: identity.credentials,
-        renew: identity.renew,
-        beforeMutation: () => held?.assertHeld(),
-    });
-    const foundation = await readFoundation(await clients.ssm(), target.stage, region);
+    /** What the lanes are at, for the post step. */
+    const wanted = new Map();
+    let table = '';
+    const saveLocks = () => world.saveState('lock', wanted.size === 0 ? '' : JSON.stringify({ region, deployRoleArn, table, keys: [...wanted.values()] }));
+    const openLane = () => {
+        let held = null;
+        const lane = {
+            clients: (0,clients/* createClients */.hP)({
+                region,
+                credentials: identity.credentials,
+                renew: identity.renew,
+                beforeMutation: () => held?.assertHeld(),
+            }),
+            wanting: (key) => {
+                wanted.set(lane, key);
+                saveLocks();
+            },
+            hold: (environment) => {
+                held = environment;
+                if (environment !== null)
+                    return session.onCancelled(() => environment.release());
+                wanted.delete(lane);
+                saveLocks();
+            },
+        };
+        return lane;
+    };
+    const lane = openLane();
+    const foundation = await readFoundation(await lane.clients.ssm(), target.stage, region);
+    table = foundation.table;
+    if (target.stage === 'production') {
+        // Whoever may open a pull request reads this log, and with these ids could place a task beside production's.
+        for (const id of [...foundation.subnets, foundation.appSecurityGroup])
+            mask(id);
+    }
     const account = {
         accountId,
         region,
@@ -615,21 +663,10 @@ async function openAccount(session, target, voice) {
         address,
         names: (0,names/* namesOf */.eZ)(address),
         tags: (0,names/* tagsOf */.Fg)(address, run.repository.fullName),
-        clients,
+        clients: lane.clients,
     };
     session.report.logs = logsOf(account);
-    return {
-        account,
-        wanting: (key) => {
-            world.saveState('lock', JSON.stringify({ region, deployRoleArn, table: foundation.table, key }));
-        },
-        hold: (environment) => {
-            held = environment;
-            if (environment === null)
-                return;
-            session.onCancelled(() => environment.release());
-        },
-    };
+    return { ...lane, account, openLane };
 }
 function ambientCredentials(environment) {
     const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken, } = environment;

@@ -11,6 +11,8 @@ export const modules = {
 /* harmony export */ });
 /* harmony import */ var _removal_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3176);
 /* harmony import */ var _take_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1488);
+/* harmony import */ var _web_target_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7643);
+
 
 
 /**
@@ -82,8 +84,8 @@ function isEmpty(state) {
 /** Production keeps its database, its secrets and its history: only what serves and costs by the hour goes. */
 async function removeProductionService(run, environment) {
     const { progress, report, account } = run;
-    await progress.step('Remove the service', (voice) => run.web.remove(voice));
-    await environment.save((state) => ({ ...state, service: null }));
+    await progress.step('Remove the service', (voice) => (0,_web_target_js__WEBPACK_IMPORTED_MODULE_2__/* .webTargetOf */ .JA)(run, environment).remove(voice));
+    await environment.save((state) => ({ ...state, service: null, webTarget: null, asleepSince: null }));
     const { database } = environment.state;
     report.notes.push('The web service of production was removed. Its secrets, images, logs and deployments are kept.', ...(database === null
         ? []

@@ -11,6 +11,8 @@ export const modules = {
 /* harmony export */   openGitHub: () => (/* binding */ openGitHub)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
+/* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8595);
+
 
 /** GitHub answers within seconds, or it is not asked: nothing that it says is needed to deploy. */
 const timeoutMs = 15_000;
@@ -34,9 +36,10 @@ function openGitHub(fullName, token, say) {
         }
         catch (error) {
             const status = statusOf(error);
-            const why = status === 403 || status === 404
+            const message = error instanceof Error ? error.message : String(error);
+            const why = (0,_refusal_js__WEBPACK_IMPORTED_MODULE_1__/* .refusalOf */ .O)(status, message) === 'permission'
                 ? `the job lacks the permission ${permission}`
-                : `GitHub answered ${status ?? (error instanceof Error ? error.message : 'nothing')}`;
+                : `GitHub answered ${status === null ? '' : `${status}, `}${message}`;
             if (!saidOf.has(what))
                 say(`Could not ask GitHub ${what}: ${why}.`);
             saidOf.add(what);
@@ -87,6 +90,30 @@ function olderCommit(commit, deployed, serving) {
         safe: `${serving} Nothing was changed.`,
         remedy: 'To go back on purpose, start the workflow by hand (workflow_dispatch) with the input image.',
     });
+}
+
+
+/***/ }),
+
+/***/ 8595:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ refusalOf)
+/* harmony export */ });
+/**
+ * Reads a refusal. GitHub says 404 instead of 403 where a token may not even know that a thing exists, and 403 also for
+ * a locked conversation and for its limits
+ * (https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api).
+ *
+ * @param status `null` where there was no answer
+ */
+function refusalOf(status, message) {
+    if (status === 429 || (status === 403 && /rate limit|abuse detection/i.test(message)))
+        return 'rate-limit';
+    if (status === 403 && /\blocked\b/i.test(message))
+        return 'locked';
+    return status === 403 || status === 404 ? 'permission' : 'other';
 }
 
 

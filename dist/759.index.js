@@ -12,6 +12,8 @@ export const modules = {
 /* harmony export */ });
 /* unused harmony export rememberedDeployments */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
+/* harmony import */ var _plan_web_target_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4079);
+
 
 /** The schema's version. A state with a higher one was written by a newer action: this one must not touch it. */
 const stateVersion = 1;
@@ -25,6 +27,9 @@ const newState = {
     pullRequest: null,
     begunAt: null,
     service: null,
+    webTarget: null,
+    asleepSince: null,
+    wokenAt: null,
     database: null,
     once: {},
     github: { comment: null, deployment: null },
@@ -91,6 +96,9 @@ function stateProblem(state) {
                 return `a deployment has no "${field}"`;
         }
     }
+    const kind = state.webTarget ?? null;
+    if (kind !== null && !_plan_web_target_js__WEBPACK_IMPORTED_MODULE_1__/* .webTargetKinds */ .V.some((known) => known === kind))
+        return '"webTarget" is no web target';
     if (!isObjectOrNull(state.once) || state.once === null)
         return '"once" is no object';
     if (!isObjectOrNull(state.github) || state.github === null)

@@ -798,6 +798,7 @@ function imageGone(what, repositoryName) {
 /* harmony export */   fW: () => (/* binding */ ensureTaskDefinition),
 /* harmony export */   k_: () => (/* binding */ scriptTaskDefinition),
 /* harmony export */   lK: () => (/* binding */ phaseEndPattern),
+/* harmony export */   rn: () => (/* binding */ portName),
 /* harmony export */   xN: () => (/* binding */ containerName),
 /* harmony export */   zp: () => (/* binding */ webTaskDefinition)
 /* harmony export */ });
@@ -1774,12 +1775,12 @@ var database_instance = __webpack_require__(2862);
 var environment_state = __webpack_require__(6532);
 // EXTERNAL MODULE: ./lib/aws/environments.js
 var environments = __webpack_require__(9055);
+// EXTERNAL MODULE: ./lib/aws/refusal.js
+var refusal = __webpack_require__(4549);
 // EXTERNAL MODULE: ./lib/aws/registry.js
 var registry = __webpack_require__(5350);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(8500);
-// EXTERNAL MODULE: ./lib/aws/refusal.js
-var refusal = __webpack_require__(4549);
 ;// CONCATENATED MODULE: ./lib/aws/removal.js
 
 
@@ -1886,7 +1887,11 @@ async function deleteAllImages(ecr, repositoryName) {
 var errors = __webpack_require__(452);
 // EXTERNAL MODULE: ./lib/open-phase.js
 var open_phase = __webpack_require__(3661);
+// EXTERNAL MODULE: ./lib/web-target.js
+var web_target = __webpack_require__(7643);
 ;// CONCATENATED MODULE: ./lib/removal.js
+
+
 
 
 
@@ -1912,7 +1917,7 @@ async function removeEnvironment(run, environment) {
             run.signal.throwIfAborted();
             if (error instanceof errors/* DeployError */.s && error.code === 'lock-lost')
                 throw error;
-            left.push({ what, why: error instanceof Error ? error.message : String(error) });
+            left.push({ what, why: describeFailure(error, account.deployRoleArn) });
         }
     }
     if (left.length > 0) {
@@ -1933,8 +1938,15 @@ async function removeEnvironment(run, environment) {
         status: 'destroying',
     }));
 }
+/** Where a permission is missing, with the statement that gives it. */
+function describeFailure(error, roleArn) {
+    if ((0,refusal/* isAwsError */.m_)(error))
+        return (0,refusal/* explainAwsError */.Ni)(error, roleArn, '').message;
+    return error instanceof Error ? error.message : String(error);
+}
 function removals(run, environment) {
-    const { account, web, signal } = run;
+    const { account, signal } = run;
+    const web = (0,web_target/* webTargetOf */.JA)(run, environment);
     const { names, clients } = account;
     const families = [names.webFamily, names.phaseFamily, names.databaseFamily];
     return [
@@ -1968,7 +1980,10 @@ function removals(run, environment) {
         },
     ];
 }
-/** Those of this environment that no other one uses; with the last environment all, and the repository itself. */
+/**
+ * Those of this environment that no other one uses; with the last environment all, and the repository itself. One that
+ * is being removed as well uses none any more: of two that go at the same time, neither waits for the other.
+ */
 async function removeImages(run, environment, voice) {
     const { names, clients, foundation, address } = run.account;
     const unreadable = [];
@@ -1981,7 +1996,7 @@ async function removeImages(run, environment, voice) {
         });
         return;
     }
-    const neighbours = others.filter((other) => other.environment !== address.environment);
+    const neighbours = others.filter((other) => other.environment !== address.environment && other.state.status !== 'destroying');
     const used = new Set(neighbours.flatMap(({ state }) => imagesOf(state)));
     const ours = imagesOf(environment.state).filter((image) => !used.has(image));
     const digests = [...new Set(ours.flatMap((image) => image.split('@')[1] ?? []))];
@@ -2047,9 +2062,63 @@ async function take(environmentRun) {
         report.image = report.previous?.image ?? null;
         voice.say(report.previous === null
             ? 'Nothing has been deployed to it yet.'
-            : `Commit ${report.previous.commit.slice(0, 7)} serves at ${report.previous.url}.`);
+            : `Commit ${report.previous.commit.slice(0, 7)} ${environment.state.asleepSince === null ? 'serves' : 'sleeps'} at ${report.previous.url}.`);
         return environment;
     });
+}
+
+
+/***/ }),
+
+/***/ 7643:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Dg: () => (/* binding */ recordWebTarget),
+/* harmony export */   JA: () => (/* binding */ webTargetOf),
+/* harmony export */   UJ: () => (/* binding */ recordedTarget),
+/* harmony export */   Wf: () => (/* binding */ checkWebTarget)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
+
+/** What the service of an environment runs on, or `null` where it has none that is known. */
+function recordedTarget(state) {
+    // Earlier versions recorded no kind, and knew Express Mode only.
+    return state.webTarget ?? (state.service === null ? null : 'express');
+}
+/** The web target of an environment: the recorded one, whatever the inputs say; before the first, the one they ask for. */
+function webTargetOf({ webTargets, inputs }, { state }) {
+    return webTargets[recordedTarget(state) ?? inputs.webTarget];
+}
+/**
+ * Makes sure, before anything is built, that the wanted kind of web target is the one that the environment has, or can
+ * be used where it has none. It is never converted: the URL would change, and with it everything that knows it.
+ *
+ * @throws DeployError `web-target-differs`, `gateway-missing`
+ */
+async function checkWebTarget(run, environment) {
+    const { inputs, account, progress } = run;
+    const recorded = recordedTarget(environment.state);
+    if (recorded === null) {
+        await progress.step('Look for the web target', (voice) => run.webTargets[inputs.webTarget].preflight(voice));
+        return;
+    }
+    if (recorded === inputs.webTarget)
+        return;
+    const name = account.address.environment;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .DeployError */ .s({
+        code: 'web-target-differs',
+        message: `${name} was made with web-target: ${recorded}, and this run asks for ${inputs.webTarget}. It is never converted, because its URL would change.`,
+        where: 'the `with:` of the step in your workflow file',
+        safe: 'Nothing was built and nothing was changed.',
+        remedy: `Set web-target: ${recorded}. For a new service under a new URL remove this one first (command: destroy${account.address.stage === 'production' ? ', confirm-destroy: production' : `, environment: ${name}`}), then deploy.`,
+    });
+}
+/** Writes down what the service runs on, before it is made. */
+async function recordWebTarget(environment, kind) {
+    if (environment.state.webTarget === kind)
+        return;
+    await environment.save((state) => ({ ...state, webTarget: kind }));
 }
 
 

@@ -99,6 +99,21 @@ function cutToBytes(text, bytes, where = 'the log of the job') {
 
 /***/ }),
 
+/***/ 8757:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ phaseOutcome)
+/* harmony export */ });
+/** What became of a phase, in words; what went wrong stands out. */
+function phaseOutcome({ outcome }) {
+    const words = outcome.replaceAll('-', ' ');
+    return outcome === 'failed' || outcome === 'timed-out' ? `**${words}**` : words;
+}
+
+
+/***/ }),
+
 /***/ 9496:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -136,7 +151,7 @@ function costADay(plan) {
     const { own, shared } = (0,_plan_cost_js__WEBPACK_IMPORTED_MODULE_0__/* .dailyCost */ .Z)(plan.monthlyCost);
     if (plan.stage === 'production')
         return `about ${(own + shared).toFixed(2)} USD a day`;
-    const all = `all previews together share a load balancer${plan.database === 'postgres' ? ' and a database instance' : ''} at ${shared.toFixed(2)}`;
+    const all = `all previews together share a load balancer${plan.database === 'postgres' ? ' and a database instance' : ''} at ${shared.toFixed(2)} USD a day`;
     return `about ${own.toFixed(2)} USD a day (${all})`;
 }
 function part(title, body, folded) {
@@ -299,11 +314,14 @@ function taskName(title) {
 
 // EXTERNAL MODULE: ./lib/github/markdown.js
 var markdown = __webpack_require__(18);
+// EXTERNAL MODULE: ./lib/github/phase-outcome.js
+var phase_outcome = __webpack_require__(8757);
 // EXTERNAL MODULE: ./lib/github/plan-part.js
 var plan_part = __webpack_require__(9496);
 // EXTERNAL MODULE: ./lib/github/prose.js
 var prose = __webpack_require__(6556);
 ;// CONCATENATED MODULE: ./lib/github/summary.js
+
 
 
 
@@ -337,6 +355,8 @@ const headlines = {
     deployed: 'deployed',
     unchanged: 'unchanged, this is what serves already',
     'rolled-back': 'rolled back to an earlier version',
+    woken: 'woken',
+    asleep: 'sleeps',
     failed: 'failed',
     cancelled: 'cancelled',
     destroyed: 'removed',
@@ -396,7 +416,7 @@ function phasesPart(phases) {
     const rows = phases.map((phase) => [
         (0,markdown/* escapeMarkdown */.FV)(phase.name),
         (0,markdown/* inlineCode */.ti)(phase.command),
-        `${phase.outcome === 'failed' || phase.outcome === 'timed-out' ? `**${phase.outcome}**` : phase.outcome}${phase.because === null ? '' : `: ${(0,markdown/* escapeMarkdown */.FV)(phase.because)}`}`,
+        `${(0,phase_outcome/* phaseOutcome */.g)(phase)}${phase.because === null ? '' : `: ${(0,markdown/* escapeMarkdown */.FV)(phase.because)}`}`,
         phase.exitCode === null ? '' : String(phase.exitCode),
         phase.seconds === null ? '' : (0,wait/* describeSeconds */.bD)(phase.seconds),
     ]);
@@ -417,7 +437,7 @@ function stepsPart(steps) {
         (0,wait/* describeSeconds */.bD)(seconds(step)),
     ]);
     const cut = ended.length > shown.size ? `\n\nThe ${shown.size} longest of ${ended.length} steps.` : '';
-    return `<details><summary>Steps and times</summary>\n\n${(0,markdown/* table */.tp)(['Step', '', 'Began after', 'Took'], rows)}${cut}\n\n${ganttOf(ended)}\n\n</details>`;
+    return `<details><summary>Steps and times</summary>\n\n${(0,markdown/* table */.tp)(['Step', 'Outcome', 'Began after', 'Took'], rows)}${cut}\n\n${ganttOf(ended)}\n\n</details>`;
 }
 function logsPart(report) {
     if (report.logs === null || report.outcome === 'destroyed')
@@ -445,7 +465,7 @@ const LOGS_GB = 1;
 function estimateMonthlyCost(input) {
     const list = (0,_prices_js__WEBPACK_IMPORTED_MODULE_0__/* .pricesOf */ ._5)(input.region);
     const notCounted = [...NOT_COUNTED];
-    const lines = [...taskLines(input, list), ...loadBalancerLines(list), logLine(list)];
+    const lines = [...taskLines(input, list), ...loadBalancerLines(input, list), logLine(list)];
     if (input.database !== null) {
         const { instanceClass, storageGb } = input.database;
         const hour = (0,_prices_js__WEBPACK_IMPORTED_MODULE_0__/* .databaseHour */ .Sv)(list, instanceClass);
@@ -481,16 +501,22 @@ function taskLines(input, list) {
     const gb = input.memory / 1024;
     const price = list.prices.fargate[input.cpuArchitecture];
     const hours = input.tasks * _prices_js__WEBPACK_IMPORTED_MODULE_0__/* .HOURS_PER_MONTH */ .x4;
+    const part = input.spot ? _prices_js__WEBPACK_IMPORTED_MODULE_0__/* .SPOT_PART */ .jU : 1;
     const tasks = `${input.tasks} ${input.tasks === 1 ? 'task' : 'tasks'}`;
     const region = priceNote(list.region, input.region);
     return [
-        line(`Fargate, ${tasks} of ${vcpu} vCPU and ${gb} GB`, hours * (vcpu * price.vcpuHour + gb * price.gbHour), `${input.cpuArchitecture === 'ARM64' ? 'ARM' : 'x86'}, all hours of the month, ${region}`),
+        line(`Fargate${input.spot ? ' Spot' : ''}, ${tasks} of ${vcpu} vCPU and ${gb} GB`, hours * part * (vcpu * price.vcpuHour + gb * price.gbHour), `${input.cpuArchitecture === 'ARM64' ? 'ARM' : 'x86'}, all hours of the month, ${input.spot ? spotNote : ''}${region}`),
         line(`Public IPv4 addresses of ${tasks}`, hours * list.prices.publicAddressHour, `one a task, ${region}`),
     ];
 }
-function loadBalancerLines(list) {
+/** Spot has no list price: it moves with supply and demand. */
+const spotNote = `Spot taken as ${_prices_js__WEBPACK_IMPORTED_MODULE_0__/* .SPOT_PART */ .jU * 100} % of the on-demand price (AWS: up to 70 % less, and it changes), `;
+function loadBalancerLines({ webTarget }, list) {
+    const gateway = webTarget === 'gateway';
     return [
-        line('Load balancer', _prices_js__WEBPACK_IMPORTED_MODULE_0__/* .HOURS_PER_MONTH */ .x4 * list.prices.loadBalancerHour, 'shared by up to 25 services of a network: the next environments add nothing', true),
+        line(gateway ? 'Load balancer of the gateway' : 'Load balancer', _prices_js__WEBPACK_IMPORTED_MODULE_0__/* .HOURS_PER_MONTH */ .x4 * list.prices.loadBalancerHour, gateway
+            ? 'shared by the services of this stage (how many fit on one is not documented); AWS names no price for the gateway itself'
+            : 'shared by up to 25 services of a network: the next environments add nothing', true),
         line('Public IPv4 addresses of the load balancer', _prices_js__WEBPACK_IMPORTED_MODULE_0__/* .HOURS_PER_MONTH */ .x4 * LOAD_BALANCER_ZONES * list.prices.publicAddressHour, `one in each of ${LOAD_BALANCER_ZONES} zones, shared in the same way`, true),
     ];
 }
@@ -518,6 +544,7 @@ function cents(usd) {
 /* harmony export */   Iz: () => (/* binding */ PRICES_DATE),
 /* harmony export */   Sv: () => (/* binding */ databaseHour),
 /* harmony export */   _5: () => (/* binding */ pricesOf),
+/* harmony export */   jU: () => (/* binding */ SPOT_PART),
 /* harmony export */   vy: () => (/* binding */ REFERENCE_REGION),
 /* harmony export */   x4: () => (/* binding */ HOURS_PER_MONTH)
 /* harmony export */ });
@@ -563,6 +590,8 @@ const EU_WEST_1 = {
     loadBalancerHour: 0.0252,
     logsGb: 0.57,
 };
+/** What Fargate Spot is taken to cost, as a part of the on-demand price: an assumption on the safe side, see the note in the estimate. */
+const SPOT_PART = 0.5;
 /** The region whose prices stand in where a region or an instance class is not listed. */
 const REFERENCE_REGION = 'us-east-1';
 /** The prices of a region, or of the reference region where it is not listed. */

@@ -28660,7 +28660,9 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /** Names under which AWS services refuse a permission. */
 const refusals = ['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'AuthorizationError'];
-/** The IAM prefix of a service, where it is not the client's name. */
+/** How services say that an account has used up what it may have. */
+const quota = /Quota|LimitExceeded|LimitReached/;
+/** True for what one of the SDK's clients threw. */
 function isAwsError(error) {
     return error instanceof Error && ('awsCall' in error || '$metadata' in error);
 }
@@ -28710,9 +28712,71 @@ function explainAwsError(error, roleArn, safe) {
         message: `${service} ${operation} failed${attempts > 1 ? ` ${attempts} times` : ''}: ${error.name}: ${error.message}`,
         where: `${service} ${operation}, request ${requestId}`,
         safe,
-        remedy: 'Run the job again: it goes on where this run stopped.',
+        remedy: quota.test(error.name)
+            ? 'Remove previews that nobody needs (command: sweep), or ask AWS for more in the Service Quotas console; then run the job again.'
+            : 'Run the job again: it goes on where this run stopped.',
         cause: error,
     });
+}
+
+
+/***/ }),
+
+/***/ 1848:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ bounded),
+/* harmony export */   m: () => (/* binding */ Cancellation)
+/* harmony export */ });
+/** How long a cancelled run may take to clean up: the runner kills it ten seconds after SIGINT. */
+const cleanUpMs = 2_500;
+/** A cancellation of the job, which may come at any time: what must happen within seconds, then the end. */
+class Cancellation {
+    #controller = new AbortController();
+    #cleanUps = [];
+    #cleaned = () => { };
+    #cutShort = () => { };
+    #closed = false;
+    /** Resolves once it was asked for and what must happen has happened, or has had its time. */
+    cleaned = new Promise((resolve) => {
+        this.#cleaned = () => resolve('cancelled');
+    });
+    /** Resolves when it is asked for after the work has ended. */
+    late = new Promise((resolve) => {
+        this.#cutShort = resolve;
+    });
+    get signal() {
+        return this.#controller.signal;
+    }
+    /** Whether it came while there was something to cancel. */
+    get happened() {
+        return this.signal.aborted;
+    }
+    onCancelled(cleanUp) {
+        // What was taken in the very moment of the cancellation must be given back too.
+        if (this.happened)
+            void cleanUp().catch(() => { });
+        else
+            this.#cleanUps.push(cleanUp);
+    }
+    begin() {
+        if (this.#closed) {
+            this.#cutShort();
+            return;
+        }
+        this.#controller.abort(new Error('the job was cancelled'));
+        const all = Promise.allSettled(this.#cleanUps.map((cleanUp) => cleanUp()));
+        void bounded(all, cleanUpMs).then(() => this.#cleaned());
+    }
+    /** The work has ended: from now on there is nothing to cancel. */
+    close() {
+        this.#closed = true;
+    }
+}
+/** Waits for something no longer than so. */
+async function bounded(work, milliseconds) {
+    await Promise.race([work, new Promise((done) => setTimeout(done, milliseconds).unref())]);
 }
 
 
@@ -28738,6 +28802,8 @@ const errorCodes = {
     'trust-refused': 'AWS refused the role: it does not exist, or its trust policy does not allow this job.',
     'account-wrong': 'The credentials belong to another AWS account than `aws-account-id`.',
     'foundation-missing': 'The account has no monolayer foundation in this region, or one of another version.',
+    'gateway-missing': 'The account has no usable ECS Gateway for `web-target: gateway` in this region; `bootstrap/gateway.yml` makes it.',
+    'web-target-differs': 'The environment was made with another `web-target`; it is never converted, because its URL would change.',
     'access-denied': 'AWS refused a call: the role lacks a permission.',
     'aws-failed': 'AWS answered a call with an error that retries did not heal.',
     'lock-held': 'Another run is deploying the same environment and did not end in time.',
@@ -28797,7 +28863,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6257);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(452);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7495);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4854);
 /* harmony import */ var _neutralize_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9052);
 
 
@@ -28882,6 +28948,11 @@ if (process.argv.includes('--post')) {
     });
 }
 else {
+    // Nothing is left that could wake the process, so what it waits for never comes: Node would end it without a word.
+    process.once('beforeExit', () => {
+        fail(new Error('it waits for something that will never come.'));
+        process.exit();
+    });
     const failure = await (0,_main_js__WEBPACK_IMPORTED_MODULE_3__/* .main */ .i)(realWorld());
     if (failure !== null)
         fail(failure);
@@ -28894,7 +28965,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 7495:
+/***/ 4854:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28905,57 +28976,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./lib/aws/refusal.js
 var refusal = __nccwpck_require__(4549);
-;// CONCATENATED MODULE: ./lib/cancellation.js
-/** How long a cancelled run may take to clean up: the runner kills it ten seconds after SIGINT. */
-const cleanUpMs = 2_500;
-/** A cancellation of the job, which may come at any time: what must happen within seconds, then the end. */
-class Cancellation {
-    #controller = new AbortController();
-    #cleanUps = [];
-    #cleaned = () => { };
-    #cutShort = () => { };
-    #closed = false;
-    /** Resolves once it was asked for and what must happen has happened, or has had its time. */
-    cleaned = new Promise((resolve) => {
-        this.#cleaned = () => resolve('cancelled');
-    });
-    /** Resolves when it is asked for after the work has ended. */
-    late = new Promise((resolve) => {
-        this.#cutShort = resolve;
-    });
-    get signal() {
-        return this.#controller.signal;
-    }
-    /** Whether it came while there was something to cancel. */
-    get happened() {
-        return this.signal.aborted;
-    }
-    onCancelled(cleanUp) {
-        // What was taken in the very moment of the cancellation must be given back too.
-        if (this.happened)
-            void cleanUp().catch(() => { });
-        else
-            this.#cleanUps.push(cleanUp);
-    }
-    begin() {
-        if (this.#closed) {
-            this.#cutShort();
-            return;
-        }
-        this.#controller.abort(new Error('the job was cancelled'));
-        const all = Promise.allSettled(this.#cleanUps.map((cleanUp) => cleanUp()));
-        void bounded(all, cleanUpMs).then(() => this.#cleaned());
-    }
-    /** The work has ended: from now on there is nothing to cancel. */
-    close() {
-        this.#closed = true;
-    }
-}
-/** Waits for something no longer than so. */
-async function bounded(work, milliseconds) {
-    await Promise.race([work, new Promise((done) => setTimeout(done, milliseconds).unref())]);
-}
-
+// EXTERNAL MODULE: ./lib/cancellation.js
+var lib_cancellation = __nccwpck_require__(1848);
 // EXTERNAL MODULE: ./lib/errors.js
 var errors = __nccwpck_require__(452);
 ;// CONCATENATED MODULE: ./lib/did-you-mean.js
@@ -28988,26 +29010,10 @@ function editDistance(a, b) {
     return previous[b.length] ?? 0;
 }
 
-// EXTERNAL MODULE: ./lib/plan/names.js
-var names = __nccwpck_require__(595);
 // EXTERNAL MODULE: ./lib/redact.js
 var redact = __nccwpck_require__(5078);
-;// CONCATENATED MODULE: ./lib/inputs.js
+;// CONCATENATED MODULE: ./lib/key-value-lines.js
 
-
-
-
-const commands = ['auto', 'plan', 'deploy', 'destroy', 'reset', 'sweep'];
-/** Fargate's pairs: CPU units -> MiB (AWS, "Task CPU and memory"). */
-const fargateMemory = {
-    256: [512, 1024, 2048],
-    512: range(1024, 4096, 1024),
-    1024: range(2048, 8192, 1024),
-    2048: range(4096, 16384, 1024),
-    4096: range(8192, 30720, 1024),
-    8192: range(16384, 61440, 4096),
-    16384: range(32768, 122880, 8192),
-};
 /** Names that are set by us whatever the user says. */
 const reservedVariables = new Set([
     'PGHOST',
@@ -29018,6 +29024,84 @@ const reservedVariables = new Set([
     'PGSSLMODE',
     'MONOLAYER_URL',
 ]);
+/** `KEY=value` lines. A message never shows a line's text: it may hold a secret. */
+function parseLines(input, text, mistakes) {
+    const seen = new Map();
+    const variables = [];
+    for (const [index, raw] of text.split(/\r?\n/).entries()) {
+        const number = index + 1;
+        if (raw.trim() === '' || raw.trimStart().startsWith('#'))
+            continue;
+        const equals = raw.indexOf('=');
+        const name = raw.slice(0, equals).trim();
+        if (equals < 0 || !/^[A-Za-z_][A-Za-z0-9_]{0,255}$/.test(name)) {
+            mistakes.push(`${input}: line ${number} is not KEY=value (letters, digits and _; no digit first).` +
+                ' A value of several lines must be encoded, for instance in base64.');
+            continue;
+        }
+        const first = seen.get(name);
+        if (first !== undefined) {
+            mistakes.push(`${input}: line ${number} sets ${name} again; line ${first} did already.`);
+            continue;
+        }
+        seen.set(name, number);
+        variables.push({ name, value: raw.slice(equals + 1).trimEnd() });
+    }
+    return variables;
+}
+/** What a line of `secrets` means. */
+function secretInput({ name, value }) {
+    if (value === 'generate')
+        return { kind: 'generate', name };
+    if (/^arn:aws[a-z-]*:(secretsmanager|ssm):[a-z0-9-]+:[0-9]{12}:\S+$/.test(value)) {
+        return { kind: 'reference', name, arn: value };
+    }
+    return { kind: 'value', name, value };
+}
+/** What may not stand in `environment-variables` and `secrets`: values too short to hide, names twice, our own names. */
+function checkNames(variables, secrets, mistakes) {
+    for (const secret of secrets) {
+        if (secret.kind === 'value' && secret.value === '') {
+            mistakes.push(`secrets: ${secret.name} is empty. Is the GitHub secret defined for this environment?`);
+        }
+        else if (secret.kind === 'value' && secret.value.trim().length < redact/* shortestSecret */.bs) {
+            mistakes.push(`secrets: ${secret.name} has fewer than ${redact/* shortestSecret */.bs} characters and could not be hidden in logs.` +
+                ' If it is not secret, move it to environment-variables.');
+        }
+        if (variables.some((variable) => variable.name === secret.name)) {
+            mistakes.push(`secrets: ${secret.name} is also in environment-variables; remove one of them.`);
+        }
+    }
+    for (const { name } of [...variables, ...secrets]) {
+        if (reservedVariables.has(name)) {
+            mistakes.push(`${name} is set by the action. For a database of your own, set DATABASE_URL in secrets.`);
+        }
+    }
+}
+
+// EXTERNAL MODULE: ./lib/plan/names.js
+var names = __nccwpck_require__(595);
+// EXTERNAL MODULE: ./lib/plan/web-target.js
+var web_target = __nccwpck_require__(4079);
+;// CONCATENATED MODULE: ./lib/inputs.js
+
+
+
+
+
+const commands = ['auto', 'plan', 'deploy', 'destroy', 'reset', 'sweep', 'wake'];
+/** Fargate's pairs: CPU units -> MiB (AWS, "Task CPU and memory"). */
+const fargateMemory = {
+    256: [512, 1024, 2048],
+    512: range(1024, 4096, 1024),
+    1024: range(2048, 8192, 1024),
+    2048: range(4096, 16384, 1024),
+    4096: range(8192, 30720, 1024),
+    8192: range(16384, 61440, 4096),
+    16384: range(32768, 122880, 8192),
+};
+/** As `action.yml` has it: what the runner gives where the workflow says nothing. */
+const defaultMaxTasks = '4';
 /**
  * @param read gives an input's text, `''` where it is not set (`core.getInput`)
  * @param given the names of all inputs that were set, for "did you mean"
@@ -29095,27 +29179,20 @@ function parseInputs(read, given) {
     }
     const minTasks = whole('min-tasks', 1, 1, 100);
     const maxTasks = whole('max-tasks', Math.max(4, minTasks), 1, 100);
-    if (maxTasks < minTasks)
+    const webTarget = choice('web-target', web_target/* webTargetKinds */.V, 'express');
+    const previewSleepSeconds = duration('preview-sleep', '0');
+    if (webTarget === 'express' && previewSleepSeconds > 0) {
+        mistakes.push('preview-sleep: Express Mode keeps one task running. Set web-target: gateway, or remove it.');
+    }
+    const maxTasksGiven = ![null, defaultMaxTasks, String(minTasks)].includes(text('max-tasks'));
+    if (webTarget === 'gateway' && maxTasksGiven) {
+        mistakes.push('max-tasks: web-target: gateway runs min-tasks tasks and does not scale by itself. Remove it.');
+    }
+    else if (webTarget === 'express' && maxTasks < minTasks)
         mistakes.push(`max-tasks: ${maxTasks} is less than min-tasks (${minTasks}).`);
     const environmentVariables = lines('environment-variables');
     const secrets = lines('secrets').map(secretInput);
-    for (const secret of secrets) {
-        if (secret.kind === 'value' && secret.value === '') {
-            mistakes.push(`secrets: ${secret.name} is empty. Is the GitHub secret defined for this environment?`);
-        }
-        else if (secret.kind === 'value' && secret.value.trim().length < redact/* shortestSecret */.bs) {
-            mistakes.push(`secrets: ${secret.name} has fewer than ${redact/* shortestSecret */.bs} characters and could not be hidden in logs.` +
-                ' If it is not secret, move it to environment-variables.');
-        }
-        if (environmentVariables.some((variable) => variable.name === secret.name)) {
-            mistakes.push(`secrets: ${secret.name} is also in environment-variables; remove one of them.`);
-        }
-    }
-    for (const { name } of [...environmentVariables, ...secrets]) {
-        if (reservedVariables.has(name)) {
-            mistakes.push(`${name} is set by the action. For a database of your own, set DATABASE_URL in secrets.`);
-        }
-    }
+    checkNames(environmentVariables, secrets, mistakes);
     const inputs = {
         awsAccountId,
         awsRegion,
@@ -29134,8 +29211,9 @@ function parseInputs(read, given) {
         cpu,
         memory,
         cpuArchitecture: choice('cpu-architecture', ['x86_64', 'arm64'], 'x86_64') === 'arm64' ? 'ARM64' : 'X86_64',
+        webTarget,
         minTasks,
-        maxTasks,
+        maxTasks: webTarget === 'gateway' ? minTasks : maxTasks,
         environmentVariables,
         secrets,
         database: choice('database', ['auto', 'postgres', 'none'], 'auto'),
@@ -29147,6 +29225,7 @@ function parseInputs(read, given) {
         phaseTimeoutSeconds: duration('phase-timeout', '30m'),
         rolloutTimeoutSeconds: duration('rollout-timeout', '40m'),
         previewMaxAgeSeconds: duration('preview-max-age', '14d'),
+        previewSleepSeconds,
         resolvePhase: resolvePhaseInput(text('resolve-phase'), mistakes),
         comment: choice('comment', ['true', 'false'], 'true') === 'true',
         githubToken: text('github-token') ?? '',
@@ -29175,6 +29254,7 @@ const knownInputs = [
     'cpu',
     'memory',
     'cpu-architecture',
+    'web-target',
     'min-tasks',
     'max-tasks',
     'environment-variables',
@@ -29187,6 +29267,7 @@ const knownInputs = [
     'phase-timeout',
     'rollout-timeout',
     'preview-max-age',
+    'preview-sleep',
     'resolve-phase',
     'comment',
     'github-token',
@@ -29202,39 +29283,6 @@ function durationSeconds(text) {
         return null;
     const seconds = Number(match[1]) * { s: 1, m: 60, h: 3600, d: 86400 }[unit];
     return seconds <= 365 * 86400 ? seconds : null;
-}
-/** `KEY=value` lines. A message never shows a line's text: it may hold a secret. */
-function parseLines(input, text, mistakes) {
-    const seen = new Map();
-    const variables = [];
-    for (const [index, raw] of text.split(/\r?\n/).entries()) {
-        const number = index + 1;
-        if (raw.trim() === '' || raw.trimStart().startsWith('#'))
-            continue;
-        const equals = raw.indexOf('=');
-        const name = raw.slice(0, equals).trim();
-        if (equals < 0 || !/^[A-Za-z_][A-Za-z0-9_]{0,255}$/.test(name)) {
-            mistakes.push(`${input}: line ${number} is not KEY=value (letters, digits and _; no digit first).` +
-                ' A value of several lines must be encoded, for instance in base64.');
-            continue;
-        }
-        const first = seen.get(name);
-        if (first !== undefined) {
-            mistakes.push(`${input}: line ${number} sets ${name} again; line ${first} did already.`);
-            continue;
-        }
-        seen.set(name, number);
-        variables.push({ name, value: raw.slice(equals + 1).trimEnd() });
-    }
-    return variables;
-}
-function secretInput({ name, value }) {
-    if (value === 'generate')
-        return { kind: 'generate', name };
-    if (/^arn:aws[a-z-]*:(secretsmanager|ssm):[a-z0-9-]+:[0-9]{12}:\S+$/.test(value)) {
-        return { kind: 'reference', name, arn: value };
-    }
-    return { kind: 'value', name, value };
 }
 function resolvePhaseInput(text, mistakes) {
     if (text === null)
@@ -29493,7 +29541,8 @@ function target(run, inputs) {
     return {
         environment,
         stage,
-        pullRequest: event.kind === 'pull-request' ? event.number : null,
+        // Also where a person resets or removes it by hand: its comment must tell of that.
+        pullRequest: event.kind === 'pull-request' ? event.number : (0,names/* pullRequestOf */._n)(environment),
         branch: branch ?? '',
         force: event.kind === 'dispatch',
         refuseOlder: event.kind === 'push',
@@ -29570,7 +29619,7 @@ async function main(world) {
     const progress = createProgress(world.sink, redactor);
     const report = (0,lib_report/* newReport */.bQ)();
     const finishers = [];
-    const cancellation = new Cancellation();
+    const cancellation = new lib_cancellation/* Cancellation */.m();
     world.onCancel(() => cancellation.begin());
     const failed = await outcomeOf(world, redactor, progress, report, finishers, cancellation);
     cancellation.close();
@@ -29584,9 +29633,9 @@ async function main(world) {
         world.saveState('lock', '');
     const seconds = (performance.now() - began) / 1000;
     await Promise.race([
-        bounded(Promise.allSettled(finishers.map((tell) => tell())), report.outcome === 'cancelled' ? cancelledTellMs : tellMs),
+        (0,lib_cancellation/* bounded */.M)(Promise.allSettled(finishers.map((tell) => tell())), report.outcome === 'cancelled' ? cancelledTellMs : tellMs),
         // What is done is done: a cancellation now only cuts the telling short.
-        cancellation.late.then(() => bounded(new Promise(() => { }), cancelledTellMs)),
+        cancellation.late.then(() => (0,lib_cancellation/* bounded */.M)(new Promise(() => { }), cancelledTellMs)),
     ]);
     await publish(world, redactor, progress, report, seconds);
     return failure;
@@ -29644,12 +29693,12 @@ async function carryOut(session, task) {
         return;
     }
     if (task.kind === 'sweep') {
-        const { runSweep } = await Promise.all(/* import() */[__nccwpck_require__.e(292), __nccwpck_require__.e(796)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2796));
+        const { runSweep } = await Promise.all(/* import() */[__nccwpck_require__.e(292), __nccwpck_require__.e(470)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9470));
         return runSweep(session);
     }
     report.environment = task.environment;
     report.stage = task.stage;
-    const commands = await Promise.all(/* import() */[__nccwpck_require__.e(292), __nccwpck_require__.e(796)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2796));
+    const commands = await Promise.all(/* import() */[__nccwpck_require__.e(292), __nccwpck_require__.e(470)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9470));
     switch (task.kind) {
         case 'plan':
             return commands.runPlan(session, task);
@@ -29659,6 +29708,8 @@ async function carryOut(session, task) {
             return commands.runReset(session, task);
         case 'destroy':
             return commands.runDestroy(session, task);
+        case 'wake':
+            return commands.runWake(session, task);
     }
 }
 function secretInputs(inputs) {
@@ -29767,6 +29818,7 @@ function foreignLines(text) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Fg: () => (/* binding */ tagsOf),
 /* harmony export */   Px: () => (/* binding */ stageOf),
+/* harmony export */   _n: () => (/* binding */ pullRequestOf),
 /* harmony export */   eZ: () => (/* binding */ namesOf),
 /* harmony export */   gV: () => (/* binding */ environmentPattern),
 /* harmony export */   nk: () => (/* binding */ environmentOfBranch),
@@ -29811,8 +29863,8 @@ function stageOf(environment) {
 }
 /**
  * A branch's environment: lower-case letters, digits and single hyphens, at most 24 long. Where that changes the
- * text, six hex digits of its SHA-256 follow, so that `feat/a` and `feat-a` never share an environment. `production`
- * and `pr-<number>` are taken, so a branch of that name is altered too.
+ * text, six hex digits of its SHA-256 follow, so that `feat/a` and `feat-a` never share an environment. `production`,
+ * `pr-<number>` and what looks like an altered name are taken, so a branch of such a name is altered too.
  *
  * @param branch any Unicode text
  */
@@ -29822,13 +29874,35 @@ function environmentOfBranch(branch) {
         .toLowerCase()
         .replace(/[^a-z0-9]+/g, '-')
         .replace(/^-+|-+$/g, '');
-    const reserved = slug === 'production' || /^pr-[0-9]+$/.test(slug);
+    const reserved = slug === 'production' || /^pr-[0-9]+$/.test(slug) || /-[0-9a-f]{6}$/.test(slug);
     if (slug === branch && environmentPattern.test(slug) && !reserved)
         return slug;
     const hash = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(branch).digest('hex').slice(0, 6);
     const letterFirst = /^[a-z]/.test(slug) ? slug : `b-${slug}`;
     const head = letterFirst.slice(0, 24 - hash.length - 1).replace(/-+$/, '');
     return `${head}-${hash}`;
+}
+/** The number of the pull request whose environment this is; `null`: it is none's. */
+function pullRequestOf(environment) {
+    const digits = /^pr-([1-9][0-9]{0,14})$/.exec(environment)?.[1];
+    return digits === undefined ? null : Number(digits);
+}
+
+
+/***/ }),
+
+/***/ 4079:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ webTargetKinds),
+/* harmony export */   m: () => (/* binding */ runsOnSpot)
+/* harmony export */ });
+/** What a web service can run on: ECS Express Mode, or a service of our own behind an ECS Gateway. */
+const webTargetKinds = ['express', 'gateway'];
+/** Whether the tasks may be taken away at two minutes' notice, for a lower price: Express Mode has no Spot. */
+function runsOnSpot(kind, stage) {
+    return kind === 'gateway' && stage === 'preview';
 }
 
 
@@ -29905,7 +29979,20 @@ function encodings(value) {
         const base64 = base64Core(bytes, shift);
         forms.push(base64, base64.replaceAll('+', '-').replaceAll('/', '_'));
     }
+    forms.push(...wrappedBase64(bytes));
     return [...new Set(forms)].filter((form) => form.length >= shortestSecret);
+}
+/** Columns after which base64 is broken: PEM (RFC 7468), and MIME (RFC 2045), which `base64` and Python follow. */
+const wrapColumns = [64, 76];
+/** Shorter pieces of a line could be anything. */
+const shortestPiece = 12;
+/** The lines of a base64 text that is broken, each of which shows a part of the secret. */
+function wrappedBase64(bytes) {
+    const base64 = bytes.toString('base64').replaceAll('=', '');
+    return wrapColumns
+        .filter((columns) => base64.length > columns)
+        .flatMap((columns) => base64.match(new RegExp(`.{1,${columns}}`, 'g')) ?? [])
+        .filter((line) => line.length >= shortestPiece);
 }
 /**
  * The part of a base64 text that is the same whatever stands before and after the secret, when it begins `shift`
@@ -29938,6 +30025,8 @@ const outcomes = (/* unused pure expression or super */ null && ([
     'deployed',
     'unchanged',
     'rolled-back',
+    'woken',
+    'asleep',
     'failed',
     'cancelled',
     'destroyed',
@@ -29957,6 +30046,7 @@ function newReport() {
         phases: [],
         previous: null,
         live: false,
+        sleepsAfterSeconds: null,
         notes: [],
         logs: null,
         failure: null,

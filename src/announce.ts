@@ -2,7 +2,7 @@ import type { Environment } from './aws/environment.ts'
 import type { Octokit } from './github/api.ts'
 import { statusOf } from './github/api.ts'
 import { authorOf, type CommentPlace, commentMarker, upsertComment } from './github/comment.ts'
-import { commentBody } from './github/comment-body.ts'
+import { commentBody, type Work } from './github/comment-body.ts'
 import {
   type DeploymentState,
   deploymentStateOf,
@@ -10,6 +10,7 @@ import {
   type GitHubDeployment,
   setDeploymentState,
 } from './github/deployment.ts'
+import { type Refusal, refusalOf } from './github/refusal.ts'
 import { cleanAll } from './redact.ts'
 import type { Report } from './report.ts'
 import type { EnvironmentRun } from './take.ts'
@@ -18,7 +19,7 @@ import { runUrl } from './take.ts'
 /** Keeps GitHub told: the comment of the pull request and the deployment with its status. */
 export interface Announcer {
   /** Says that a run is at work on the environment; remembers in its state what was made on GitHub. */
-  begin(environment: Environment, work: 'deploying' | 'removing'): Promise<void>
+  begin(environment: Environment, work: Work | 'sleeping'): Promise<void>
   /** Says how it ended; a second time only if that has changed. */
   end(): Promise<void>
 }
@@ -63,17 +64,15 @@ export function openAnnouncer(
       await work(await octokit())
     } catch (error) {
       const status = statusOf(error)
+      const why = error instanceof Error ? error.message : String(error)
       progress.warn({
         code: 'github-refused',
-        message: `Could not ${what} on GitHub: ${status === null ? '' : `HTTP ${status}, `}${error instanceof Error ? error.message : String(error)}`,
-        fix:
-          status === 403 || status === 404
-            ? `Add "${permission}" to the permissions of the job; the deployment itself is not affected.`
-            : 'Nothing: the deployment itself is not affected, and the job summary has the same text.',
+        message: `Could not ${what} on GitHub: ${status === null ? '' : `HTTP ${status}, `}${why}`,
+        fix: `${adviceOn(refusalOf(status, why), permission)}; the deployment itself is not affected.`,
       })
     }
   }
-  const comment = (running: 'deploying' | 'removing' | null) =>
+  const comment = (running: Work | null) =>
     place === null
       ? Promise.resolve()
       : attempt('comment on the pull request', 'pull-requests: write', async (github) => {
@@ -97,6 +96,8 @@ export function openAnnouncer(
       commentId = known.comment
       // Production gets a deployment for each run, a history; a preview has one, which is its whole life.
       deploymentId = target.stage === 'preview' ? known.deployment : null
+      // That is over at once: only its end is told.
+      if (work === 'sleeping') return
       await Promise.all([
         comment(work),
         attempt('record the deployment', 'deployments: write', async (github) => {
@@ -123,5 +124,18 @@ export function openAnnouncer(
         deploymentId === null ? Promise.resolve() : state(deploymentStateOf(report.outcome, report.live)),
       ])
     },
+  }
+}
+
+function adviceOn(refusal: Refusal, permission: string): string {
+  switch (refusal) {
+    case 'permission':
+      return `Add "${permission}" to the permissions of the job`
+    case 'locked':
+      return 'Unlock the conversation of the pull request, or set comment: false'
+    case 'rate-limit':
+      return 'Nothing: GitHub limits how much is asked of it, and the next run tells it again'
+    case 'other':
+      return 'Nothing: the job summary has the same text'
   }
 }

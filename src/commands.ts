@@ -1,12 +1,15 @@
 import { tmpdir } from 'node:os'
 import { DeployError } from './errors.ts'
 import type { Runner } from './image/build.ts'
+import { openImageFilter } from './image/image-filter.ts'
 import type { Session } from './main.ts'
 import { namesOf, tagsOf } from './plan/names.ts'
 import { makePlan, type Plan } from './plan/plan.ts'
+import { shortPlan, wholePlan } from './plan/plan-lines.ts'
 import type { Voice } from './progress.ts'
 import { readProject } from './project/read.ts'
 import type { Reading } from './project/reading.ts'
+import type { OpenedAccount } from './sign-in.ts'
 import type { EnvironmentRun } from './take.ts'
 import type { Target } from './trigger.ts'
 
@@ -14,7 +17,7 @@ import type { Target } from './trigger.ts'
 export async function runPlan(session: Session, target: Target): Promise<void> {
   const { plan } = planOf(session, target)
   session.report.outcome = 'planned'
-  for (const line of describePlan(plan)) session.progress.say(line)
+  for (const line of wholePlan(plan)) session.progress.say(line)
   if (plan.errors.length > 0) throw unreadable(plan)
 }
 
@@ -23,7 +26,7 @@ export async function runDeploy(session: Session, target: Target): Promise<void>
   const reporting = await openReporting(session, target)
   const { plan, reading } = planOf(session, target)
   if (plan.errors.length > 0) throw unreadable(plan)
-  for (const line of describePlan(plan)) session.progress.say(line)
+  for (const line of shortPlan(plan)) session.progress.say(line)
   const run = await openEnvironment(session, target, reporting)
   const { deploy } = await import('./deploy.ts')
   await deploy({ ...run, plan, reading, runner: runnerOf(session) })
@@ -43,6 +46,13 @@ export async function runDestroy(session: Session, target: Target): Promise<void
   const run = await openEnvironment(session, target, await openReporting(session, target))
   const { destroy } = await import('./destroy.ts')
   await destroy(run)
+}
+
+/** Brings a preview that sleeps back. Reads nothing of the checkout. */
+export async function runWake(session: Session, target: Target): Promise<void> {
+  const run = await openEnvironment(session, target, await openReporting(session, target))
+  const { wake } = await import('./sleep.ts')
+  await wake(run)
 }
 
 /** Gives a preview a new, empty database, then deploys to it. */
@@ -67,22 +77,23 @@ export async function runSweep(session: Session): Promise<void> {
     force: false,
     refuseOlder: false,
   }
-  const stage = await openEnvironment(session, target, await openReporting(session, target))
-  const { openExpressTarget } = await import('./aws/express.ts')
+  const { openLane, ...stage } = await openEnvironment(session, target, await openReporting(session, target))
+  const { openWebTargets } = await import('./aws/web-targets.ts')
   const { openAnnouncer } = await import('./announce.ts')
   const { sweep } = await import('./sweep.ts')
-  const ecs = await stage.account.clients.ecs()
   await sweep({
     stage,
     progress: session.progress,
     report: session.report,
-    workOn: (environment, pullRequest, report) => {
+    openLane,
+    workOn: async ({ clients, wanting, hold }, environment, pullRequest, report) => {
       const address = { ...stage.account.address, environment }
       const account = {
         ...stage.account,
         address,
         names: namesOf(address),
         tags: tagsOf(address, session.run.repository.fullName),
+        clients,
       }
       report.environment = environment
       report.stage = 'preview'
@@ -90,6 +101,8 @@ export async function runSweep(session: Session): Promise<void> {
         ...stage,
         target: { ...target, environment, pullRequest },
         account,
+        wanting,
+        hold,
         report,
         progress: {
           ...stage.progress,
@@ -99,7 +112,7 @@ export async function runSweep(session: Session): Promise<void> {
       }
       return {
         ...work,
-        web: openExpressTarget(ecs, account),
+        webTargets: openWebTargets(await clients.ecs(), account),
         announcer: openAnnouncer(work, stage.github.client),
         // A preview that a run is at work on is left to it, and to the next sweep.
         lockWaitSeconds: 0,
@@ -135,10 +148,10 @@ async function openEnvironment(
   session: Session,
   target: Target,
   reporting: Reporting,
-): Promise<EnvironmentRun> {
+): Promise<EnvironmentRun & Pick<OpenedAccount, 'openLane'>> {
   const { openAccount } = await import('./sign-in.ts')
-  const { openExpressTarget } = await import('./aws/express.ts')
-  const { account, wanting, hold } = await session.progress.step('Sign in to AWS', (voice) =>
+  const { openWebTargets } = await import('./aws/web-targets.ts')
+  const { account, wanting, hold, openLane } = await session.progress.step('Sign in to AWS', (voice) =>
     openAccount(session, target, voice),
   )
   const { run, inputs, progress, report } = session
@@ -148,7 +161,7 @@ async function openEnvironment(
     inputs,
     target,
     account,
-    web: openExpressTarget(await account.clients.ecs(), account),
+    webTargets: openWebTargets(await account.clients.ecs(), account),
     progress,
     report,
     mask: session.mask,
@@ -156,6 +169,7 @@ async function openEnvironment(
     signal: session.signal,
     wanting,
     hold,
+    openLane,
   }
 }
 
@@ -174,28 +188,14 @@ function planOf(session: Session, target: Target): { plan: Plan; reading: Readin
     variables: [...inputs.environmentVariables, ...inputs.secrets].map(({ name }) => name),
     cpu: inputs.cpu,
     memory: inputs.memory,
+    maxTasks: inputs.maxTasks,
+    databaseInstanceClass: inputs.databaseInstanceClass,
+    reachesImage: openImageFilter(run.workspace, inputs.workingDirectory),
   })
   const plan = makePlan(target, inputs, reading)
   report.plan = plan
   for (const warning of plan.warnings) progress.warn(warning)
   return { plan, reading }
-}
-
-/** The plan in a few lines, for the log; the summary has it whole. */
-function describePlan(plan: Plan): string[] {
-  const { project, web } = plan
-  const why = project.postgres.because.join('; ')
-  return [
-    `Plan for ${plan.environment} (${plan.stage}), app "${plan.app}":`,
-    `  app       ${project.framework ?? 'unknown framework'} in ${project.directory}, ${project.entrypoint?.because ?? 'no entrypoint found'}`,
-    `  image     ${plan.image.from === 'generated' ? `generated: ${project.packageManager}, Python ${project.python}` : (project.dockerfile ?? 'Dockerfile')}`,
-    `  database  ${plan.database}${why === '' ? '' : ` (${why})`}`,
-    ...plan.phases.map(
-      (phase) => `  phase     ${phase.name}: ${phase.command} (${phase.when}; ${phase.because})`,
-    ),
-    `  web       ${web.command ?? "the image's own command"}, port ${web.port}, health check ${web.healthCheckPath}`,
-    `  cost      about ${plan.monthlyCost.usd.toFixed(2)} USD a month`,
-  ]
 }
 
 function unreadable(plan: Plan): DeployError {

@@ -10,6 +10,7 @@ import type { Reading } from './project/reading.ts'
 import { rollOut } from './rollout.ts'
 import { settle } from './settle.ts'
 import { type EnvironmentRun, take } from './take.ts'
+import { checkWebTarget } from './web-target.ts'
 
 /** Everything a deployment works with. Nothing below this reads `process.env` or prints. */
 export interface DeployRun extends EnvironmentRun {
@@ -27,6 +28,7 @@ export interface DeployRun extends EnvironmentRun {
 export async function deploy(run: DeployRun): Promise<void> {
   const environment = await take(run)
   try {
+    await checkWebTarget(run, environment)
     await markBegun(run, environment)
     await run.announcer.begin(environment, 'deploying')
     await settle(run, environment)

@@ -2,6 +2,7 @@ import type { Environment } from './aws/environment.ts'
 import type { EnvironmentState } from './aws/environment-state.ts'
 import { removeEnvironment } from './removal.ts'
 import { type EnvironmentRun, take } from './take.ts'
+import { webTargetOf } from './web-target.ts'
 
 /**
  * Removes a preview with everything that belongs to it and nothing else. Reads neither checkout nor plan: a broken
@@ -72,8 +73,8 @@ function isEmpty(state: EnvironmentState): boolean {
 /** Production keeps its database, its secrets and its history: only what serves and costs by the hour goes. */
 async function removeProductionService(run: EnvironmentRun, environment: Environment): Promise<void> {
   const { progress, report, account } = run
-  await progress.step('Remove the service', (voice) => run.web.remove(voice))
-  await environment.save((state) => ({ ...state, service: null }))
+  await progress.step('Remove the service', (voice) => webTargetOf(run, environment).remove(voice))
+  await environment.save((state) => ({ ...state, service: null, webTarget: null, asleepSince: null }))
   const { database } = environment.state
   report.notes.push(
     'The web service of production was removed. Its secrets, images, logs and deployments are kept.',

@@ -26,6 +26,10 @@ export const errorCodes = {
   'trust-refused': 'AWS refused the role: it does not exist, or its trust policy does not allow this job.',
   'account-wrong': 'The credentials belong to another AWS account than `aws-account-id`.',
   'foundation-missing': 'The account has no monolayer foundation in this region, or one of another version.',
+  'gateway-missing':
+    'The account has no usable ECS Gateway for `web-target: gateway` in this region; `bootstrap/gateway.yml` makes it.',
+  'web-target-differs':
+    'The environment was made with another `web-target`; it is never converted, because its URL would change.',
   'access-denied': 'AWS refused a call: the role lacks a permission.',
   'aws-failed': 'AWS answered a call with an error that retries did not heal.',
   'lock-held': 'Another run is deploying the same environment and did not end in time.',

@@ -1,22 +1,11 @@
 import { didYouMean } from './did-you-mean.ts'
 import { DeployError } from './errors.ts'
+import { checkNames, parseLines, type SecretInput, secretInput, type Variable } from './key-value-lines.ts'
 import { appPattern, environmentPattern } from './plan/names.ts'
-import { shortestSecret } from './redact.ts'
+import { type WebTargetKind, webTargetKinds } from './plan/web-target.ts'
 
-export const commands = ['auto', 'plan', 'deploy', 'destroy', 'reset', 'sweep'] as const
+export const commands = ['auto', 'plan', 'deploy', 'destroy', 'reset', 'sweep', 'wake'] as const
 export type Command = (typeof commands)[number]
-
-/** A variable whose value the user gave. */
-export interface Variable {
-  readonly name: string
-  readonly value: string
-}
-
-/** A secret of the app: given (stored encrypted), kept elsewhere by the user, or made once by us. */
-export type SecretInput =
-  | { readonly kind: 'value'; readonly name: string; readonly value: string }
-  | { readonly kind: 'reference'; readonly name: string; readonly arn: string }
-  | { readonly kind: 'generate'; readonly name: string }
 
 /** The action's inputs, read and checked once. Behind this, nothing is a raw string. */
 export interface Inputs {
@@ -39,6 +28,7 @@ export interface Inputs {
   /** MiB */
   readonly memory: number
   readonly cpuArchitecture: 'X86_64' | 'ARM64'
+  readonly webTarget: WebTargetKind
   readonly minTasks: number
   readonly maxTasks: number
   readonly environmentVariables: readonly Variable[]
@@ -52,6 +42,8 @@ export interface Inputs {
   readonly rolloutTimeoutSeconds: number
   /** 0: never. */
   readonly previewMaxAgeSeconds: number
+  /** 0: never. */
+  readonly previewSleepSeconds: number
   readonly resolvePhase: { readonly phase: string; readonly as: 'done' | 'again' } | null
   readonly comment: boolean
   readonly githubToken: string
@@ -69,16 +61,8 @@ const fargateMemory: Readonly<Record<number, readonly number[]>> = {
   16384: range(32768, 122880, 8192),
 }
 
-/** Names that are set by us whatever the user says. */
-const reservedVariables = new Set([
-  'PGHOST',
-  'PGPORT',
-  'PGUSER',
-  'PGPASSWORD',
-  'PGDATABASE',
-  'PGSSLMODE',
-  'MONOLAYER_URL',
-])
+/** As `action.yml` has it: what the runner gives where the workflow says nothing. */
+const defaultMaxTasks = '4'
 
 /**
  * @param read gives an input's text, `''` where it is not set (`core.getInput`)
@@ -165,28 +149,24 @@ export function parseInputs(read: (name: string) => string, given: readonly stri
   }
   const minTasks = whole('min-tasks', 1, 1, 100)
   const maxTasks = whole('max-tasks', Math.max(4, minTasks), 1, 100)
-  if (maxTasks < minTasks) mistakes.push(`max-tasks: ${maxTasks} is less than min-tasks (${minTasks}).`)
+  const webTarget = choice('web-target', webTargetKinds, 'express')
+  const previewSleepSeconds = duration('preview-sleep', '0')
+  if (webTarget === 'express' && previewSleepSeconds > 0) {
+    mistakes.push(
+      'preview-sleep: Express Mode keeps one task running. Set web-target: gateway, or remove it.',
+    )
+  }
+  const maxTasksGiven = ![null, defaultMaxTasks, String(minTasks)].includes(text('max-tasks'))
+  if (webTarget === 'gateway' && maxTasksGiven) {
+    mistakes.push(
+      'max-tasks: web-target: gateway runs min-tasks tasks and does not scale by itself. Remove it.',
+    )
+  } else if (webTarget === 'express' && maxTasks < minTasks)
+    mistakes.push(`max-tasks: ${maxTasks} is less than min-tasks (${minTasks}).`)
 
   const environmentVariables = lines('environment-variables')
   const secrets = lines('secrets').map(secretInput)
-  for (const secret of secrets) {
-    if (secret.kind === 'value' && secret.value === '') {
-      mistakes.push(`secrets: ${secret.name} is empty. Is the GitHub secret defined for this environment?`)
-    } else if (secret.kind === 'value' && secret.value.trim().length < shortestSecret) {
-      mistakes.push(
-        `secrets: ${secret.name} has fewer than ${shortestSecret} characters and could not be hidden in logs.` +
-          ' If it is not secret, move it to environment-variables.',
-      )
-    }
-    if (environmentVariables.some((variable) => variable.name === secret.name)) {
-      mistakes.push(`secrets: ${secret.name} is also in environment-variables; remove one of them.`)
-    }
-  }
-  for (const { name } of [...environmentVariables, ...secrets]) {
-    if (reservedVariables.has(name)) {
-      mistakes.push(`${name} is set by the action. For a database of your own, set DATABASE_URL in secrets.`)
-    }
-  }
+  checkNames(environmentVariables, secrets, mistakes)
 
   const inputs: Inputs = {
     awsAccountId,
@@ -227,8 +207,9 @@ export function parseInputs(read: (name: string) => string, given: readonly stri
     memory,
     cpuArchitecture:
       choice('cpu-architecture', ['x86_64', 'arm64'], 'x86_64') === 'arm64' ? 'ARM64' : 'X86_64',
+    webTarget,
     minTasks,
-    maxTasks,
+    maxTasks: webTarget === 'gateway' ? minTasks : maxTasks,
     environmentVariables,
     secrets,
     database: choice('database', ['auto', 'postgres', 'none'], 'auto'),
@@ -252,6 +233,7 @@ export function parseInputs(read: (name: string) => string, given: readonly stri
     phaseTimeoutSeconds: duration('phase-timeout', '30m'),
     rolloutTimeoutSeconds: duration('rollout-timeout', '40m'),
     previewMaxAgeSeconds: duration('preview-max-age', '14d'),
+    previewSleepSeconds,
     resolvePhase: resolvePhaseInput(text('resolve-phase'), mistakes),
     comment: choice('comment', ['true', 'false'], 'true') === 'true',
     githubToken: text('github-token') ?? '',
@@ -280,6 +262,7 @@ export const knownInputs = [
   'cpu',
   'memory',
   'cpu-architecture',
+  'web-target',
   'min-tasks',
   'max-tasks',
   'environment-variables',
@@ -292,6 +275,7 @@ export const knownInputs = [
   'phase-timeout',
   'rollout-timeout',
   'preview-max-age',
+  'preview-sleep',
   'resolve-phase',
   'comment',
   'github-token',
@@ -306,41 +290,6 @@ export function durationSeconds(text: string): number | null {
   if (unit === undefined) return null
   const seconds = Number(match[1]) * { s: 1, m: 60, h: 3600, d: 86400 }[unit as 's' | 'm' | 'h' | 'd']
   return seconds <= 365 * 86400 ? seconds : null
-}
-
-/** `KEY=value` lines. A message never shows a line's text: it may hold a secret. */
-function parseLines(input: string, text: string, mistakes: string[]): Variable[] {
-  const seen = new Map<string, number>()
-  const variables: Variable[] = []
-  for (const [index, raw] of text.split(/\r?\n/).entries()) {
-    const number = index + 1
-    if (raw.trim() === '' || raw.trimStart().startsWith('#')) continue
-    const equals = raw.indexOf('=')
-    const name = raw.slice(0, equals).trim()
-    if (equals < 0 || !/^[A-Za-z_][A-Za-z0-9_]{0,255}$/.test(name)) {
-      mistakes.push(
-        `${input}: line ${number} is not KEY=value (letters, digits and _; no digit first).` +
-          ' A value of several lines must be encoded, for instance in base64.',
-      )
-      continue
-    }
-    const first = seen.get(name)
-    if (first !== undefined) {
-      mistakes.push(`${input}: line ${number} sets ${name} again; line ${first} did already.`)
-      continue
-    }
-    seen.set(name, number)
-    variables.push({ name, value: raw.slice(equals + 1).trimEnd() })
-  }
-  return variables
-}
-
-function secretInput({ name, value }: Variable): SecretInput {
-  if (value === 'generate') return { kind: 'generate', name }
-  if (/^arn:aws[a-z-]*:(secretsmanager|ssm):[a-z0-9-]+:[0-9]{12}:\S+$/.test(value)) {
-    return { kind: 'reference', name, arn: value }
-  }
-  return { kind: 'value', name, value }
 }
 
 function resolvePhaseInput(text: string | null, mistakes: string[]): Inputs['resolvePhase'] {

@@ -156,6 +156,8 @@ async function carryOut(session: Session, task: Task): Promise<void> {
       return commands.runReset(session, task)
     case 'destroy':
       return commands.runDestroy(session, task)
+    case 'wake':
+      return commands.runWake(session, task)
   }
 }
 

@@ -14,7 +14,9 @@ import type { DeployRun } from './deploy.ts'
 import type { PhaseRun } from './phases.ts'
 import type { PlannedPhase } from './plan/phases.ts'
 import type { Prepared } from './prepare.ts'
+import { sleepsAfter, wakeUp } from './sleep.ts'
 import { runUrl } from './take.ts'
+import { webTargetOf } from './web-target.ts'
 
 /** A deployment that is about to be made: everything that it consists of, and a hash of it. */
 export interface PlannedDeployment {
@@ -89,8 +91,9 @@ export async function alreadyServes(
   const { state } = environment
   const last = state.deployments[0]
   if (run.target.force || state.pending !== null || last?.fingerprint !== deployment.fingerprint) return false
-  const serving = await run.web.serving()
+  const serving = await webTargetOf(run, environment).serving()
   if (serving?.taskDefinition !== last.taskDefinition) return false
+  if (state.asleepSince !== null && (await wakeUp(run, environment)) === null) return false
   for (const { name, command } of deployment.phases) {
     run.report.phases.push({
       name,
@@ -105,6 +108,7 @@ export async function alreadyServes(
   run.report.url = serving.url
   run.report.image = deployment.image
   run.report.live = true
+  run.report.sleepsAfterSeconds = sleepsAfter(run)
   // The same content under another commit: what is deployed is that commit now.
   if (last.commit !== deployment.commit) {
     await environment.save((current) => ({

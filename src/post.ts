@@ -4,7 +4,7 @@ import { releaseForRun } from './aws/environment.ts'
 import { removeDockerConfig } from './image/docker-config.ts'
 
 export interface PostOptions {
-  /** What the main step saved about the environment that it held; `''` where it held none. */
+  /** What the main step saved about the environments that it held; `''` where it held none. */
   readonly lock: string
   /** Folder of Docker's login that the main step made; `''` where it needed none. */
   readonly dockerConfig: string
@@ -14,11 +14,11 @@ export interface PostOptions {
   readonly say: (line: string) => void
 }
 
-interface SavedLock {
+interface SavedLocks {
   readonly region: string
   readonly deployRoleArn: string
   readonly table: string
-  readonly key: { readonly repository: string; readonly environment: string }
+  readonly keys: readonly { readonly repository: string; readonly environment: string }[]
 }
 
 /**
@@ -30,7 +30,7 @@ export async function post(options: PostOptions): Promise<void> {
   if (options.dockerConfig !== '') await removeDockerConfig(options.dockerConfig)
   if (options.lock === '') return
   try {
-    const saved = JSON.parse(options.lock) as SavedLock
+    const saved = JSON.parse(options.lock) as SavedLocks
     const runId = Number(environment.GITHUB_RUN_ID)
     const attempt = Number(environment.GITHUB_RUN_ATTEMPT ?? '1')
     if (environment.ACTIONS_ID_TOKEN_REQUEST_URL === undefined) return
@@ -50,11 +50,12 @@ export async function post(options: PostOptions): Promise<void> {
       renew: identity.renew,
       beforeMutation: () => {},
     })
-    const released = await releaseForRun(
-      { table: await clients.dynamodb(), tableName: saved.table, key: saved.key },
-      { runId, attempt },
-    )
-    if (released) options.say('Freed the environment that the interrupted run still held.')
+    const table = await clients.dynamodb()
+    for (const key of saved.keys) {
+      const address = { table, tableName: saved.table, key }
+      if (await releaseForRun(address, { runId, attempt }))
+        options.say(`Freed the environment ${key.environment} that the interrupted run still held.`)
+    }
   } catch (error) {
     options.say(
       `The environment may still be locked (${error instanceof Error ? error.message : String(error)}); it is free by itself in two minutes.`,

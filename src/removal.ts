@@ -16,6 +16,7 @@ import { DeployError } from './errors.ts'
 import { stopOpenPhase } from './open-phase.ts'
 import type { Voice } from './progress.ts'
 import type { EnvironmentRun } from './take.ts'
+import { webTargetOf } from './web-target.ts'
 
 /** One thing that a removal takes away. */
 interface Removal {
@@ -67,7 +68,8 @@ function describeFailure(error: unknown, roleArn: string): string {
 }
 
 function removals(run: EnvironmentRun, environment: Environment): Removal[] {
-  const { account, web, signal } = run
+  const { account, signal } = run
+  const web = webTargetOf(run, environment)
   const { names, clients } = account
   const families = [names.webFamily, names.phaseFamily, names.databaseFamily]
   return [
@@ -100,7 +102,10 @@ function removals(run: EnvironmentRun, environment: Environment): Removal[] {
   ]
 }
 
-/** Those of this environment that no other one uses; with the last environment all, and the repository itself. */
+/**
+ * Those of this environment that no other one uses; with the last environment all, and the repository itself. One that
+ * is being removed as well uses none any more: of two that go at the same time, neither waits for the other.
+ */
 async function removeImages(run: EnvironmentRun, environment: Environment, voice: Voice): Promise<void> {
   const { names, clients, foundation, address } = run.account
   const unreadable: string[] = []
@@ -118,7 +123,9 @@ async function removeImages(run: EnvironmentRun, environment: Environment, voice
     })
     return
   }
-  const neighbours = others.filter((other) => other.environment !== address.environment)
+  const neighbours = others.filter(
+    (other) => other.environment !== address.environment && other.state.status !== 'destroying',
+  )
   const used = new Set(neighbours.flatMap(({ state }) => imagesOf(state)))
   const ours = imagesOf(environment.state).filter((image) => !used.has(image))
   const digests = [...new Set(ours.flatMap((image) => image.split('@')[1] ?? []))]

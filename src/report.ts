@@ -7,6 +7,8 @@ export const outcomes = [
   'deployed',
   'unchanged',
   'rolled-back',
+  'woken',
+  'asleep',
   'failed',
   'cancelled',
   'destroyed',
@@ -53,6 +55,8 @@ export interface Report {
   previous: Deployment | null
   /** True once the new version serves, also when something after it failed. */
   live: boolean
+  /** Seconds after which the sweep puts this preview to sleep; `null`: it does not sleep. */
+  sleepsAfterSeconds: number | null
   /** Sentences for the summary: what the user should know besides the outcome. */
   readonly notes: string[]
   /** How to see the app's own log, once there is one. */
@@ -72,6 +76,7 @@ export function newReport(): Report {
     phases: [],
     previous: null,
     live: false,
+    sleepsAfterSeconds: null,
     notes: [],
     logs: null,
     failure: null,

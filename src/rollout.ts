@@ -1,12 +1,14 @@
 import type { Environment } from './aws/environment.ts'
 import { ensureTaskDefinition, webTaskDefinition } from './aws/task-definition.ts'
-import type { Serving } from './aws/web.ts'
+import type { Serving, WebTarget } from './aws/web.ts'
 import type { DeployRun } from './deploy.ts'
 import type { DeployError } from './errors.ts'
 import { awaitAnswer } from './http-check.ts'
 import type { PlannedDeployment } from './pending.ts'
 import type { Voice } from './progress.ts'
 import { rolloutFailure } from './rollout-failure.ts'
+import { sleepsAfter } from './sleep.ts'
+import { recordWebTarget, webTargetOf } from './web-target.ts'
 
 /**
  * Rolls the new version out and makes sure that it is what answers.
@@ -18,16 +20,18 @@ export async function rollOut(
   environment: Environment,
   deployment: PlannedDeployment,
 ): Promise<Serving> {
-  const { account, inputs, plan, progress, report, web } = run
+  const { account, inputs, plan, progress, report } = run
+  const web = webTargetOf(run, environment)
   return progress.step('Roll out', async (voice) => {
     const definition = webTaskDefinition(deployment.settings(report.url, account.names.webFamily), plan.web)
     const taskDefinition = await ensureTaskDefinition(await account.clients.ecs(), definition)
-    const serving = await rolledOutBefore(run, environment, deployment, taskDefinition)
+    const serving = await rolledOutBefore(web, environment, deployment, taskDefinition)
     if (serving !== null) {
       voice.say('An earlier run has rolled this out already.')
       await web.relax(voice)
       return live(run, serving, deployment)
     }
+    await recordWebTarget(environment, web.kind)
     const end = await web.rollOut({
       taskDefinition,
       port: plan.web.port,
@@ -40,13 +44,14 @@ export async function rollOut(
     })
     if (end.kind !== 'serving') {
       const failure = await rolloutFailure(run, taskDefinition, end)
-      if (end.kind === 'never-served') await discard(run, failure, voice)
+      if (end.kind === 'never-served') await discard(web, environment, failure, voice)
       throw failure
     }
     await awaitAnswer(`${end.serving.url}${plan.web.healthCheckPath}`, voice, run.signal)
     await environment.save((state) => ({
       ...state,
       service: { arn: end.serving.serviceArn, url: end.serving.url },
+      asleepSince: null,
       pending: state.pending === null ? null : { ...state.pending, rolledOut: true },
     }))
     await web.relax(voice)
@@ -56,14 +61,14 @@ export async function rollOut(
 
 /** A run that died after the rollout and before `afterRollout` has left that to be done, and nothing else. */
 async function rolledOutBefore(
-  run: DeployRun,
+  web: WebTarget,
   environment: Environment,
   deployment: PlannedDeployment,
   taskDefinition: string,
 ): Promise<Serving | null> {
   const { pending } = environment.state
   if (pending?.fingerprint !== deployment.fingerprint || !pending.rolledOut) return null
-  const serving = await run.web.serving()
+  const serving = await web.serving()
   return serving?.taskDefinition === taskDefinition ? serving : null
 }
 
@@ -71,15 +76,23 @@ function live(run: DeployRun, serving: Serving, deployment: PlannedDeployment): 
   run.report.live = true
   run.report.url = serving.url
   run.report.image = deployment.image
+  run.report.sleepsAfterSeconds = sleepsAfter(run)
   run.progress.say(`Live at ${serving.url}`)
   return serving
 }
 
 /** Reports first, then removes: a service that never served helps nobody, and costs. Failing at it changes nothing. */
-async function discard(run: DeployRun, failure: DeployError, voice: Voice): Promise<void> {
+async function discard(
+  web: WebTarget,
+  environment: Environment,
+  failure: DeployError,
+  voice: Voice,
+): Promise<void> {
   voice.quote(failure.message)
   try {
-    await run.web.discard(voice)
+    await web.discard(voice)
+    // Nobody has ever known its URL: the next run may choose anew.
+    await environment.save((state) => ({ ...state, service: null, webTarget: null }))
   } catch (error) {
     voice.say(
       `The service could not be removed (${error instanceof Error ? error.message : String(error)}); the next run makes use of it.`,

@@ -1,5 +1,5 @@
 import { type Account, partitionOf, roleArns } from './aws/account.ts'
-import { createClients } from './aws/clients.ts'
+import { type Clients, createClients } from './aws/clients.ts'
 import { type Credentials, signIn } from './aws/credentials.ts'
 import type { Environment } from './aws/environment.ts'
 import { readFoundation } from './aws/foundation.ts'
@@ -11,12 +11,19 @@ import type { Target } from './trigger.ts'
 /** The audience that AWS's OIDC provider for GitHub is made for. */
 const audience = 'sts.amazonaws.com'
 
-export interface OpenedAccount {
-  readonly account: Account
+/** A way to work on one environment at a time. */
+export interface Lane {
+  readonly clients: Clients
   /** Told before an environment is taken, and which: from then on the post step frees it if this run cannot. */
   readonly wanting: (key: StateKey) => void
   /** From now on every change needs this environment's lock, and a cancellation frees it; `null`: none is held. */
   readonly hold: (environment: Environment | null) => void
+}
+
+export interface OpenedAccount extends Lane {
+  readonly account: Account
+  /** Another lane: with it, another environment of the stage can be worked on at the same time. */
+  readonly openLane: () => Lane
 }
 
 /**
@@ -49,14 +56,43 @@ export async function openAccount(session: Session, target: Target, voice: Voice
   })
   voice.say(`Signed in as ${identity.arn}.`)
 
-  let held: Environment | null = null
-  const clients = createClients({
-    region,
-    credentials: identity.credentials,
-    renew: identity.renew,
-    beforeMutation: () => held?.assertHeld(),
-  })
-  const foundation = await readFoundation(await clients.ssm(), target.stage, region)
+  /** What the lanes are at, for the post step. */
+  const wanted = new Map<Lane, StateKey>()
+  let table = ''
+  const saveLocks = () =>
+    world.saveState(
+      'lock',
+      wanted.size === 0 ? '' : JSON.stringify({ region, deployRoleArn, table, keys: [...wanted.values()] }),
+    )
+  const openLane = (): Lane => {
+    let held: Environment | null = null
+    const lane: Lane = {
+      clients: createClients({
+        region,
+        credentials: identity.credentials,
+        renew: identity.renew,
+        beforeMutation: () => held?.assertHeld(),
+      }),
+      wanting: (key) => {
+        wanted.set(lane, key)
+        saveLocks()
+      },
+      hold: (environment) => {
+        held = environment
+        if (environment !== null) return session.onCancelled(() => environment.release())
+        wanted.delete(lane)
+        saveLocks()
+      },
+    }
+    return lane
+  }
+  const lane = openLane()
+  const foundation = await readFoundation(await lane.clients.ssm(), target.stage, region)
+  table = foundation.table
+  if (target.stage === 'production') {
+    // Whoever may open a pull request reads this log, and with these ids could place a task beside production's.
+    for (const id of [...foundation.subnets, foundation.appSecurityGroup]) mask(id)
+  }
   const account: Account = {
     accountId,
     region,
@@ -66,20 +102,10 @@ export async function openAccount(session: Session, target: Target, voice: Voice
     address,
     names: namesOf(address),
     tags: tagsOf(address, run.repository.fullName),
-    clients,
+    clients: lane.clients,
   }
   session.report.logs = logsOf(account)
-  return {
-    account,
-    wanting: (key) => {
-      world.saveState('lock', JSON.stringify({ region, deployRoleArn, table: foundation.table, key }))
-    },
-    hold: (environment) => {
-      held = environment
-      if (environment === null) return
-      session.onCancelled(() => environment.release())
-    },
-  }
+  return { ...lane, account, openLane }
 }
 
 function ambientCredentials(environment: Readonly<Record<string, string | undefined>>): Credentials | null {

@@ -1,17 +1,35 @@
+import type { Environment } from './aws/environment.ts'
 import { type ListedEnvironment, listEnvironments } from './aws/environments.ts'
 import { destroy } from './destroy.ts'
 import { DeployError } from './errors.ts'
+import type { Inputs } from './inputs.ts'
 import { endOverduePhase } from './open-phase.ts'
-import { decideSweep, type SweepDecision } from './plan/sweep.ts'
+import { decideSweep, type SweepDecision, type SweepLimits } from './plan/sweep.ts'
 import type { Progress } from './progress.ts'
 import { newReport, type Report } from './report.ts'
 import { sweepSharedInstance } from './shared-instance.ts'
+import { sideBySide } from './side-by-side.ts'
+import type { Lane } from './sign-in.ts'
+import { putToSleep } from './sleep.ts'
 import { type EnvironmentRun, take } from './take.ts'
+
+/**
+ * How many previews are worked on at a time. A service takes AWS five to ten minutes to remove, so a hundred of them
+ * one after the other would outlast the job; more at a time would only wait for ECS's limit on calls for task
+ * definitions (one a second).
+ */
+const lanes = 5
 
 /** The stage as a whole, and a way to work on each environment of it. */
 export interface SweepRun {
   readonly stage: EnvironmentRun
-  readonly workOn: (environment: string, pullRequest: number | null, report: Report) => EnvironmentRun
+  readonly workOn: (
+    lane: Lane,
+    environment: string,
+    pullRequest: number | null,
+    report: Report,
+  ) => Promise<EnvironmentRun>
+  readonly openLane: () => Lane
   readonly progress: Progress
   readonly report: Report
 }
@@ -28,11 +46,17 @@ export async function sweep(run: SweepRun): Promise<void> {
   const decisions = await decide(run, environments)
   run.report.outcome = 'swept'
   if (decisions === null) return
+  for (const { environment, action, because } of decisions)
+    run.progress.say(`${environment}: ${action}, ${because}.`)
   const failures: string[] = []
-  for (const decision of decisions) {
-    run.progress.say(`${decision.environment}: ${decision.action}, ${decision.because}.`)
-    if (decision.action === 'keep') continue
-    await carryOut(run, decision, pullRequestOf(environments, decision), failures)
+  const due = decisions.filter(({ action }) => action !== 'keep')
+  if (due.length === 0) run.report.notes.push('No preview had to be removed.')
+  if (due.length > 0) {
+    await run.progress.step('Sweep previews', () =>
+      sideBySide(due, lanes, run.openLane, (decision, lane) =>
+        carryOut(run, lane, decision, pullRequestOf(environments, decision), failures),
+      ),
+    )
   }
   await run.progress.step('Look at the shared database instance', (voice) =>
     sweepSharedInstance(run.stage, voice),
@@ -80,14 +104,20 @@ async function decide(
     }
     open.set(state.pullRequest, isOpen)
   }
-  const { inputs } = run.stage
   return decideSweep(
     environments,
     (number) => open.get(number) ?? true,
     Date.now(),
-    inputs.previewMaxAgeSeconds,
-    inputs.phaseTimeoutSeconds,
+    limitsOf(run.stage.inputs),
   )
+}
+
+function limitsOf(inputs: Inputs): SweepLimits {
+  return {
+    maxAgeSeconds: inputs.previewMaxAgeSeconds,
+    phaseTimeoutSeconds: inputs.phaseTimeoutSeconds,
+    sleepSeconds: inputs.previewSleepSeconds,
+  }
 }
 
 function pullRequestOf(environments: readonly ListedEnvironment[], decision: SweepDecision): number | null {
@@ -98,12 +128,13 @@ function pullRequestOf(environments: readonly ListedEnvironment[], decision: Swe
 
 async function carryOut(
   run: SweepRun,
+  lane: Lane,
   decision: SweepDecision,
   pullRequest: number | null,
   failures: string[],
 ): Promise<void> {
   const report = newReport()
-  const work = run.workOn(decision.environment, pullRequest, report)
+  const work = await run.workOn(lane, decision.environment, pullRequest, report)
   try {
     if (decision.action === 'remove') {
       await destroy(work)
@@ -112,6 +143,10 @@ async function carryOut(
     }
     const environment = await take(work)
     try {
+      if (decision.action === 'sleep') {
+        await sleepIfStillIdle(run, work, environment)
+        return
+      }
       await run.progress.step(`End the phase of ${decision.environment}`, (voice) =>
         endOverduePhase(work.account, environment, voice),
       )
@@ -126,6 +161,20 @@ async function carryOut(
     }
     failures.push(`${decision.environment}: ${error instanceof Error ? error.message : String(error)}`)
   } finally {
-    run.stage.hold(null)
+    lane.hold(null)
   }
+}
+
+/** Since the list was made, somebody may have pushed. */
+async function sleepIfStillIdle(
+  run: SweepRun,
+  work: EnvironmentRun,
+  environment: Environment,
+): Promise<void> {
+  const { environment: name } = work.account.address
+  const candidate = { environment: name, state: environment.state }
+  const [decision] = decideSweep([candidate], () => true, Date.now(), limitsOf(run.stage.inputs))
+  if (decision?.action !== 'sleep') return
+  await putToSleep(work, environment)
+  run.report.notes.push(`${name} sleeps: ${decision.because}.`)
 }

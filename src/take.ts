@@ -5,6 +5,7 @@ import type { WebTarget } from './aws/web.ts'
 import type { GitHub } from './github/api.ts'
 import type { Inputs } from './inputs.ts'
 import type { StateKey } from './plan/names.ts'
+import type { WebTargetKind } from './plan/web-target.ts'
 import type { Progress } from './progress.ts'
 import type { Report } from './report.ts'
 import type { Run, Target } from './trigger.ts'
@@ -15,7 +16,8 @@ export interface EnvironmentRun {
   readonly inputs: Inputs
   readonly target: Target
   readonly account: Account
-  readonly web: WebTarget
+  /** Of each kind one; `web-target.ts` says which one an environment has. */
+  readonly webTargets: Readonly<Record<WebTargetKind, WebTarget>>
   readonly github: GitHub
   readonly progress: Progress
   readonly report: Report
@@ -76,7 +78,7 @@ export async function take(environmentRun: EnvironmentRun): Promise<Environment>
     voice.say(
       report.previous === null
         ? 'Nothing has been deployed to it yet.'
-        : `Commit ${report.previous.commit.slice(0, 7)} serves at ${report.previous.url}.`,
+        : `Commit ${report.previous.commit.slice(0, 7)} ${environment.state.asleepSince === null ? 'serves' : 'sleeps'} at ${report.previous.url}.`,
     )
     return environment
   })

@@ -1,6 +1,6 @@
 import { DeployError } from './errors.ts'
 import type { Inputs } from './inputs.ts'
-import { environmentOfBranch, type Stage, stageOf } from './plan/names.ts'
+import { environmentOfBranch, pullRequestOf, type Stage, stageOf } from './plan/names.ts'
 
 /** What GitHub says about this run: from `GITHUB_*` and the event's payload, parsed once. */
 export interface Run {
@@ -55,7 +55,7 @@ export interface Target {
 
 /** What this run is to do. */
 export type Task =
-  | ({ readonly kind: 'deploy' | 'plan' | 'reset' | 'destroy' } & Target)
+  | ({ readonly kind: 'deploy' | 'plan' | 'reset' | 'destroy' | 'wake' } & Target)
   | { readonly kind: 'sweep' }
   | { readonly kind: 'skip'; readonly reason: string }
 
@@ -223,7 +223,8 @@ function target(run: Run, inputs: Inputs): Target {
   return {
     environment,
     stage,
-    pullRequest: event.kind === 'pull-request' ? event.number : null,
+    // Also where a person resets or removes it by hand: its comment must tell of that.
+    pullRequest: event.kind === 'pull-request' ? event.number : pullRequestOf(environment),
     branch: branch ?? '',
     force: event.kind === 'dispatch',
     refuseOlder: event.kind === 'push',

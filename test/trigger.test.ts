@@ -127,6 +127,15 @@ describe('which event means what', () => {
     ).toBe('input-invalid')
   })
 
+  it('knows the pull request of a preview that a person names, and of no branch that is called so', () => {
+    const given = { command: 'reset', environment: 'pr-12' }
+    const named = task('workflow_dispatch', 'refs/heads/feature', { repository }, given)
+    expect(named).toMatchObject({ kind: 'reset', environment: 'pr-12', pullRequest: 12 })
+    const branch = task('push', 'refs/heads/pr-12', { repository })
+    expect(branch).toMatchObject({ kind: 'deploy', pullRequest: null })
+    expect(branch).not.toMatchObject({ environment: 'pr-12' })
+  })
+
   it('never resets production', () => {
     expect(
       refusal(() => task('workflow_dispatch', 'refs/heads/main', { repository }, { command: 'reset' })),

@@ -1,5 +1,6 @@
 import { DeployError } from '../errors.ts'
 import type { PhaseName } from '../plan/phases.ts'
+import { type WebTargetKind, webTargetKinds } from '../plan/web-target.ts'
 
 /** The schema's version. A state with a higher one was written by a newer action: this one must not touch it. */
 const stateVersion = 1
@@ -63,6 +64,15 @@ export interface EnvironmentState {
    */
   readonly begunAt: string | null
   readonly service: { readonly arn: string; readonly url: string | null } | null
+  /**
+   * What the service runs on, written before it is made and for good: another kind has another URL. `null`: there is
+   * no service, or an earlier version, which knew Express Mode only, made it.
+   */
+  readonly webTarget: WebTargetKind | null
+  /** ISO 8601: since when the service has no tasks, because nobody needed it; written before they are taken away. */
+  readonly asleepSince: string | null
+  /** ISO 8601: when it was last woken by hand. */
+  readonly wokenAt: string | null
   readonly database: {
     readonly instance: string
     readonly name: string
@@ -87,6 +97,9 @@ export const newState: EnvironmentState = {
   pullRequest: null,
   begunAt: null,
   service: null,
+  webTarget: null,
+  asleepSince: null,
+  wokenAt: null,
   database: null,
   once: {},
   github: { comment: null, deployment: null },
@@ -150,6 +163,8 @@ function stateProblem(state: Record<string, unknown>): string | null {
       if (!isText(deployment, field)) return `a deployment has no "${field}"`
     }
   }
+  const kind = state.webTarget ?? null
+  if (kind !== null && !webTargetKinds.some((known) => known === kind)) return '"webTarget" is no web target'
   if (!isObjectOrNull(state.once) || state.once === null) return '"once" is no object'
   if (!isObjectOrNull(state.github) || state.github === null) return '"github" is no object'
   for (const [field, parts] of Object.entries({

@@ -3,6 +3,7 @@ import { DeployError } from '../errors.ts'
 import { waitFor } from '../wait.ts'
 import type { Account } from './account.ts'
 import { whileRolesAreFresh } from './fresh-role.ts'
+import { serviceArnOf } from './owned-service.ts'
 import { isNamed } from './refusal.ts'
 import type { RolloutRequest, Serving } from './web.ts'
 
@@ -17,11 +18,6 @@ export type ExpressServiceApi = Pick<
 
 /** A service that is being removed takes 5 to 10 minutes to go. */
 const removalSeconds = 1800
-
-/** An Express service's ARN follows from its name. */
-export function serviceArnOf(account: Account): string {
-  return `arn:${account.partition}:ecs:${account.region}:${account.accountId}:service/${account.foundation.cluster}/${account.names.service}`
-}
 
 /** The service, or `null` where there is none, or only the memory of one (INACTIVE). */
 export async function describeService(
@@ -116,19 +112,6 @@ export async function waitUntilGone(
         where: serviceArn,
         remedy: 'Run the job again later; it goes on from there.',
       }),
-  })
-}
-
-/** @throws DeployError `environment-foreign` for a service of another repository */
-export function refuseForeign(service: ECSExpressGatewayService, account: Account): void {
-  const id = service.tags?.find(({ key }) => key === 'monolayer:repository-id')?.value
-  if (id === String(account.address.repositoryId)) return
-  throw new DeployError({
-    code: 'environment-foreign',
-    message: `There is an ECS service ${service.serviceName} that is not this repository's (its tag monolayer:repository-id is ${id ?? 'missing'}).`,
-    where: service.serviceArn ?? 'Amazon ECS',
-    safe: 'It was not touched.',
-    remedy: 'Remove it, or give this app another name with the input app.',
   })
 }
 

@@ -6,12 +6,12 @@ import {
   deleteService,
   describeService,
   type ExpressServiceApi,
-  refuseForeign,
-  serviceArnOf,
   servingOf,
   updateService,
   waitUntilGone,
 } from './express-service.ts'
+import { ProvisioningWatch } from './managed-resources.ts'
+import { refuseForeign, serviceArnOf } from './owned-service.ts'
 import { reduceAlarms } from './rollback-alarm.ts'
 import {
   followRollout,
@@ -19,19 +19,26 @@ import {
   type RolloutApi,
   runningDeployment,
   type WatchedEnd,
+  type WatchedService,
 } from './rollout-watch.ts'
-import type { RolloutEnd, RolloutRequest, WebTarget } from './web.ts'
+import type { RolloutEnd, RolloutRequest, Serving, WebTarget } from './web.ts'
 
 export type ExpressApi = ExpressServiceApi & RolloutApi
+
+const usually = {
+  first: 'the first one makes the load balancer and the certificate: usually 10 to 25 minutes',
+  update: 'Express Mode shifts traffic step by step: usually 8 to 12 minutes',
+}
 
 /** ECS Express Mode: one call makes load balancer, certificate, scaling and service. */
 export function openExpressTarget(ecs: ExpressApi, account: Account): WebTarget {
   const serviceArn = serviceArnOf(account)
   return {
-    async serving() {
-      const service = await describeService(ecs, serviceArn)
-      return service === null ? null : servingOf(service)
-    },
+    kind: 'express',
+    // One task is the least that Express Mode takes.
+    sleeper: null,
+    preflight: async () => {},
+    serving: () => readServing(ecs, serviceArn),
     async rollOut(request) {
       const { created, end } = await begin(ecs, account, request)
       if (end.kind !== 'wedged') return end
@@ -64,6 +71,21 @@ export function openExpressTarget(ecs: ExpressApi, account: Account): WebTarget 
   }
 }
 
+async function readServing(ecs: ExpressApi, serviceArn: string): Promise<Serving | null> {
+  const service = await describeService(ecs, serviceArn)
+  return service === null ? null : servingOf(service)
+}
+
+/** A service as the watch over a rollout sees it. `created`: it was made for this rollout. */
+function watched(ecs: ExpressApi, serviceArn: string, created: boolean): WatchedService {
+  const provisioning = new ProvisioningWatch()
+  return {
+    serving: () => readServing(ecs, serviceArn),
+    wedged: async (resources) => provisioning.look(resources),
+    usually: created ? usually.first : usually.update,
+  }
+}
+
 /** Updates the service, makes it, or waits for a rollout of an earlier run; then follows it to its end. */
 async function begin(
   ecs: ExpressApi,
@@ -80,7 +102,8 @@ async function begin(
   else if (before === null) await createService(ecs, account, request)
   else await updateService(ecs, account, request)
   const created = before === null
-  const rollout = { cluster, serviceArn, request, known, deploymentArn: running, created }
+  const service = watched(ecs, serviceArn, created)
+  const rollout = { cluster, serviceArn, service, request, known, deploymentArn: running }
   return { created, end: await followRollout(ecs, rollout) }
 }
 
@@ -100,7 +123,8 @@ async function recreate(
   await deleteService(ecs, serviceArn)
   await waitUntilGone(ecs, serviceArn, request.voice.say, request.signal)
   await createService(ecs, account, request)
-  const rollout = { cluster, serviceArn, request, known, deploymentArn: null, created: true }
+  const service = watched(ecs, serviceArn, true)
+  const rollout = { cluster, serviceArn, service, request, known, deploymentArn: null }
   const end = await followRollout(ecs, rollout)
   return end.kind === 'wedged' ? neverMade(end.reason) : end
 }

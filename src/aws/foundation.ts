@@ -15,8 +15,13 @@ export interface Foundation {
   readonly table: string
 }
 
-/** The parameter's name is the one fixed point between the templates and this code. */
-export const foundationParameter = '/monolayer/foundation'
+/**
+ * The parameter's name is the one fixed point between the templates and this code. Each stage has its own: the ids of
+ * production's subnets and groups are not for the preview role to read.
+ */
+export function foundationParameter(stage: Stage): string {
+  return `/monolayer/foundation/${stage}`
+}
 
 const supportedVersion = 1
 
@@ -26,61 +31,68 @@ export async function readFoundation(
   stage: Stage,
   region: string,
 ): Promise<Foundation> {
+  const name = foundationParameter(stage)
   let text: string
   try {
-    const answer = await ssm.getParameter({ Name: foundationParameter })
+    const answer = await ssm.getParameter({ Name: name })
     text = answer.Parameter?.Value ?? ''
   } catch (error) {
-    if (isNamed(error, 'ParameterNotFound'))
-      throw missing(`There is no parameter ${foundationParameter} in ${region}.`)
+    if (isNamed(error, 'ParameterNotFound')) {
+      throw missing(name, `There is no parameter ${name} in ${region}.`)
+    }
     throw error
   }
-  return parseFoundation(text, stage)
+  return parseFoundation(text, name)
 }
 
-/** @throws DeployError `foundation-missing` where the text is not what `bootstrap/account.yml` writes */
-export function parseFoundation(text: string, stage: Stage): Foundation {
+/**
+ * @param name the parameter that has the text, for errors
+ * @throws DeployError `foundation-missing` where the text is not what `bootstrap/account.yml` writes
+ */
+export function parseFoundation(text: string, name: string): Foundation {
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
-    throw missing(`The parameter ${foundationParameter} is not JSON.`)
+    throw missing(name, `The parameter ${name} is not JSON.`)
   }
   const root = record(value)
   if (root.version !== supportedVersion) {
+    const version = String(root.version)
     throw missing(
-      `The foundation has version ${String(root.version)}; this action needs version ${supportedVersion}.`,
+      name,
+      `The foundation has version ${version}; this action needs version ${supportedVersion}.`,
     )
   }
-  const part = record(record(root.stages)[stage])
-  const subnets = part.subnets
-  const foundation: Foundation = {
-    infrastructureRoleArn: string(root.infrastructureRoleArn, 'infrastructureRoleArn'),
-    cluster: string(part.cluster, 'cluster'),
-    subnets: Array.isArray(subnets) ? subnets.map((subnet) => string(subnet, 'subnets')) : [],
-    appSecurityGroup: string(part.appSecurityGroup, 'appSecurityGroup'),
-    databaseSecurityGroup: string(part.databaseSecurityGroup, 'databaseSecurityGroup'),
-    databaseSubnetGroup: string(part.databaseSubnetGroup, 'databaseSubnetGroup'),
-    table: string(part.table, 'table'),
+  const read = (member: Exclude<keyof Foundation, 'subnets'>): string => {
+    const found = root[member]
+    if (typeof found === 'string' && found !== '') return found
+    throw missing(name, `The parameter ${name} has no "${member}".`)
   }
-  if (foundation.subnets.length === 0) throw missing(`The parameter ${foundationParameter} names no subnets.`)
-  return foundation
+  const subnets = Array.isArray(root.subnets) ? root.subnets : []
+  if (subnets.length === 0 || !subnets.every((subnet) => typeof subnet === 'string' && subnet !== '')) {
+    throw missing(name, `The parameter ${name} names no subnets.`)
+  }
+  return {
+    infrastructureRoleArn: read('infrastructureRoleArn'),
+    cluster: read('cluster'),
+    subnets,
+    appSecurityGroup: read('appSecurityGroup'),
+    databaseSecurityGroup: read('databaseSecurityGroup'),
+    databaseSubnetGroup: read('databaseSubnetGroup'),
+    table: read('table'),
+  }
 }
 
 function record(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? { ...value } : {}
 }
 
-function string(value: unknown, name: string): string {
-  if (typeof value === 'string' && value !== '') return value
-  throw missing(`The parameter ${foundationParameter} has no "${name}".`)
-}
-
-function missing(what: string): DeployError {
+function missing(name: string, what: string): DeployError {
   return new DeployError({
     code: 'foundation-missing',
     message: `The foundation is not there: ${what}`,
-    where: `AWS Systems Manager, parameter ${foundationParameter}`,
+    where: `AWS Systems Manager, parameter ${name}`,
     safe: 'Nothing was made and nothing was changed.',
     remedy: `Create or update it once per account and region: ${accountCommand}`,
   })

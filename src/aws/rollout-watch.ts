@@ -1,18 +1,27 @@
-import type { ECS, ServiceDeployment } from '@aws-sdk/client-ecs'
+import type { ECS, ECSManagedResources, ServiceDeployment } from '@aws-sdk/client-ecs'
 import { DeployError } from '../errors.ts'
 import { waitFor } from '../wait.ts'
-import { describeService, servingOf } from './express-service.ts'
-import { ProvisioningWatch } from './managed-resources.ts'
 import { judgeDeployment, type Verdict } from './service-deployment.ts'
-import type { RolloutEnd, RolloutRequest } from './web.ts'
+import type { RolloutEnd, RolloutRequest, Serving } from './web.ts'
 
 export type RolloutApi = Pick<
   ECS,
-  | 'describeExpressGatewayService'
-  | 'listServiceDeployments'
-  | 'describeServiceDeployments'
-  | 'describeServiceRevisions'
+  'listServiceDeployments' | 'describeServiceDeployments' | 'describeServiceRevisions'
 >
+
+/** What the kinds of web target do not have in common. */
+export interface WatchedService {
+  /** What serves now, or `null` while nothing does. */
+  serving(): Promise<Serving | null>
+  /**
+   * Looks at what AWS makes for the first revision of a service.
+   *
+   * @returns what will never be there, in words, or `null` while there is hope
+   */
+  wedged(resources: ECSManagedResources | undefined): Promise<string | null>
+  /** How long a rollout usually takes, as a user would say it. */
+  readonly usually: string
+}
 
 /** 15 looks a minute: an end is noticed two seconds after it on average. */
 const lookEverySeconds = 4
@@ -22,13 +31,12 @@ const appearSeconds = 120
 export interface Rollout {
   readonly cluster: string
   readonly serviceArn: string
+  readonly service: WatchedService
   readonly request: RolloutRequest
   /** Deployments that were there before ours. */
   readonly known: ReadonlySet<string>
   /** A rollout of an earlier run that is waited for, or `null` for one that was just asked for. */
   readonly deploymentArn: string | null
-  /** The service was made for it. */
-  readonly created: boolean
 }
 
 /** How a rollout ended; `wedged` where AWS will never finish making what the service needs. */
@@ -38,7 +46,6 @@ export type WatchedEnd = RolloutEnd | { readonly kind: 'wedged'; readonly reason
 export async function followRollout(ecs: RolloutApi, rollout: Rollout): Promise<WatchedEnd> {
   const { request } = rollout
   const began = performance.now()
-  const provisioning = new ProvisioningWatch()
   let ours = rollout.deploymentArn
   let lastStatus = 'The deployment has not begun.'
   const look = async (): Promise<WatchedEnd | null> => {
@@ -54,14 +61,12 @@ export async function followRollout(ecs: RolloutApi, rollout: Rollout): Promise<
     }
     const end = await conclude(ecs, rollout, deployment, verdict)
     if (end !== null || !isFirst(deployment)) return end
-    const wedged = provisioning.look(await managedResources(ecs, deployment))
+    const wedged = await rollout.service.wedged(await managedResources(ecs, deployment))
     return wedged === null ? null : { kind: 'wedged', reason: wedged }
   }
   return waitFor<WatchedEnd>({
     what: 'the rollout',
-    usually: rollout.created
-      ? 'the first one makes the load balancer and the certificate: usually 10 to 25 minutes'
-      : 'Express Mode shifts traffic step by step: usually 8 to 12 minutes',
+    usually: rollout.service.usually,
     timeoutSeconds: request.timeoutSeconds,
     interval: () => lookEverySeconds,
     say: request.voice.say,
@@ -92,8 +97,7 @@ async function conclude(
       return isFirst(deployment) ? { kind: 'never-served', reason: verdict.reason } : null
     case 'succeeded': {
       // Succeeded is not enough: what serves must be what we rolled out.
-      const service = await describeService(ecs, rollout.serviceArn)
-      const serving = service === null ? null : servingOf(service)
+      const serving = await rollout.service.serving()
       if (serving === null) return null
       if (serving.taskDefinition === rollout.request.taskDefinition) return { kind: 'serving', serving }
       const newest = await newestDeployment(ecs, rollout.cluster, rollout.serviceArn)

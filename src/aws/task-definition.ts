@@ -6,7 +6,7 @@ import { isNamed } from './refusal.ts'
 export const containerName = 'Main'
 
 /** The name of the web port; Express Mode and ECS Gateway insist on one. */
-const portName = 'web'
+export const portName = 'web'
 
 /** A secret of a container: the execution role reads it when the task starts. */
 export interface SecretSource {

@@ -60,6 +60,10 @@ export function trustStatement(accountId: string, claims: Claims): string {
 export const accountCommand =
   'aws cloudformation deploy --stack-name monolayer-account --template-file bootstrap/account.yml --capabilities CAPABILITY_NAMED_IAM'
 
+/** Creates what `web-target: gateway` needs in an account, once. */
+export const gatewayCommand =
+  'aws cloudformation deploy --stack-name monolayer-gateway --template-file bootstrap/gateway.yml --capabilities CAPABILITY_NAMED_IAM'
+
 /** Creates the roles of one repository. */
 export function repositoryCommand(claims: Claims): string {
   const [owner = '<owner>', name = '<repository>'] = text(claims.repository).split('/')

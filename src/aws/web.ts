@@ -1,3 +1,4 @@
+import type { WebTargetKind } from '../plan/web-target.ts'
 import type { Voice } from '../progress.ts'
 
 /** What is to serve. */
@@ -41,8 +42,35 @@ export type RolloutEnd =
       readonly lastStatus: string
     }
 
-/** Where the web service runs. A narrow door: Express Mode is behind it, and ECS Gateway can be. */
+/** What a service that has no tasks needs to serve again. */
+export interface WakeRequest {
+  readonly tasks: number
+  readonly voice: Voice
+  readonly signal: AbortSignal
+}
+
+/** Takes the tasks of a service away while nobody needs it, and brings them back. */
+export interface Sleeper {
+  /** Leaves the service without a task: its URL answers 503. Does nothing where there is no service. */
+  sleep(voice: Voice): Promise<void>
+  /**
+   * Brings the tasks back and waits until they run. @returns what serves then, `null` where there is no service
+   * @throws DeployError `rollout-timeout`
+   */
+  wake(request: WakeRequest): Promise<Serving | null>
+}
+
+/** Where the web service runs. A narrow door: nothing outside of it knows which kind is behind it. */
 export interface WebTarget {
+  readonly kind: WebTargetKind
+  /** `null` where AWS keeps at least one task running. */
+  readonly sleeper: Sleeper | null
+  /**
+   * Makes sure, before the first deployment and before anything is made, that this kind can be used here.
+   *
+   * @throws DeployError `gateway-missing`
+   */
+  preflight(voice: Voice): Promise<void>
   /** What serves now, or `null` where there is no service. */
   serving(): Promise<Serving | null>
   /** Rolls out and waits until it is known for certain how that ended. Finds a rollout of an earlier run again. */

@@ -1,5 +1,6 @@
 import type { getOctokit } from '@actions/github'
 import { DeployError } from '../errors.ts'
+import { refusalOf } from './refusal.ts'
 
 export type Octokit = ReturnType<typeof getOctokit>
 
@@ -40,10 +41,11 @@ export function openGitHub(fullName: string, token: string, say: (line: string) 
       return await ask(await client())
     } catch (error) {
       const status = statusOf(error)
+      const message = error instanceof Error ? error.message : String(error)
       const why =
-        status === 403 || status === 404
+        refusalOf(status, message) === 'permission'
           ? `the job lacks the permission ${permission}`
-          : `GitHub answered ${status ?? (error instanceof Error ? error.message : 'nothing')}`
+          : `GitHub answered ${status === null ? '' : `${status}, `}${message}`
       if (!saidOf.has(what)) say(`Could not ask GitHub ${what}: ${why}.`)
       saidOf.add(what)
       return null

@@ -1,14 +1,18 @@
 import type { Report } from '../report.ts'
 import { describeSeconds } from '../wait.ts'
 import { codeBlock, escapeMarkdown, inlineCode, link, table } from './markdown.ts'
+import { phaseOutcome } from './phase-outcome.ts'
 import { costADay } from './plan-part.ts'
 import { prose } from './prose.ts'
+
+/** What a run is at. */
+export type Work = 'deploying' | 'removing' | 'waking'
 
 /** What the comment says while a run is at work, and when it has ended. */
 export interface CommentFacts {
   readonly report: Report
   /** What the run is at, while it goes on; `null` at its end. */
-  readonly running: 'deploying' | 'removing' | null
+  readonly running: Work | null
   readonly commit: string
   readonly runUrl: string
   readonly seconds: number
@@ -25,6 +29,8 @@ export function commentBody(facts: CommentFacts): string {
   const log = `[log](${encodeURI(facts.runUrl)})`
   const parts = [`### ${title(facts)}`]
   if (facts.running === 'removing') return [...parts, `It is being removed: ${log}.`].join('\n\n')
+  if (facts.running === 'waking') return [...parts, `Its tasks are starting: ${log}.`].join('\n\n')
+  if (report.outcome === 'asleep') return [...parts, asleepLine(report), `${commit}, ${log}`].join('\n\n')
   if (report.url !== null && report.outcome !== 'destroyed') parts.push(urlLine(facts))
   if (facts.running === 'deploying') {
     return [...parts, `Commit ${commit} is being deployed: ${log}.`].join('\n\n')
@@ -35,6 +41,11 @@ export function commentBody(facts: CommentFacts): string {
       `Previews are public: whoever has the link can open it. It costs ${costADay(report.plan)} until the pull request is closed.`,
     )
   }
+  if (report.live && report.sleepsAfterSeconds !== null) {
+    parts.push(
+      `It sleeps when nobody has pushed for ${describeSeconds(report.sleepsAfterSeconds)}: its URL then answers 503 until the next push, or \`command: wake\`.`,
+    )
+  }
   parts.push(`Commit ${commit}, ${describeSeconds(facts.seconds)}, ${log}`)
   return parts.join('\n\n')
 }
@@ -43,8 +54,14 @@ function title({ report, running }: CommentFacts): string {
   return `Preview ${report.environment === null ? '' : `${inlineCode(report.environment)} `}${state(report, running)}`
 }
 
+const works: Readonly<Record<Work, string>> = {
+  deploying: 'is being built',
+  removing: 'is being removed',
+  waking: 'is being woken',
+}
+
 function state(report: Report, running: CommentFacts['running']): string {
-  if (running !== null) return running === 'deploying' ? 'is being built' : 'is being removed'
+  if (running !== null) return works[running]
   switch (report.outcome) {
     case 'deployed':
       return 'is live'
@@ -52,6 +69,10 @@ function state(report: Report, running: CommentFacts['running']): string {
       return 'is live: rolled back to an earlier version'
     case 'unchanged':
       return 'is live, unchanged'
+    case 'woken':
+      return 'is live again'
+    case 'asleep':
+      return 'is asleep'
     case 'destroyed':
       return 'was removed'
     case 'cancelled':
@@ -72,6 +93,10 @@ function urlLine({ report, running }: CommentFacts): string {
   return `**${url}**${report.live && running === null ? '' : ' still serves the previous version.'}`
 }
 
+function asleepLine({ url }: Report): string {
+  return `${url === null ? 'Its URL' : link(url)} answers 503 while it sleeps, and no task of it costs anything. The next push brings it back, or the workflow started by hand with \`command: wake\`. Its database is as it was.`
+}
+
 function failureParts({ failure, url }: Report): string[] {
   if (failure === null) return []
   const [first = '', ...rest] = failure.message.slice(0, shownCharacters).split('\n')
@@ -88,7 +113,7 @@ function phaseParts(report: Report): string[] {
   if (report.phases.length === 0 || report.outcome === 'unchanged') return []
   const rows = report.phases.map((phase) => [
     escapeMarkdown(phase.name),
-    phase.outcome,
+    phaseOutcome(phase),
     phase.exitCode === null ? '' : String(phase.exitCode),
   ])
   return [table(['Phase', 'Outcome', 'Exit code'], rows)]

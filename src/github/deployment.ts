@@ -20,7 +20,9 @@ export function deploymentStateOf(outcome: Outcome | null, live: boolean): Deplo
     case 'deployed':
     case 'unchanged':
     case 'rolled-back':
+    case 'woken':
       return 'success'
+    case 'asleep':
     case 'destroyed':
       return 'inactive'
     case 'failed':

@@ -28,7 +28,7 @@ export function findingList(findings: readonly Finding[]): string {
 export function costADay(plan: Plan): string {
   const { own, shared } = dailyCost(plan.monthlyCost)
   if (plan.stage === 'production') return `about ${(own + shared).toFixed(2)} USD a day`
-  const all = `all previews together share a load balancer${plan.database === 'postgres' ? ' and a database instance' : ''} at ${shared.toFixed(2)}`
+  const all = `all previews together share a load balancer${plan.database === 'postgres' ? ' and a database instance' : ''} at ${shared.toFixed(2)} USD a day`
   return `about ${own.toFixed(2)} USD a day (${all})`
 }
 

@@ -4,6 +4,7 @@ import { describeServing, type Outcome, type PhaseReport, type Report } from '..
 import { describeSeconds } from '../wait.ts'
 import { ganttOf } from './gantt.ts'
 import { codeBlock, cutToBytes, escapeMarkdown, inlineCode, link, table } from './markdown.ts'
+import { phaseOutcome } from './phase-outcome.ts'
 import { costADay, findingList, planPart } from './plan-part.ts'
 import { prose, proseLines } from './prose.ts'
 
@@ -36,6 +37,8 @@ const headlines: Readonly<Record<Outcome, string>> = {
   deployed: 'deployed',
   unchanged: 'unchanged, this is what serves already',
   'rolled-back': 'rolled back to an earlier version',
+  woken: 'woken',
+  asleep: 'sleeps',
   failed: 'failed',
   cancelled: 'cancelled',
   destroyed: 'removed',
@@ -96,7 +99,7 @@ function phasesPart(phases: readonly PhaseReport[]): string {
   const rows = phases.map((phase) => [
     escapeMarkdown(phase.name),
     inlineCode(phase.command),
-    `${phase.outcome === 'failed' || phase.outcome === 'timed-out' ? `**${phase.outcome}**` : phase.outcome}${phase.because === null ? '' : `: ${escapeMarkdown(phase.because)}`}`,
+    `${phaseOutcome(phase)}${phase.because === null ? '' : `: ${escapeMarkdown(phase.because)}`}`,
     phase.exitCode === null ? '' : String(phase.exitCode),
     phase.seconds === null ? '' : describeSeconds(phase.seconds),
   ])
@@ -117,7 +120,7 @@ function stepsPart(steps: readonly Step[]): string {
       describeSeconds(seconds(step)),
     ])
   const cut = ended.length > shown.size ? `\n\nThe ${shown.size} longest of ${ended.length} steps.` : ''
-  return `<details><summary>Steps and times</summary>\n\n${table(['Step', '', 'Began after', 'Took'], rows)}${cut}\n\n${ganttOf(ended)}\n\n</details>`
+  return `<details><summary>Steps and times</summary>\n\n${table(['Step', 'Outcome', 'Began after', 'Took'], rows)}${cut}\n\n${ganttOf(ended)}\n\n</details>`
 }
 
 function logsPart(report: Report): string {

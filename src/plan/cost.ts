@@ -1,4 +1,5 @@
-import { databaseHour, HOURS_PER_MONTH, PRICES_DATE, type PriceList, pricesOf } from './prices.ts'
+import { databaseHour, HOURS_PER_MONTH, PRICES_DATE, type PriceList, pricesOf, SPOT_PART } from './prices.ts'
+import type { WebTargetKind } from './web-target.ts'
 
 /** What an environment runs. */
 export interface CostInput {
@@ -8,6 +9,9 @@ export interface CostInput {
   /** MiB */
   readonly memory: number
   readonly cpuArchitecture: 'X86_64' | 'ARM64'
+  /** On Fargate Spot, which AWS may take away. */
+  readonly spot: boolean
+  readonly webTarget: WebTargetKind
   /** Tasks that always run. */
   readonly tasks: number
   /** `null` where no database is made. */
@@ -41,7 +45,7 @@ const LOGS_GB = 1
 export function estimateMonthlyCost(input: CostInput): CostEstimate {
   const list = pricesOf(input.region)
   const notCounted = [...NOT_COUNTED]
-  const lines = [...taskLines(input, list), ...loadBalancerLines(list), logLine(list)]
+  const lines = [...taskLines(input, list), ...loadBalancerLines(input, list), logLine(list)]
   if (input.database !== null) {
     const { instanceClass, storageGb } = input.database
     const hour = databaseHour(list, instanceClass)
@@ -87,24 +91,31 @@ function taskLines(input: CostInput, list: PriceList): CostLine[] {
   const gb = input.memory / 1024
   const price = list.prices.fargate[input.cpuArchitecture]
   const hours = input.tasks * HOURS_PER_MONTH
+  const part = input.spot ? SPOT_PART : 1
   const tasks = `${input.tasks} ${input.tasks === 1 ? 'task' : 'tasks'}`
   const region = priceNote(list.region, input.region)
   return [
     line(
-      `Fargate, ${tasks} of ${vcpu} vCPU and ${gb} GB`,
-      hours * (vcpu * price.vcpuHour + gb * price.gbHour),
-      `${input.cpuArchitecture === 'ARM64' ? 'ARM' : 'x86'}, all hours of the month, ${region}`,
+      `Fargate${input.spot ? ' Spot' : ''}, ${tasks} of ${vcpu} vCPU and ${gb} GB`,
+      hours * part * (vcpu * price.vcpuHour + gb * price.gbHour),
+      `${input.cpuArchitecture === 'ARM64' ? 'ARM' : 'x86'}, all hours of the month, ${input.spot ? spotNote : ''}${region}`,
     ),
     line(`Public IPv4 addresses of ${tasks}`, hours * list.prices.publicAddressHour, `one a task, ${region}`),
   ]
 }
 
-function loadBalancerLines(list: PriceList): CostLine[] {
+/** Spot has no list price: it moves with supply and demand. */
+const spotNote = `Spot taken as ${SPOT_PART * 100} % of the on-demand price (AWS: up to 70 % less, and it changes), `
+
+function loadBalancerLines({ webTarget }: CostInput, list: PriceList): CostLine[] {
+  const gateway = webTarget === 'gateway'
   return [
     line(
-      'Load balancer',
+      gateway ? 'Load balancer of the gateway' : 'Load balancer',
       HOURS_PER_MONTH * list.prices.loadBalancerHour,
-      'shared by up to 25 services of a network: the next environments add nothing',
+      gateway
+        ? 'shared by the services of this stage (how many fit on one is not documented); AWS names no price for the gateway itself'
+        : 'shared by up to 25 services of a network: the next environments add nothing',
       true,
     ),
     line(

@@ -76,8 +76,8 @@ export function stageOf(environment: string): Stage {
 
 /**
  * A branch's environment: lower-case letters, digits and single hyphens, at most 24 long. Where that changes the
- * text, six hex digits of its SHA-256 follow, so that `feat/a` and `feat-a` never share an environment. `production`
- * and `pr-<number>` are taken, so a branch of that name is altered too.
+ * text, six hex digits of its SHA-256 follow, so that `feat/a` and `feat-a` never share an environment. `production`,
+ * `pr-<number>` and what looks like an altered name are taken, so a branch of such a name is altered too.
  *
  * @param branch any Unicode text
  */
@@ -87,10 +87,16 @@ export function environmentOfBranch(branch: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
-  const reserved = slug === 'production' || /^pr-[0-9]+$/.test(slug)
+  const reserved = slug === 'production' || /^pr-[0-9]+$/.test(slug) || /-[0-9a-f]{6}$/.test(slug)
   if (slug === branch && environmentPattern.test(slug) && !reserved) return slug
   const hash = createHash('sha256').update(branch).digest('hex').slice(0, 6)
   const letterFirst = /^[a-z]/.test(slug) ? slug : `b-${slug}`
   const head = letterFirst.slice(0, 24 - hash.length - 1).replace(/-+$/, '')
   return `${head}-${hash}`
+}
+
+/** The number of the pull request whose environment this is; `null`: it is none's. */
+export function pullRequestOf(environment: string): number | null {
+  const digits = /^pr-([1-9][0-9]{0,14})$/.exec(environment)?.[1]
+  return digits === undefined ? null : Number(digits)
 }

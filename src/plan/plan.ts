@@ -5,6 +5,7 @@ import type { Target } from '../trigger.ts'
 import { type CostEstimate, estimateMonthlyCost } from './cost.ts'
 import { type PlannedPhase, planPhases } from './phases.ts'
 import { REFERENCE_REGION as referenceRegion } from './prices.ts'
+import { runsOnSpot } from './web-target.ts'
 
 /** What will be done, as data: the `plan` output. Nothing found is `null` or an empty list, never a missing key. */
 export interface Plan {
@@ -57,6 +58,8 @@ export function makePlan(target: Target, inputs: Inputs, reading: Reading): Plan
       memory: inputs.memory,
       cpuArchitecture: inputs.cpuArchitecture,
       tasks: inputs.minTasks,
+      webTarget: inputs.webTarget,
+      spot: runsOnSpot(inputs.webTarget, target.stage),
       database:
         database === 'postgres'
           ? { instanceClass: inputs.databaseInstanceClass, storageGb: inputs.databaseStorageGb }

@@ -61,6 +61,9 @@ const EU_WEST_1: RegionPrices = {
   logsGb: 0.57,
 }
 
+/** What Fargate Spot is taken to cost, as a part of the on-demand price: an assumption on the safe side, see the note in the estimate. */
+export const SPOT_PART = 0.5
+
 /** The region whose prices stand in where a region or an instance class is not listed. */
 export const REFERENCE_REGION = 'us-east-1'
 

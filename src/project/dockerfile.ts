@@ -76,8 +76,8 @@ function chainOf(stages: readonly Stage[], last: Stage): readonly Stage[] {
   }
 }
 
-/** An ENTRYPOINT of a stage discards a CMD that an earlier stage set. */
-function commandsOf(chain: readonly Stage[]): { entrypoint: Command | null; cmd: Command | null } {
+/** What stages that build on each other start; an ENTRYPOINT of one discards a CMD that an earlier one set. */
+export function commandsOf(chain: readonly Stage[]): { entrypoint: Command | null; cmd: Command | null } {
   let entrypoint: Command | null = null
   let cmd: Command | null = null
   for (const stage of chain) {

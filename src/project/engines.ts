@@ -63,16 +63,19 @@ function enginesIn(sources: Sources, traces: readonly Trace[], file: string): re
   if (module === null) return []
   const place = { root: sources.importRoot(file), file }
   const scopes = [...scopesOf(module)]
-  return scopes.flatMap((around) =>
-    (around[0]?.calls ?? []).flatMap((call): readonly Engine[] => {
+  return scopes.flatMap((around) => {
+    const calls = around[0]?.calls ?? []
+    const wrapped = wrappedIn(calls)
+    return calls.flatMap((call): readonly Engine[] => {
       const path = call.callee.kind === 'name' ? call.callee.path : ''
       const qualified = qualifyIn(around, path) ?? path
       const maker = MAKERS.has(qualified) ? qualified : (qualified.split('.').at(-1) ?? '')
-      const kind =
+      const made =
         maker.includes('.') || qualified === maker || /^(?:sqlalchemy|sqlmodel)\b/.test(qualified)
           ? MAKERS.get(maker)
           : undefined
-      if (kind === undefined) return []
+      if (made === undefined) return []
+      const kind = made === 'sync' && wrapped.has(call) ? 'async' : made
       const configured = maker.endsWith('_from_config')
       const argument =
         call.positional[0] ??
@@ -84,7 +87,16 @@ function enginesIn(sources: Sources, traces: readonly Trace[], file: string): re
         return text === null ? [] : [[scheme, partsOfUrl(text)]]
       })
       return [{ kind, maker, urls: new Map(urls), call, where: `${file}:${call.line}` }]
-    }),
+    })
+  })
+}
+
+/** `AsyncEngine(create_engine(…))`: how async engines were made before SQLAlchemy 2. */
+function wrappedIn(calls: readonly CallExpression[]): ReadonlySet<Expression> {
+  return new Set(
+    calls
+      .filter(({ callee }) => callee.kind === 'name' && /(?:^|\.)AsyncEngine$/.test(callee.path))
+      .flatMap(({ positional, keywords }) => [...positional, ...keywords.values()]),
   )
 }
 

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import type { EntrypointSources } from './entrypoint.ts'
 import { bindingOf } from './python/frameworks.ts'
+import { callsUnder } from './python/scopes.ts'
 import { statedTargets } from './stated-targets.ts'
 import type { Entrypoint } from './target.ts'
 
@@ -10,15 +11,21 @@ const NAMES = ['main', 'app', 'api', 'asgi', 'server', 'application', '__main__'
 /**
  * One app of those that a scan found: the only one, the one that lies above all others, or the one that the
  * project's own documents start. Anything else is a tie, and asked back.
+ * @param unclear what may be the app, but is not certain to be one: taken only where a document starts it
  */
 export function chooseEntrypoint(
   from: EntrypointSources,
   found: readonly Entrypoint[],
+  unclear: readonly Entrypoint[],
   partial: boolean,
 ): Entrypoint | null {
   const { findings } = from
-  const candidates = withoutParts(from, found)
-  if (candidates.length === 0) {
+  const certain = withoutParts(from, found)
+  const candidates = [...unclear, ...certain]
+  const known = unclear.length === 0 ? highest(certain) : null
+  const chosen = known ?? stated(from, candidates)
+  if (chosen !== null) return chosen
+  if (certain.length === 0) {
     if (partial) {
       findings.refuse(
         'scan-capped',
@@ -34,8 +41,6 @@ export function chooseEntrypoint(
     }
     return null
   }
-  const chosen = highest(candidates) ?? stated(from, candidates)
-  if (chosen !== null) return chosen
   const list = candidates.slice(0, 8).map((item) => `${item.target} (${item.because})`)
   const more = candidates.length > 8 ? ` and ${candidates.length - 8} more` : ''
   const apart = partedFolders(from, candidates)
@@ -55,7 +60,8 @@ function withoutParts({ sources }: EntrypointSources, found: readonly Entrypoint
   for (const { app, root } of found) {
     const module = app === null ? null : sources.module(app.file)
     if (app === null || module === null) continue
-    for (const call of module.calls) {
+    const made = app.factory ? module.functions.find(({ name }) => name === app.attribute) : undefined
+    for (const call of made === undefined ? module.calls : [...module.calls, ...callsUnder(made.body)]) {
       const callee = call.callee.kind === 'name' ? call.callee.path : ''
       const inner = call.positional[1] ?? call.keywords.get('app')
       const names =

@@ -4,7 +4,8 @@ import type { Findings } from './findings.ts'
 import { GUNICORN_CONF, readGunicornConf } from './gunicorn-conf.ts'
 import { type LaunchSources, readScript } from './launch.ts'
 import type { Dependencies } from './manifests/dependencies.ts'
-import { findApp, listApps } from './python/apps.ts'
+import { type App, findApp, listApps } from './python/apps.ts'
+import { bindingOf } from './python/frameworks.ts'
 import { type Entrypoint, entrypointOf, importRootsOf, resolveTarget } from './target.ts'
 
 /** The files that `fastapi run` tries without a path, in its order (fastapi-cli 0.0.34, `get_default_path`). */
@@ -57,10 +58,23 @@ function fromScripts(from: EntrypointSources): Entrypoint | null {
     )
     if (started.app === null || started.file === null) continue
     const key = `${started.app.file}:${started.app.attribute}`
-    const renamed = entrypointOf(from.sources.importRoot(started.app.file), started.app)
-    if (!found.has(key)) found.set(key, { ...renamed, because: `uvicorn.run in ${launch.where}` })
+    if (!found.has(key))
+      found.set(key, {
+        ...renamed(from, { ...started, app: started.app }),
+        because: `uvicorn.run in ${launch.where}`,
+      })
   }
   return found.size === 1 ? ([...found.values()][0] ?? null) : null
+}
+
+/** The same app under the name that its module has seen from where the module's own imports resolve. */
+function renamed(
+  { sources }: EntrypointSources,
+  { app, file, target }: Entrypoint & { app: App },
+): Entrypoint {
+  const attribute = target.split(':')[1] ?? app.attribute
+  const own = file ?? app.file
+  return { ...entrypointOf(sources.importRoot(own), { ...app, file: own, attribute }), app }
 }
 
 function fromGunicorn(from: EntrypointSources): Entrypoint | null {
@@ -108,7 +122,24 @@ function fromScan(from: EntrypointSources): Entrypoint | null {
   const asgi = apps.filter((item) => item.app?.kind !== 'wsgi')
   const [wsgi] = apps.filter((item) => item.app?.kind === 'wsgi')
   if (asgi.length === 0 && wsgi !== undefined) return wsgi
-  return chooseEntrypoint(from, asgi, scan.partial)
+  const unclear = asgi.every(({ factory }) => factory) ? unclearApps(from) : []
+  return chooseEntrypoint(from, asgi, unclear, scan.partial)
+}
+
+/** Names in the default files that something of the project's own makes, in a way that is not understood. */
+function unclearApps({ checkout, sources }: EntrypointSources): readonly Entrypoint[] {
+  return DEFAULT_FILES.filter((file) => checkout.isFile(file)).flatMap((file) => {
+    const root = sources.importRoot(file)
+    const module = sources.module(file)
+    return (module?.assignments ?? []).flatMap(({ target, value, line }): readonly Entrypoint[] => {
+      if (!/^(?:app|api|application)$/.test(target) || value.kind !== 'call') return []
+      const path = value.callee.kind === 'name' ? value.callee.path : ''
+      const found = module === null ? null : bindingOf(module, path)
+      if (found === null || sources.resolve(root, file, found.binding) === null) return []
+      const app: App = { file, attribute: target, kind: 'asgi', factory: false, call: value, line }
+      return [entrypointOf(root, app)]
+    })
+  })
 }
 
 /** Says that an app speaks WSGI. */

@@ -34,10 +34,14 @@ export function checkImage(
   )
 }
 
-/** Files that `alembic upgrade head` needs and that `.dockerignore` keeps out of the image. */
+/**
+ * Files that `alembic upgrade head` needs and that the ignore file keeps out of the image.
+ * @param ignoreFile the one that counts for the image
+ */
 export function checkIgnored(
   findings: Findings,
   alembic: Alembic,
+  ignoreFile: string,
   reachesImage: (path: string) => boolean,
 ): void {
   const [ini = '', script] = neededBy(alembic)
@@ -46,8 +50,8 @@ export function checkIgnored(
   if (missing === undefined) return
   findings.refuse(
     'alembic-not-in-image',
-    `.dockerignore keeps ${missing} out of the image, so "alembic upgrade head" would fail.`,
-    `Add to the end of .dockerignore: !${missing}`,
+    `${ignoreFile} keeps ${missing} out of the image, so "alembic upgrade head" would fail.`,
+    `Add to the end of ${ignoreFile}: !${missing}`,
   )
 }
 

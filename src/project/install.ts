@@ -104,15 +104,17 @@ function manifestsOf({ dependencies, manager }: InstallSources): readonly string
 
 /** Requirements files of kind main that no other one includes, the one for production first. */
 function requirementRoots(dependencies: Dependencies): readonly string[] {
-  const included = new Set(dependencies.files.flatMap((file) => dependencies.includedBy(file)))
+  const main = dependencies.requirementFiles.filter((item) => item.kind === 'main')
+  // What a file for development includes is not installed by it.
+  const included = new Set(main.flatMap(({ file }) => dependencies.includedBy(file)))
   const rank = (file: string) => {
     const name = posix.basename(file)
     if (/^prod(?:uction)?\.|requirements[-_.]prod/.test(name)) return 0
     return name === 'requirements.txt' ? 1 : /^(?:base|main|common|app)\./.test(name) ? 2 : 3
   }
-  return dependencies.requirementFiles
-    .filter((item) => item.kind === 'main' && !included.has(item.file))
-    .map((item) => item.file)
+  return main
+    .filter(({ file }) => !included.has(file))
+    .map(({ file }) => file)
     .filter((file, _, all) => !(file.endsWith('.in') && all.includes(file.replace(/\.in$/, '.txt'))))
     .sort((a, b) => rank(a) - rank(b))
 }

@@ -91,6 +91,8 @@ function readWords(
   if (script !== undefined && (shell || /\.sh$|entrypoint/.test(script))) {
     return readShellScript(from, script, rest.slice(rest.indexOf(script) + 1), directory, hops)
   }
+  // `uv run main.py`, or a file that names its interpreter itself.
+  if (program.endsWith('.py')) return readPython(from, rest, directory)
   return /^python(?:\d(?:\.\d+)?)?$/.test(program) ? readPython(from, rest.slice(1), directory) : null
 }
 
@@ -174,7 +176,10 @@ function readPython(from: LaunchSources, words: readonly string[], directory: st
   return file === undefined || file === null ? null : readScript(from, file, directory)
 }
 
-/** The one call of `uvicorn.run` in a Python file; `null` for none or several. */
+/** What starts uvicorn with the arguments of its options. */
+const RUNS = /^uvicorn\.(?:run|Config|main\.run|config\.Config)$/
+
+/** The one call of `uvicorn.run` or `uvicorn.Config` in a Python file; `null` for none or several. */
 export function readScript(from: LaunchSources, file: string, directory: string): Launch | null {
   const module = from.sources.module(file)
   if (module === null) return null
@@ -185,7 +190,7 @@ export function readScript(from: LaunchSources, file: string, directory: string)
     ...module.functions.flatMap(({ body }) => callsUnder(body)),
   ]
   const runs = calls.filter(
-    ({ callee }) => callee.kind === 'name' && qualify(imports, callee.path) === 'uvicorn.run',
+    ({ callee }) => callee.kind === 'name' && RUNS.test(qualify(imports, callee.path) ?? ''),
   )
   const [run] = runs
   if (run === undefined || runs.length > 1) return null
@@ -225,14 +230,25 @@ function importsOf(module: PythonModule): PythonModule {
   return { ...module, imports: [...module.imports, ...inner] }
 }
 
-/** `uvicorn.run(app)`: where the object comes from, as `module:attribute`. */
+/**
+ * `uvicorn.run(app)`: where the object comes from, as `module:attribute`. A script that adds to an app it imports
+ * (`app.include_router(…)`, `@app.get(…)`) is the module to start: the app's own module lacks what it adds.
+ */
 function targetOf({ sources }: LaunchSources, file: string, module: PythonModule, name: string): string {
   const root = sources.importRoot(file)
   const binding = module.imports.findLast((item) => item.as === name.split('.')[0])
   const own = moduleName(root, file)
-  if (binding === undefined) return `${own}:${name}`
+  if (binding === undefined || addsTo(module, name)) return `${own}:${name}`
   const origin = sources.resolve(root, file, binding)
   if (origin === null) return `${own}:${name}`
   const attribute = binding.path.split('.').at(-1) ?? name
   return `${moduleName(root, origin)}:${name.includes('.') ? name.slice(name.indexOf('.') + 1) : attribute}`
+}
+
+function addsTo(module: PythonModule, name: string): boolean {
+  const decorators = module.functions.flatMap((definition) => definition.decorators)
+  const decorated = decorators.flatMap((item) => (item.kind === 'call' ? [item.callee] : [item]))
+  return [...decorated, ...module.calls.map(({ callee }) => callee)].some(
+    (callee) => callee.kind === 'name' && callee.path.startsWith(`${name}.`),
+  )
 }

@@ -35,6 +35,7 @@ export const pitfallCodes = {
   'entrypoint-ambiguous': 'Several apps could be the one to start.',
   'scan-capped': 'There are more files than the search for the app looks at; the entrypoint must be named.',
   'entrypoint-invalid': 'The input entrypoint is not of the form module:attribute, or names no module here.',
+  'relative-import': 'The module to start imports relative to a package that begins above the app directory.',
   'alembic-unusable': 'alembic.ini cannot be used by "alembic upgrade head"; the automatic phases are off.',
   'alembic-elsewhere': 'Alembic migrations are there, but no alembic.ini at the app root: nothing runs them.',
   'alembic-location-missing': 'script_location of alembic.ini names no folder with an env.py.',
@@ -45,6 +46,8 @@ export const pitfallCodes = {
   'dockerfile-broken': 'The Dockerfile has no FROM instruction.',
   'dockerfile-elsewhere': 'A Dockerfile is there under another name or in another folder; it is not used.',
   'dockerfile-command-unknown': 'The Dockerfile sets no command, so that of its base image starts the app.',
+  'dockerfile-last-stage':
+    'The last stage of the Dockerfile starts no known server, but another stage does; the last one is built.',
   'alembic-not-in-image': 'The Dockerfile does not copy alembic.ini or the migrations, which a phase needs.',
   'env-file-copied': 'The Dockerfile copies a .env file, which is kept out of every image.',
   'app-in-subdirectory':

@@ -65,7 +65,8 @@ function readApp(
   const { web, app, routing } = decideWeb(from, start)
   const drivers = needed ? decision.dependencies.drivers : []
   const database = decideDatabase(from, start, alembic, drivers, python.version)
-  checkProject(from, { start, routing, alembic, database: needed, healthPath: web.healthCheckPath })
+  const decided = { start, routing, alembic, database: needed, healthPath: web.healthCheckPath }
+  checkProject(from, decided, directory)
   const manager = choosePackageManager(checkout, findings, dependencies)
   const install =
     dockerfile === null
@@ -115,7 +116,8 @@ function givenVariables(
 }
 
 function describeEntrypoint(start: Start): Project['entrypoint'] {
-  if (start.source === 'none') return null
+  // Without a module name nothing can be started; an error says so.
+  if (start.source === 'none' || start.entrypoint?.target.startsWith(':') === true) return null
   return {
     target: start.entrypoint?.target ?? null,
     factory: start.entrypoint?.factory ?? false,

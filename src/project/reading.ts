@@ -18,8 +18,8 @@ export interface ReadingOptions {
   readonly cpu: number
   /** MiB */
   readonly memory: number
-  /** Whether a file reaches the build context, as `.dockerignore` says; absent: every file does. */
-  readonly reachesImage?: (path: string) => boolean
+  /** Whether a file reaches the build context of a Dockerfile, or of the generated one; absent: every file does. */
+  readonly reachesImage?: (path: string, dockerfile: string | null) => boolean
   /** Input `max-tasks`, for the check of database connections; 1 where it is not given. */
   readonly maxTasks?: number
   /** Input `database-instance-class`, for the same check. */

@@ -10,6 +10,7 @@ import type { ReadProcfile } from './procfile.ts'
 import { listApps } from './python/apps.ts'
 import type { Sources } from './python/sources.ts'
 import type { ReadingOptions } from './reading.ts'
+import { splitCommands } from './shell-words.ts'
 import { type Entrypoint, entrypointOf, importRootsOf, resolveTarget } from './target.ts'
 
 /** How the web process starts. */
@@ -44,17 +45,12 @@ export function decideStart(from: StartSources): Start {
   const web = procfile?.processes.web
   if (web !== undefined) {
     const where = `Procfile:${procfile?.lines.get('web') ?? 1}`
-    return {
-      ...fromLaunch(from, readLaunch(launchSources(from), web, where), 'web in Procfile'),
-      source: 'procfile',
-      command: web,
-    }
+    return { ...fromCommand(from, web, where, 'web in Procfile'), source: 'procfile', command: web }
   }
   const own = dockerfile === null ? null : startOf(dockerfile.content)
   if (dockerfile !== null && own !== null) {
     const because = `${dockerfile.path}:${own.line}`
-    const start = fromLaunch(from, readLaunch(launchSources(from), own.words, because), because)
-    return { ...start, source: 'dockerfile' }
+    return { ...fromCommand(from, own.words, because, because), source: 'dockerfile' }
   }
   if (dockerfile !== null && !isPlainImage(dockerfile.content.base)) {
     findings.warn(
@@ -119,9 +115,32 @@ function fromInput(from: StartSources, input: string): Start {
   return { ...NONE, source: 'entrypoint', entrypoint: found, because }
 }
 
-function fromLaunch(from: StartSources, launch: Launch | null, because: string): Start {
-  const entrypoint = launch === null ? null : entrypointOfLaunch(from, launch, because)
+function fromCommand(
+  from: StartSources,
+  command: string | readonly string[],
+  where: string,
+  because: string,
+): Start {
+  const launch = readLaunch(launchSources(from), command, where)
+  const entrypoint =
+    launch === null ? targetAmong(from, wordsOf(command), because) : entrypointOfLaunch(from, launch, because)
   return { ...NONE, launch, entrypoint, because }
+}
+
+/** All words of a command, those of an inner `sh -c` too. */
+function wordsOf(command: string | readonly string[]): readonly string[] {
+  const texts = typeof command === 'string' ? [command] : command.filter((word) => /\s/.test(word))
+  const inner = texts.flatMap((text) => splitCommands(text).flatMap(({ words }) => words))
+  return typeof command === 'string' ? inner : [...command, ...inner]
+}
+
+/** The one app of the project that the words of an unknown starter name as `module:attribute`. */
+function targetAmong(from: StartSources, words: readonly string[], because: string): Entrypoint | null {
+  const targets = new Set(words.filter((word) => /^[A-Za-z_][\w.]*:[A-Za-z_]\w*(?:\(\))?$/.test(word)))
+  const found = [...targets]
+    .map((target) => resolveTarget(from.sources, target, launchSources(from).folders, because))
+    .filter(({ app }) => app !== null)
+  return found.length === 1 ? (found[0] ?? null) : null
 }
 
 function entrypointOfLaunch(from: StartSources, launch: Launch, because: string): Entrypoint | null {

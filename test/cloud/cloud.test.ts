@@ -16,9 +16,9 @@ afterAll(async () => {
 
 test('the shipped templates make a foundation that the deploy role can read', async () => {
   const { ssm } = clients(cloud, '42-production')
-  const answer = await ssm.send(new GetParameterCommand({ Name: '/monolayer/foundation' }))
+  const answer = await ssm.send(new GetParameterCommand({ Name: '/monolayer/foundation/production' }))
   const foundation = JSON.parse(answer.Parameter?.Value ?? '')
-  expect(foundation.stages.production.cluster).toBe('monolayer-production')
+  expect(foundation.cluster).toBe('monolayer-production')
   expect(cloud.violations).toEqual([])
 })
 

@@ -65,6 +65,23 @@ export const delays = {
     /** How long an INACTIVE service can still be described. Assumed: an hour, as a stopped task. */
     inactiveForgotten: 60 * minute,
   },
+  gateway: {
+    /** A service deployment waits before it starts. Assumed. */
+    pending: 3 * second,
+    /** The first route of a gateway: load balancer, certificate, DNS. Not documented; assumed as Express's. */
+    firstRoute: 6 * minute,
+    /** A further route: target group, listener rule, certificate. Not documented; assumed as Express's. */
+    route: 1 * minute,
+    /** Between a target that is healthy and a scheduler that has seen it. Assumed. */
+    scheduler: 10 * second,
+    /** Deregistration delay of a target group: its default, which a gateway has no member for. Documented. */
+    deregistration: 300 * second,
+    /** Defaults of a health check that the connector leaves out: those of a target group. Documented for ELB. */
+    healthInterval: 30 * second,
+    healthTimeout: 5 * second,
+    /** DELETE_IN_PROGRESS of a route, DRAINING of its service. Not documented; assumed. */
+    deletion: 2 * minute,
+  },
   rds: {
     /** Until the engine runs and the endpoint is there. Measured: 5 to 10 minutes with the backup. */
     creating: 4.5 * minute,

@@ -70,11 +70,30 @@ export const ecsAccess: AccessTable = {
   DescribeServices: (input, place) =>
     input.services.map((service: string) => onService('ecs:DescribeServices', input.cluster, service, place)),
   UpdateService: (input, place) => [
-    onService('ecs:UpdateService', input.cluster, input.service, place),
+    withSubnets(onService('ecs:UpdateService', input.cluster, input.service, place), input),
     ...(input.taskDefinition
       ? passRole('ecs-tasks.amazonaws.com', ...roles(input.taskDefinition, place))
       : []),
   ],
+  // Both are in the API and in no reference page of IAM that could be read: their resource types are taken from their
+  // ARNs, and lists from what all lists of ECS without a required resource have.
+  DescribeGateway: (input) => [{ action: 'ecs:DescribeGateway', resource: input.gateway }],
+  DescribeGatewayRoute: (input) => [{ action: 'ecs:DescribeGatewayRoute', resource: input.gatewayRouteArn }],
+  ListGatewayRoutes: everything('ecs:ListGatewayRoutes'),
+  CreateService: (input, place) => {
+    const resource = place.arn('ecs', `service/${clusterName(input.cluster)}/${input.serviceName}`)
+    const tags = pairs(input.tags)
+    const context = {
+      ...requestTags(tags),
+      ...inCluster(input.cluster, place),
+      'ecs:task-definition': taskDefinitionArn(input.taskDefinition ?? '', place),
+    }
+    return [
+      withSubnets({ action: 'ecs:CreateService', resource, context }, input),
+      ...passRole('ecs-tasks.amazonaws.com', ...roles(input.taskDefinition ?? '', place)),
+      ...tagOnCreate(tags, resource, 'CreateService'),
+    ]
+  },
   DeleteService: (input, place) => [onService('ecs:DeleteService', input.cluster, input.service, place)],
 
   // The roles that the service is given, and those of the task definition that it is to run:
@@ -168,6 +187,15 @@ function onPart(action: string, arn: string, place: Place): Access[] {
     { action, resource: serviceArn, context },
     { action, resource: arn, context: { ...context, 'ecs:service': serviceArn } },
   ]
+}
+
+/** The condition key ecs:subnet, which CreateService and UpdateService have. */
+function withSubnets(
+  access: Access,
+  { networkConfiguration }: { networkConfiguration?: { awsvpcConfiguration?: { subnets?: string[] } } },
+): Access {
+  const subnets = networkConfiguration?.awsvpcConfiguration?.subnets
+  return subnets ? { ...access, context: { ...access.context, 'ecs:subnet': subnets } } : access
 }
 
 interface ExpressInput {

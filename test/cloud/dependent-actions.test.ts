@@ -54,7 +54,7 @@ describe.each(['production', 'preview'])('the role that deploys %s', (stage) => 
   const service = `monolayer-${stage}/${name}-${environment}`
 
   test.each<[string, string, object]>([
-    ['ssm', 'GetParameter', { Name: '/monolayer/foundation' }],
+    ['ssm', 'GetParameter', { Name: `/monolayer/foundation/${stage}` }],
     ['ssm', 'PutParameter', { Name: `${group}/PGPASSWORD`, Tags }],
     ['ssm', 'GetParameters', { Names: [`${group}/PGPASSWORD`] }],
     ['ssm', 'GetParametersByPath', { Path: group }],
@@ -111,6 +111,12 @@ describe.each(['production', 'preview'])('the role that deploys %s', (stage) => 
       },
     ],
     ['ecs', 'DescribeExpressGatewayService', { serviceArn: arn('ecs', `service/${service}`) }],
+    ['ssm', 'GetParameter', { Name: `/monolayer/gateway/${stage}` }],
+    ['ecs', 'DescribeGateway', { gateway: arn('ecs', `gateway/monolayer-${stage}/0123`) }],
+    ['ecs', 'CreateService', { cluster: `monolayer-${stage}`, serviceName: `${name}-${environment}`, tags }],
+    ['ecs', 'UpdateService', { cluster: `monolayer-${stage}`, service: `${name}-${environment}` }],
+    ['ecs', 'DeleteService', { cluster: `monolayer-${stage}`, service: `${name}-${environment}` }],
+    ['ecs', 'ListGatewayRoutes', { cluster: `monolayer-${stage}`, service: `${name}-${environment}` }],
     ['ecs', 'ListServiceDeployments', { service: arn('ecs', `service/${service}`) }],
     [
       'ecs',
@@ -164,6 +170,21 @@ describe('the preview role may not', () => {
     expect(register({ memory: '4096' })).toHaveLength(1)
     expect(register({ tags: [{ key: 'monolayer:repository-id', value: '43' }] })).not.toEqual([])
     expect(register({ executionRoleArn: roleArn('42-production-app') })).toHaveLength(1)
+  })
+
+  test('look at the gateway of production, or put a service into its subnets', () => {
+    const arn = (rest: string) => `arn:aws:ecs:eu-west-1:123456789012:${rest}`
+    const lacks = (operation: string, input: object) => lacking('42-preview', 'ecs', operation, input)
+    expect(lacks('DescribeGateway', { gateway: arn('gateway/monolayer-production/1') })).toHaveLength(1)
+    const subnets = (list: string[]) => ({
+      cluster: 'monolayer-preview',
+      serviceName: 'monolayer-preview-42-app-pr-1',
+      networkConfiguration: { awsvpcConfiguration: { subnets: list } },
+    })
+    const own = cloud.ssm.read('/monolayer/foundation/preview-subnets')?.value.split(',') ?? []
+    expect(own).toHaveLength(2)
+    expect(lacks('CreateService', subnets(own))).toEqual([])
+    expect(lacks('CreateService', subnets(['subnet-0']))).toHaveLength(1)
   })
 
   test('read the state of another repository', () => {

@@ -1,17 +1,25 @@
+import type * as Sdk from '@aws-sdk/client-ecs'
 import type { Cloud } from './cloud.ts'
 import { type EcsArns, longNumber } from './ecs-arns.ts'
 import type { Deployment } from './ecs-deployment.ts'
-import type { ExpressService } from './ecs-express-service.ts'
-import { provision } from './ecs-infrastructure.ts'
-import { planResources } from './ecs-managed-resources.ts'
 import type { Revision, RevisionSettings } from './ecs-revision.ts'
-import { Rollout } from './ecs-rollout.ts'
 import type { TaskRequest } from './ecs-task.ts'
 import type { Tasks } from './ecs-tasks.ts'
+import type { WebService } from './ecs-web-service.ts'
 import { inTurn, WebTasks } from './ecs-web-tasks.ts'
 import { noteViolation } from './violations.ts'
 
-/** Makes the revisions of Express services, and begins their deployments. */
+/** What the kinds of web service do not have in common. */
+export interface Kind {
+  /** What ECS makes for a revision. */
+  resources(settings: RevisionSettings): Sdk.ECSManagedResources
+  /** Whether the security groups of the tasks let the load balancer in. */
+  admitted(settings: RevisionSettings): boolean
+  /** Carries a deployment out; resolves when it is over. */
+  rollOut(deployment: Deployment): Promise<void>
+}
+
+/** Makes the revisions of web services, and begins their deployments. */
 export class Deployer {
   readonly #cloud: Cloud
   readonly #arns: EcsArns
@@ -23,13 +31,10 @@ export class Deployer {
     this.#tasks = tasks
   }
 
-  /**
-   * Begins a deployment of a new revision, whose resources take `time` simulated milliseconds to be there. Returns the
-   * revision.
-   */
-  deploy(service: ExpressService, settings: RevisionSettings, time: number): Revision {
+  /** Begins a deployment of a new revision. Returns the revision. */
+  deploy(service: WebService, settings: RevisionSettings, kind: Kind): Revision {
     this.#supersede(service)
-    const target = this.#revision(service, settings)
+    const target = this.#revision(service, settings, kind)
     const now = this.#cloud.clock.now()
     const id = longNumber()
     const deployment: Deployment = {
@@ -44,7 +49,7 @@ export class Deployer {
       stoppedAt: undefined,
       status: 'PENDING',
       statusReason: undefined,
-      stage: 'RECONCILE_SERVICE',
+      stage: service.configuration.strategy === 'ROLLING' ? undefined : 'RECONCILE_SERVICE',
       rollback: undefined,
       configuration: service.configuration,
       breaker: { status: 'MONITORING', failures: 0 },
@@ -53,17 +58,14 @@ export class Deployer {
       interruption: new AbortController(),
     }
     service.deployments.push(deployment)
-    const rollout = new Rollout(this.#cloud, service, deployment, async (signal) => {
-      return await provision(this.#cloud, service, target, time, signal)
-    })
-    rollout.run().catch((error: unknown) => {
+    kind.rollOut(deployment).catch((error: unknown) => {
       noteViolation(this.#cloud, `ECS, deployment ${deployment.id} of ${service.name}`, error)
     })
     return target
   }
 
   /** A newer deployment stops the one that is going on; what served before goes on serving. */
-  #supersede(service: ExpressService): void {
+  #supersede(service: WebService): void {
     const { ongoing } = service
     if (!ongoing) return
     const now = this.#cloud.clock.now()
@@ -77,25 +79,27 @@ export class Deployer {
     void ongoing.target.tasks.stop('Scaling activity initiated by (deployment)')
   }
 
-  #revision(service: ExpressService, settings: RevisionSettings): Revision {
+  #revision(service: WebService, settings: RevisionSettings, kind: Kind): Revision {
     const id = longNumber()
     const network: TaskRequest['network'] = {
       subnet: settings.subnets[0] ?? '',
       securityGroups: settings.securityGroups,
-      publicAddress: this.#cloud.foundation.isPublic(settings.subnets[0] ?? ''),
+      publicAddress: settings.publicAddress,
     }
     const request: TaskRequest = {
       ...{ cluster: service.cluster, definition: settings.definition, overrides: {}, network },
       group: `service:${service.name}`,
       startedBy: `ecs-svc/${id}`,
       tags: [...service.tags, { key: 'aws:ecs:serviceName', value: service.name }],
-      capacityProvider: 'FARGATE',
+      capacityProvider: settings.capacityProvider,
       enableExecuteCommand: false,
     }
     let turn = 0
     const tasks = new WebTasks(this.#cloud, {
       port: settings.containerPort,
       healthCheckPath: settings.healthCheckPath,
+      health: settings.health,
+      admitted: () => kind.admitted(settings),
       report: (message) => service.report(message),
       start: () => {
         turn += 1
@@ -106,7 +110,7 @@ export class Deployer {
       arn: this.#arns.serviceRevision(service.cluster, service.name, id),
       ...{ id, settings, network, tasks },
       createdAt: this.#cloud.clock.now(),
-      resources: planResources(this.#cloud, service.frame, settings),
+      resources: kind.resources(settings),
     }
     service.revisions.push(revision)
     return revision

@@ -1,7 +1,7 @@
 import type * as Sdk from '@aws-sdk/client-ecs'
 import type { Revision } from './ecs-revision.ts'
 
-/** A deployment of an Express service: how one revision takes the place of another. */
+/** A deployment of a web service: how one revision takes the place of another. */
 export interface Deployment {
   readonly arn: string
   readonly id: string
@@ -16,7 +16,8 @@ export interface Deployment {
   updatedAt: number
   status: Sdk.ServiceDeploymentStatus
   statusReason: string | undefined
-  stage: Sdk.ServiceDeploymentLifecycleStage
+  /** A rolling deployment has none. */
+  stage: Sdk.ServiceDeploymentLifecycleStage | undefined
   rollback: { readonly reason: string; readonly startedAt: number } | undefined
   readonly configuration: Sdk.DeploymentConfiguration
   readonly breaker: { status: Sdk.ServiceDeploymentRollbackMonitorsStatus; failures: number }
@@ -27,9 +28,18 @@ export interface Deployment {
   readonly interruption: AbortController
 }
 
-/** So many failed tasks end a deployment: half of the wanted ones, at least three, at most 200 (documented). */
-export function failureThreshold(wanted: number): number {
-  return Math.min(Math.max(Math.ceil(wanted / 2), 3), 200)
+/**
+ * So many failed tasks end a deployment: as many as are said (`COUNT`), or a part of the wanted ones, half by default,
+ * at least three, at most 200 (documented).
+ */
+export function failureThreshold({
+  configuration,
+  target,
+}: Pick<Deployment, 'configuration' | 'target'>): number {
+  const { type, value = 50 } = configuration.deploymentCircuitBreaker?.thresholdConfiguration ?? {}
+  if (type === 'COUNT') return value
+  const part = Math.ceil((target.settings.scaling.minTaskCount * value) / 100)
+  return type === 'UNBOUNDED_PERCENT' ? part : Math.min(Math.max(part, 3), 200)
 }
 
 const ended: readonly Sdk.ServiceDeploymentStatus[] = [
@@ -84,7 +94,7 @@ export function describeDeployment(deployment: Deployment, service: Owner): Sdk.
     deploymentCircuitBreaker: {
       status: breaker.status,
       failureCount: breaker.failures,
-      threshold: failureThreshold(target.settings.scaling.minTaskCount),
+      threshold: failureThreshold(deployment),
     },
     alarms: {
       status: alarms.status,

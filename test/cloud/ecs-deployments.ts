@@ -3,10 +3,9 @@ import type { Cloud } from './cloud.ts'
 import { delays } from './delays.ts'
 import { type EcsArns, lastPart } from './ecs-arns.ts'
 import { type Deployment, describeBriefly, describeDeployment, isOver } from './ecs-deployment.ts'
-import type { Express } from './ecs-express.ts'
-import type { ExpressService } from './ecs-express-service.ts'
 import { describeRevision, type Revision } from './ecs-revision.ts'
 import { rollBack } from './ecs-rollout.ts'
+import type { WebService } from './ecs-web-service.ts'
 import { page } from './pages.ts'
 import { type Call, type Operation, ServiceError } from './service.ts'
 import { noteViolation } from './violations.ts'
@@ -19,12 +18,12 @@ export class Deployments {
   readonly operations: Readonly<Record<string, Operation>>
   readonly #cloud: Cloud
   readonly #arns: EcsArns
-  readonly #express: Express
+  readonly #services: ReadonlyMap<string, WebService>
 
-  constructor(cloud: Cloud, arns: EcsArns, express: Express) {
+  constructor(cloud: Cloud, arns: EcsArns, services: ReadonlyMap<string, WebService>) {
     this.#cloud = cloud
     this.#arns = arns
-    this.#express = express
+    this.#services = services
     this.operations = {
       ListServiceDeployments: (input, call) => this.#list(input, call),
       DescribeServiceDeployments: (input, call) => this.#describe(input, call),
@@ -36,7 +35,7 @@ export class Deployments {
   /** Newest first. */
   #list(input: Sdk.ListServiceDeploymentsRequest, call: Call): Sdk.ListServiceDeploymentsResponse {
     const cluster = this.#arns.cluster(input.cluster)
-    const service = this.#express.services.get(this.#arns.service(cluster, lastPart(input.service ?? '')))
+    const service = this.#services.get(this.#arns.service(cluster, lastPart(input.service ?? '')))
     if (!service || service.status === 'INACTIVE') {
       throw new ServiceError('ServiceNotFoundException', 'Service not found.')
     }
@@ -115,7 +114,7 @@ export class Deployments {
     return { serviceDeploymentArn: deployment.arn }
   }
 
-  async #goBack(service: ExpressService, deployment: Deployment): Promise<void> {
+  async #goBack(service: WebService, deployment: Deployment): Promise<void> {
     const reason = 'Service deployment rolled back because of a StopServiceDeployment request.'
     await this.#cloud.clock.sleep(delays.express.stopRequested)
     Object.assign(deployment, {
@@ -126,7 +125,7 @@ export class Deployments {
     await rollBack(this.#cloud, service, deployment, service.deletion.signal)
   }
 
-  async #end(service: ExpressService, deployment: Deployment): Promise<void> {
+  async #end(service: WebService, deployment: Deployment): Promise<void> {
     await this.#cloud.clock.sleep(delays.express.stopRequested)
     const { source, target } = deployment
     service.proxy.groups = source ? [{ weight: 100, targets: () => source.tasks.targets() }] : []
@@ -138,16 +137,16 @@ export class Deployments {
     await target.tasks.stop('Scaling activity initiated by (deployment)')
   }
 
-  #find(arn: string): { service: ExpressService; deployment: Deployment } | undefined {
-    for (const service of this.#express.services.values()) {
+  #find(arn: string): { service: WebService; deployment: Deployment } | undefined {
+    for (const service of this.#services.values()) {
       const deployment = service.deployments.find((other) => other.arn === arn)
       if (deployment) return { service, deployment }
     }
     return undefined
   }
 
-  #findRevision(arn: string): { service: ExpressService; revision: Revision } | undefined {
-    for (const service of this.#express.services.values()) {
+  #findRevision(arn: string): { service: WebService; revision: Revision } | undefined {
+    for (const service of this.#services.values()) {
       const revision = service.revisions.find((other) => other.arn === arn)
       if (revision) return { service, revision }
     }

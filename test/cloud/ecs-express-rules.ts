@@ -1,7 +1,8 @@
 import type * as Sdk from '@aws-sdk/client-ecs'
 import type { Cloud } from './cloud.ts'
+import { delays } from './delays.ts'
 import { cpuUnits, memoryMib } from './ecs-fargate.ts'
-import type { RevisionSettings, Scaling } from './ecs-revision.ts'
+import type { HealthRules, RevisionSettings, Scaling } from './ecs-revision.ts'
 import { checkTrust } from './ecs-run-task.ts'
 import type { StoredDefinition, TaskDefinitions } from './ecs-task-definitions.ts'
 import { ServiceError } from './service.ts'
@@ -18,6 +19,15 @@ const ownMembers = [
   'memory',
   'cpuArchitecture',
 ] as const
+
+/** Documented for Express's target groups. */
+const expressHealth: HealthRules = {
+  interval: delays.express.healthInterval,
+  timeout: delays.express.healthTimeout,
+  healthyCount: 5,
+  unhealthyCount: 2,
+  grace: delays.express.healthGrace,
+}
 
 /**
  * Reads what a revision is to be: what the call says, over what the last revision was, over Express Mode's defaults.
@@ -56,6 +66,9 @@ export function readSettings(
     healthCheckPath,
     containerPort: definition.containerDefinitions.find(isMain)?.portMappings?.[0]?.containerPort ?? 80,
     scaling: readScaling(input.scalingTarget, before?.scaling),
+    health: expressHealth,
+    publicAddress: cloud.foundation.isPublic(subnets[0] ?? ''),
+    capacityProvider: 'FARGATE',
   }
 }
 

@@ -1,11 +1,8 @@
 import type * as Sdk from '@aws-sdk/client-ecs'
 import type { Cloud } from './cloud.ts'
-import { type Deployment, isOver } from './ecs-deployment.ts'
 import type { Wedge } from './ecs-infrastructure.ts'
 import type { ServiceFrame } from './ecs-managed-resources.ts'
-import type { Revision } from './ecs-revision.ts'
-import type { Cluster } from './foundation.ts'
-import { WebProxy } from './web-proxy.ts'
+import { WebService, type WebServiceFacts } from './ecs-web-service.ts'
 
 /** What ECS does by itself when it deploys an Express service; UpdateService can change its times. */
 const documentedStrategy = {
@@ -17,67 +14,36 @@ const documentedStrategy = {
   deploymentCircuitBreaker: { enable: true, rollback: true },
 } as const satisfies Sdk.DeploymentConfiguration
 
-/** An Express service: its public end, its revisions, its deployments, and what has happened to it. */
-export class ExpressService {
-  readonly name: string
-  readonly arn: string
-  readonly cluster: Cluster
+/** An Express service, which has an alarm and managed resources besides what every web service has. */
+export class ExpressService extends WebService {
+  readonly managedBy = 'ECS' as const
   readonly infrastructureRoleArn: string
-  readonly createdAt: number
-  readonly proxy: WebProxy
-  readonly revisions: Revision[] = []
-  readonly deployments: Deployment[] = []
-  readonly events: Sdk.ServiceEvent[] = []
   configuration: Sdk.DeploymentConfiguration
-  tags: Sdk.Tag[]
-  status: Sdk.ExpressGatewayServiceStatusCode = 'ACTIVE'
-  updatedAt: number
-  inactiveAt: number | undefined
-  /** The revision of the last successful deployment. */
-  serving: Revision | undefined
   /** Its resources do not come up, now or by an update. */
   wedge: Wedge | undefined
-  /** Aborted when the service is deleted. */
-  readonly deletion = new AbortController()
   /** A test's door: the alarm goes off and stays so until this is taken back. */
   alarmForced = false
-  readonly #cloud: Cloud
   readonly #public: boolean
   readonly #loadBalancerId: string
 
   constructor(
     cloud: Cloud,
-    made: {
-      readonly name: string
-      readonly arn: string
-      readonly cluster: Cluster
+    made: WebServiceFacts & {
       readonly infrastructureRoleArn: string
-      readonly tags: Sdk.Tag[]
       readonly public: boolean
       readonly loadBalancerId: string
     },
   ) {
-    this.#cloud = cloud
-    this.name = made.name
-    this.arn = made.arn
-    this.cluster = made.cluster
+    super(cloud, made)
     this.infrastructureRoleArn = made.infrastructureRoleArn
-    this.tags = made.tags
     this.#public = made.public
     this.#loadBalancerId = made.loadBalancerId
-    this.createdAt = cloud.clock.now()
-    this.updatedAt = this.createdAt
-    this.proxy = new WebProxy(cloud)
     const alarms = { alarmNames: [this.alarmName], enable: true, rollback: true }
     this.configuration = { ...documentedStrategy, alarms }
   }
 
   get alarmName(): string {
     return `ECS-Express-${this.cluster.name}-${this.name}-rollback`
-  }
-
-  get clusterArn(): string {
-    return this.cluster.arn
   }
 
   get frame(): ServiceFrame {
@@ -89,27 +55,5 @@ export class ExpressService {
       public: this.#public,
       loadBalancerId: this.#loadBalancerId,
     }
-  }
-
-  /** The newest deployment. */
-  get current(): Deployment | undefined {
-    return this.deployments.at(-1)
-  }
-
-  /** The deployment that is going on. */
-  get ongoing(): Deployment | undefined {
-    const { current } = this
-    return current && !isOver(current) ? current : undefined
-  }
-
-  /** Adds a line to the service's events, of which ECS keeps a hundred, newest first. */
-  report(message: string): void {
-    const createdAt = new Date(this.#cloud.clock.now())
-    this.events.unshift({
-      id: `${this.events.length}-${this.name}`,
-      createdAt,
-      message: `(service ${this.name}) ${message}`,
-    })
-    this.events.splice(100)
   }
 }

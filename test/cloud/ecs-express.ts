@@ -2,7 +2,8 @@ import type * as Sdk from '@aws-sdk/client-ecs'
 import type { Cloud } from './cloud.ts'
 import { delays } from './delays.ts'
 import { type EcsArns, hexId } from './ecs-arns.ts'
-import { Deployer } from './ecs-deployer.ts'
+import { CanaryRollout } from './ecs-canary-rollout.ts'
+import { Deployer, type Kind } from './ecs-deployer.ts'
 import type { Deployment } from './ecs-deployment.ts'
 import {
   checkServiceName,
@@ -12,29 +13,37 @@ import {
   refuse,
 } from './ecs-express-rules.ts'
 import { ExpressService } from './ecs-express-service.ts'
-import { checkInfrastructureRole, type Wedge } from './ecs-infrastructure.ts'
-import { allActive, setResources } from './ecs-managed-resources.ts'
+import { checkInfrastructureRole, provision, type Wedge } from './ecs-infrastructure.ts'
+import { allActive, planResources, setResources } from './ecs-managed-resources.ts'
 import { describeConfiguration, type RevisionSettings } from './ecs-revision.ts'
 import { createRollbackAlarm } from './ecs-rollback-alarm.ts'
 import type { TaskDefinitions } from './ecs-task-definitions.ts'
 import type { Tasks } from './ecs-tasks.ts'
+import type { WebService } from './ecs-web-service.ts'
 import { type Call, type Operation, ServiceError } from './service.ts'
 import { noteViolation } from './violations.ts'
 
 /** ECS Express Mode: a web service with its load balancer, certificate, name, scaling and canary deployments. */
 export class Express {
   readonly operations: Readonly<Record<string, Operation>>
-  /** Every service that ECS still knows, by ARN. */
-  readonly services = new Map<string, ExpressService>()
   /** A test's door: each new service takes one of these away, and its resources never come up. */
   readonly wedges: Wedge[] = []
   readonly #cloud: Cloud
   readonly #arns: EcsArns
   readonly #definitions: TaskDefinitions
+  /** Every service that ECS still knows, of every kind, by ARN. */
+  readonly #services: Map<string, WebService>
   readonly #deployer: Deployer
   readonly #loadBalancerId = hexId().slice(0, 16)
 
-  constructor(cloud: Cloud, arns: EcsArns, definitions: TaskDefinitions, tasks: Tasks) {
+  constructor(
+    cloud: Cloud,
+    arns: EcsArns,
+    definitions: TaskDefinitions,
+    tasks: Tasks,
+    services: Map<string, WebService>,
+  ) {
+    this.#services = services
     this.#cloud = cloud
     this.#arns = arns
     this.#definitions = definitions
@@ -49,12 +58,17 @@ export class Express {
 
   /** By name or ARN, among those that are not INACTIVE. */
   find(nameOrArn: string): ExpressService | undefined {
-    const services = [...this.services.values()].filter(({ status }) => status !== 'INACTIVE')
+    const services = this.#all().filter(({ status }) => status !== 'INACTIVE')
     return services.find(({ arn, name }) => arn === nameOrArn || name === nameOrArn)
   }
 
-  async stop(): Promise<void> {
-    await Promise.all([...this.services.values()].map(({ proxy }) => proxy.stop()))
+  /** Every web service that ECS still knows, by ARN. */
+  get services(): ReadonlyMap<string, WebService> {
+    return this.#services
+  }
+
+  #all(): ExpressService[] {
+    return [...this.#services.values()].filter((service) => service instanceof ExpressService)
   }
 
   async #create(
@@ -66,13 +80,13 @@ export class Express {
     checkServiceName(name)
     if ((input.tags ?? []).length > 50) refuse('Tags can not have more than 50 items.')
     const arn = this.#arns.service(cluster, name)
-    const before = this.services.get(arn)
+    const before = this.#services.get(arn)
     if (before?.status === 'ACTIVE') refuse('Creation of service was not idempotent.')
     if (before?.status === 'DRAINING') refuse('Unable to Start a service that is still Draining.')
     checkInfrastructureRole(this.#cloud, input.infrastructureRoleArn ?? '')
     const settings = this.#read(input, undefined, `${cluster.name}-${name}`, call)
     const isPublic = this.#cloud.foundation.isPublic(settings.subnets[0] ?? '')
-    const first = ![...this.services.values()].some(({ status }) => status !== 'INACTIVE')
+    const first = !this.#all().some(({ status }) => status !== 'INACTIVE')
     const service = new ExpressService(this.#cloud, {
       ...{
         name,
@@ -84,12 +98,12 @@ export class Express {
       },
       infrastructureRoleArn: input.infrastructureRoleArn ?? '',
     })
-    this.services.set(arn, service)
+    this.#services.set(arn, service)
     await service.proxy.start()
     createRollbackAlarm(this.#cloud, service)
     service.wedge = this.wedges.shift()
     const time = first ? delays.express.firstIngress : delays.express.ingress
-    this.#deployer.deploy(service, settings, time)
+    this.#deployer.deploy(service, settings, this.#kind(service, time))
     return { service: this.#describeService(service, true) }
   }
 
@@ -103,7 +117,7 @@ export class Express {
     service.updatedAt = this.#cloud.clock.now()
     const made = service.revisions.some(({ resources }) => allActive(resources))
     const time = made ? delays.express.reconcile : delays.express.ingress
-    const revision = this.#deployer.deploy(service, settings, time)
+    const revision = this.#deployer.deploy(service, settings, this.#kind(service, time))
     return {
       service: {
         serviceArn: service.arn,
@@ -114,6 +128,19 @@ export class Express {
         createdAt: new Date(service.createdAt),
         updatedAt: new Date(service.updatedAt),
       },
+    }
+  }
+
+  /** Resources that take `time` simulated milliseconds to be there, then a canary; ECS opens the tasks' door itself. */
+  #kind(service: ExpressService, time: number): Kind {
+    const cloud = this.#cloud
+    return {
+      resources: (settings) => planResources(cloud, service.frame, settings),
+      admitted: () => true,
+      rollOut: (deployment) =>
+        new CanaryRollout(cloud, service, deployment, (signal) =>
+          provision(cloud, service, deployment.target, time, signal),
+        ).run(),
     }
   }
 
@@ -204,11 +231,12 @@ export class Express {
 
   /** Throws `ResourceNotFoundException` for a service that ECS does not know, or no longer. */
   #known(arn: string): ExpressService {
-    const service = this.services.get(arn)
-    const gone = service?.inactiveAt
+    const service = this.#services.get(arn)
+    if (!(service instanceof ExpressService)) throw unknown(arn)
+    const gone = service.inactiveAt
     const forgotten = gone !== undefined && this.#cloud.clock.now() - gone >= delays.express.inactiveForgotten
-    if (service && !forgotten) return service
-    throw new ServiceError('ResourceNotFoundException', `Resource not found: ${arn}`)
+    if (!forgotten) return service
+    throw unknown(arn)
   }
 
   #active(arn: string): ExpressService {
@@ -221,4 +249,8 @@ export class Express {
         : 'Cannot perform this operation on a service in INACTIVE status',
     )
   }
+}
+
+function unknown(arn: string): ServiceError {
+  return new ServiceError('ResourceNotFoundException', `Resource not found: ${arn}`)
 }

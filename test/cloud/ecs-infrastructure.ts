@@ -13,7 +13,7 @@ export type Wedge = 'PROVISIONING' | 'FAILED'
  * What the infrastructure role is asked for while the resources are made. The last is the one that the managed policy
  * lacks: without it the service stays as it is for ever.
  */
-const actions = [
+const expressActions = [
   'ec2:DescribeSubnets',
   'ec2:CreateSecurityGroup',
   'elasticloadbalancing:CreateLoadBalancer',
@@ -44,7 +44,7 @@ export async function provision(
   signal: AbortSignal,
 ): Promise<boolean> {
   if (!(await pause(cloud.clock, time, signal))) return false
-  const refusal = refused(cloud, service.infrastructureRoleArn)
+  const refusal = refused(cloud, service.infrastructureRoleArn, expressActions)
   if (refusal !== undefined) service.wedge ??= 'PROVISIONING'
   if (service.wedge === undefined) {
     setResources(revision.resources, 'ACTIVE', cloud.clock.now())
@@ -59,7 +59,8 @@ export async function provision(
   return false
 }
 
-function refused(cloud: Cloud, roleArn: string): string | undefined {
+/** What the role may not do of all that it is asked for, as AWS says it; `undefined`: it may do all. */
+export function refused(cloud: Cloud, roleArn: string, actions: readonly string[]): string | undefined {
   const session = `arn:aws:sts::${cloud.account}:assumed-role/${lastPart(roleArn)}/ECSExpressGatewayService`
   try {
     const accesses = actions.map((action) => ({ action, resource: '*' }))

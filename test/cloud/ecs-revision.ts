@@ -11,7 +11,19 @@ export interface Scaling {
   readonly autoScalingTargetValue: number
 }
 
-/** What a revision of an Express service runs, and where. */
+/** How a load balancer checks the tasks of a revision. Times in simulated milliseconds, but for the timeout. */
+export interface HealthRules {
+  readonly interval: number
+  /** Real milliseconds: the app really answers. */
+  readonly timeout: number
+  /** So many checks in a row make a target healthy, and so many unhealthy. */
+  readonly healthyCount: number
+  readonly unhealthyCount: number
+  /** Failed checks do not count so long after a task's start. */
+  readonly grace: number
+}
+
+/** What a revision of a web service runs, and where. */
 export interface RevisionSettings {
   readonly definition: StoredDefinition
   /** What the caller gave instead of a task definition, if it did. */
@@ -21,9 +33,14 @@ export interface RevisionSettings {
   readonly healthCheckPath: string
   readonly containerPort: number
   readonly scaling: Scaling
+  readonly health: HealthRules
+  readonly publicAddress: boolean
+  readonly capacityProvider: 'FARGATE' | 'FARGATE_SPOT'
+  /** Where the service is behind a gateway. */
+  readonly connector?: Sdk.GatewayConnector | undefined
 }
 
-/** A revision: settings that never change, the resources that AWS manages for it, and its tasks. */
+/** A revision of a web service: settings that never change, the resources that AWS manages for it, and its tasks. */
 export interface Revision {
   readonly arn: string
   readonly id: string
@@ -78,7 +95,7 @@ export function describeRevision(
     serviceArn: service.arn,
     clusterArn: service.clusterArn,
     taskDefinition: settings.definition.taskDefinitionArn,
-    capacityProviderStrategy: [{ capacityProvider: 'FARGATE', weight: 1, base: 1 }],
+    capacityProviderStrategy: [{ capacityProvider: settings.capacityProvider, weight: 1, base: 1 }],
     platformVersion: '1.4.0',
     platformFamily: 'Linux',
     networkConfiguration: {
@@ -96,5 +113,6 @@ export function describeRevision(
     guardDutyEnabled: false,
     createdAt: new Date(revision.createdAt),
     ecsManagedResources: revision.resources,
+    gatewayConnectors: settings.connector ? [settings.connector] : undefined,
   }
 }

@@ -1,8 +1,9 @@
 import type * as Sdk from '@aws-sdk/client-ecs'
 import { type EcsArns, lastPart } from './ecs-arns.ts'
 import { describeClassic, isOver } from './ecs-deployment.ts'
-import type { Express } from './ecs-express.ts'
-import type { ExpressService } from './ecs-express-service.ts'
+import { GatewayService } from './ecs-gateway-service.ts'
+import type { Gateways } from './ecs-gateways.ts'
+import type { WebService } from './ecs-web-service.ts'
 import type { Cluster } from './foundation.ts'
 import { page } from './pages.ts'
 import { type Operation, ServiceError } from './service.ts'
@@ -10,15 +11,17 @@ import { type Operation, ServiceError } from './service.ts'
 /** Members of UpdateService that an Express service takes: the strategy stays, its times and its alarms can change. */
 const changeable = new Set(['cluster', 'service', 'deploymentConfiguration'])
 
-/** Express services as the operations for classic services see them. */
+/** Web services of every kind as the operations for classic services see them, and change those of a gateway. */
 export class Services {
   readonly operations: Readonly<Record<string, Operation>>
   readonly #arns: EcsArns
-  readonly #express: Express
+  readonly #services: ReadonlyMap<string, WebService>
+  readonly #gateways: Gateways
 
-  constructor(arns: EcsArns, express: Express) {
+  constructor(arns: EcsArns, services: ReadonlyMap<string, WebService>, gateways: Gateways) {
     this.#arns = arns
-    this.#express = express
+    this.#services = services
+    this.#gateways = gateways
     this.operations = {
       DescribeServices: (input) => this.#describe(input),
       ListServices: (input) => this.#list(input),
@@ -35,7 +38,7 @@ export class Services {
     const failures: Sdk.Failure[] = []
     for (const name of named) {
       const arn = this.#arns.service(cluster, lastPart(name))
-      const service = this.#express.services.get(arn)
+      const service = this.#services.get(arn)
       if (service) services.push(describe(service, input.include?.includes('TAGS') ?? false))
       else failures.push({ arn, reason: 'MISSING' })
     }
@@ -46,9 +49,9 @@ export class Services {
     const cluster = this.#arns.cluster(input.cluster)
     const size = input.maxResults ?? 10
     if (size < 1 || size > 100) refuse('maxResults must be between 1 and 100.')
-    const found = [...this.#express.services.values()]
+    const found = [...this.#services.values()]
       .filter((service) => service.cluster.name === cluster.name && service.status !== 'INACTIVE')
-      .filter(() => input.resourceManagementType !== 'CUSTOMER')
+      .filter(({ managedBy }) => (input.resourceManagementType ?? managedBy) === managedBy)
       .filter(() => input.launchType === undefined || input.launchType === 'FARGATE')
       .map(({ arn }) => arn)
     const { items, nextToken } = page(found, size, input.nextToken)
@@ -57,6 +60,10 @@ export class Services {
 
   #update(input: Sdk.UpdateServiceRequest): Sdk.UpdateServiceResponse {
     const service = this.#active(this.#arns.cluster(input.cluster), input.service ?? '')
+    if (service instanceof GatewayService) {
+      this.#gateways.update(service, input)
+      return { service: describe(service, true) }
+    }
     const given = Object.entries(input).filter(([, value]) => value !== undefined)
     const [other] = given.find(([member]) => !changeable.has(member)) ?? []
     if (other !== undefined) {
@@ -70,13 +77,17 @@ export class Services {
     return { service: describe(service, true) }
   }
 
-  #delete(input: Sdk.DeleteServiceRequest): never {
-    this.#active(this.#arns.cluster(input.cluster), input.service ?? '')
+  #delete(input: Sdk.DeleteServiceRequest): Sdk.DeleteServiceResponse {
+    const service = this.#active(this.#arns.cluster(input.cluster), input.service ?? '')
+    if (service instanceof GatewayService) {
+      this.#gateways.delete(service, input.force ?? false)
+      return { service: describe(service, true) }
+    }
     refuse('The service is managed by ECS Express Mode. Use DeleteExpressGatewayService.')
   }
 
-  #active(cluster: Cluster, name: string): ExpressService {
-    const service = this.#express.services.get(this.#arns.service(cluster, lastPart(name)))
+  #active(cluster: Cluster, name: string): WebService {
+    const service = this.#services.get(this.#arns.service(cluster, lastPart(name)))
     if (!service) throw new ServiceError('ServiceNotFoundException', 'Service not found.')
     if (service.status !== 'ACTIVE')
       throw new ServiceError('ServiceNotActiveException', 'Service was not ACTIVE.')
@@ -84,7 +95,7 @@ export class Services {
   }
 }
 
-function describe(service: ExpressService, withTags: boolean): Sdk.Service {
+export function describe(service: WebService, withTags: boolean): Sdk.Service {
   const revision = service.serving ?? service.revisions.at(-1)
   const live = service.revisions.filter(({ tasks }) => tasks.lives.length > 0)
   const count = (status: 'RUNNING' | 'other') => live.reduce((sum, { tasks }) => sum + tasks.count(status), 0)
@@ -97,10 +108,15 @@ function describe(service: ExpressService, withTags: boolean): Sdk.Service {
     serviceName: service.name,
     clusterArn: service.clusterArn,
     status: service.status,
-    desiredCount: live.reduce((sum, { tasks }) => sum + tasks.wanted, 0),
+    desiredCount:
+      service instanceof GatewayService
+        ? service.desiredCount
+        : live.reduce((sum, { tasks }) => sum + tasks.wanted, 0),
     runningCount: count('RUNNING'),
     pendingCount: count('other'),
-    capacityProviderStrategy: [{ capacityProvider: 'FARGATE', weight: 1, base: 1 }],
+    capacityProviderStrategy: [
+      { capacityProvider: revision?.settings.capacityProvider ?? 'FARGATE', weight: 1, base: 1 },
+    ],
     platformVersion: '1.4.0',
     platformFamily: 'Linux',
     taskDefinition: revision?.settings.definition.taskDefinitionArn,
@@ -116,14 +132,14 @@ function describe(service: ExpressService, withTags: boolean): Sdk.Service {
       runningTaskCount: tasks.count('RUNNING'),
       pendingTaskCount: tasks.count('other'),
     })),
-    healthCheckGracePeriodSeconds: 300,
+    healthCheckGracePeriodSeconds: (revision?.settings.health.grace ?? 0) / 1000,
     schedulingStrategy: 'REPLICA',
     deploymentController: { type: 'ECS' },
     enableECSManagedTags: true,
     propagateTags: 'SERVICE',
     enableExecuteCommand: false,
     availabilityZoneRebalancing: 'ENABLED',
-    resourceManagementType: 'ECS',
+    resourceManagementType: service.managedBy,
     tags: withTags ? [...service.tags] : undefined,
   }
 }

@@ -77,7 +77,7 @@ export class TaskLife {
     const { network } = task.request
     if (this.#stalled) return await this.#told()
     if (!(await this.#pause(delays.ecs.provisioning))) return
-    this.#network = await this.#cloud.network.createForTask(`task-${task.id}`, network.securityGroups)
+    this.#network = await this.#cloud.network.createForTask(`task-${task.id}`, network)
     this.#mark('connectivityAt')
     task.advance('PENDING')
     if (!(await this.#pause(delays.ecs.pending))) return

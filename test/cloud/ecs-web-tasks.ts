@@ -1,5 +1,6 @@
 import type { Cloud } from './cloud.ts'
 import { delays } from './delays.ts'
+import type { HealthRules } from './ecs-revision.ts'
 import type { TaskRequest } from './ecs-task.ts'
 import type { TaskLife } from './ecs-task-life.ts'
 import { pause } from './pause.ts'
@@ -13,6 +14,9 @@ export interface WebTasksOptions {
   readonly start: () => TaskLife
   readonly port: number
   readonly healthCheckPath: string
+  readonly health: HealthRules
+  /** Whether the tasks' security groups let the load balancer in. */
+  readonly admitted: () => boolean
   /** Adds a line to the service's events. */
   readonly report: (message: string) => void
 }
@@ -20,11 +24,9 @@ export interface WebTasksOptions {
 interface Member {
   readonly life: TaskLife
   healthy: boolean
+  /** It was taken away because fewer are wanted: no failure. */
+  leaving: boolean
 }
-
-/** Consecutive checks that make a target healthy, and unhealthy: documented for Express's target groups. */
-const healthyThreshold = 5
-const unhealthyThreshold = 2
 
 /** Real milliseconds that a container has until its first answer; then simulated time goes on without it. */
 const firstAnswerTime = 60_000
@@ -72,12 +74,20 @@ export class WebTasks {
 
   /** Targets that may be sent requests: the healthy ones; where there is none, as a load balancer does, all. */
   targets(): readonly Target[] {
-    const running = [...this.#members].filter(({ life }) => life.task.lastStatus === 'RUNNING')
+    if (!this.#options.admitted()) return []
+    const running = [...this.#members].filter(
+      ({ life, leaving }) => !leaving && life.task.lastStatus === 'RUNNING',
+    )
     const healthy = running.filter((member) => member.healthy)
     return (healthy.length > 0 ? healthy : running).flatMap(({ life }) => {
       const { address } = life.task
       return address === undefined ? [] : [{ host: address, port: this.#options.port }]
     })
+  }
+
+  /** Those of them alone that passed their health check. */
+  healthyTargets(): readonly Target[] {
+    return [...this.#members].some(({ healthy }) => healthy) ? this.targets() : []
   }
 
   imageDigest(container: string): string | undefined {
@@ -88,10 +98,17 @@ export class WebTasks {
     return undefined
   }
 
-  /** Wants so many tasks. */
+  /** Wants so many tasks: starts what is missing, stops what is too much. */
   scale(count: number): void {
     this.#wanted = count
-    while (this.#members.size < this.#wanted) this.#add()
+    const staying = [...this.#members].filter(({ leaving }) => !leaving)
+    for (const member of staying.slice(count)) {
+      member.leaving = true
+      member.healthy = false
+      const reason = 'Scaling activity initiated by (desired count)'
+      member.life.task.stop({ code: 'ServiceSchedulerInitiated', reason }, this.#cloud.clock.now())
+    }
+    for (let missing = count - staying.length; missing > 0; missing -= 1) this.#add()
   }
 
   /**
@@ -136,7 +153,7 @@ export class WebTasks {
 
   #add(): void {
     const life = this.#options.start()
-    const member: Member = { life, healthy: false }
+    const member: Member = { life, healthy: false, leaving: false }
     this.#members.add(member)
     this.#options.report(`has started 1 tasks: (task ${life.task.id}).`)
     this.#serve(member).catch((error: unknown) => {
@@ -175,6 +192,7 @@ export class WebTasks {
     const { clock } = this.#cloud
     const { life } = member
     const { stopping } = life.task
+    const { health } = this.#options
     const registeredAt = clock.now()
     let passed = 0
     let failed = 0
@@ -183,25 +201,26 @@ export class WebTasks {
       if (stopping.aborted) return
       passed = isHealthy(answer) ? passed + 1 : 0
       failed = isHealthy(answer) ? 0 : failed + 1
-      if (passed === healthyThreshold && !member.healthy) this.#healthy(member)
-      const inGrace = !member.healthy && clock.now() - registeredAt < delays.express.healthGrace
-      if (failed >= unhealthyThreshold && !inGrace) {
+      if (passed >= health.healthyCount && !member.healthy) this.#healthy(member)
+      const inGrace = !member.healthy && clock.now() - registeredAt < health.grace
+      if (failed >= health.unhealthyCount && !inGrace) {
         this.#unhealthy(member, answer)
         return
       }
       if (member.healthy && this.#watched === 0) await this.#until(() => this.#watched > 0, stopping)
-      else await pause(clock, delays.express.healthInterval, stopping)
+      else await pause(clock, health.interval, stopping)
     }
   }
 
   async #ask(life: TaskLife): Promise<HealthAnswer> {
     const { address } = life.task
     if (address === undefined) return { failure: 'refused' }
+    if (!this.#options.admitted()) return { failure: 'timeout' }
     const done = this.#cloud.clock.busy(`health check of ${life.task.id}`)
     try {
-      const { port, healthCheckPath } = this.#options
+      const { port, healthCheckPath, health } = this.#options
       const { stopping } = life.task
-      return await askHealth(address, port, healthCheckPath, delays.express.healthTimeout, stopping)
+      return await askHealth(address, port, healthCheckPath, health.timeout, stopping)
     } finally {
       done()
     }
@@ -226,7 +245,7 @@ export class WebTasks {
 
   #gone(member: Member): void {
     this.#members.delete(member)
-    if (this.#over.signal.aborted) {
+    if (this.#over.signal.aborted || member.leaving) {
       this.#notify()
       return
     }
@@ -239,7 +258,8 @@ export class WebTasks {
 
   async #replace(): Promise<void> {
     if (!(await pause(this.#cloud.clock, delays.express.replace, this.#over.signal))) return
-    if (this.failures < hopeless && this.#members.size < this.#wanted) this.#add()
+    const staying = [...this.#members].filter(({ leaving }) => !leaving).length
+    if (this.failures < hopeless && staying < this.#wanted) this.#add()
   }
 
   #notify(): void {

@@ -3,35 +3,43 @@ import type { Cloud } from './cloud.ts'
 import { EcsArns } from './ecs-arns.ts'
 import { Deployments } from './ecs-deployments.ts'
 import { Express } from './ecs-express.ts'
-import type { ExpressService } from './ecs-express-service.ts'
+import { ExpressService } from './ecs-express-service.ts'
+import { GatewayService } from './ecs-gateway-service.ts'
+import { Gateways } from './ecs-gateways.ts'
 import { Services } from './ecs-services.ts'
 import { TaskDefinitions } from './ecs-task-definitions.ts'
 import { noCapacity, Tasks } from './ecs-tasks.ts'
+import type { WebService } from './ecs-web-service.ts'
 import { type Service, ServiceError } from './service.ts'
 
 /**
- * Amazon ECS on Fargate: task definitions, tasks that really run, and web services by Express Mode. Each part is in a
- * file of its own; this one puts them together, and has the doors for tests.
+ * Amazon ECS on Fargate: task definitions, tasks that really run, and web services, by Express Mode or behind a gateway.
+ * Each part is in a file of its own; this one puts them together, and has the doors for tests.
  */
 export class Ecs {
   readonly service: Service
   readonly taskDefinitions: TaskDefinitions
   readonly tasks: Tasks
   readonly express: Express
+  readonly gateways: Gateways
+  /** Every web service that ECS still knows, by ARN. */
+  readonly #services = new Map<string, WebService>()
 
   constructor(cloud: Cloud) {
     const arns = new EcsArns(cloud)
     this.taskDefinitions = new TaskDefinitions(cloud, arns)
     this.tasks = new Tasks(cloud, arns, this.taskDefinitions)
-    this.express = new Express(cloud, arns, this.taskDefinitions, this.tasks)
+    this.express = new Express(cloud, arns, this.taskDefinitions, this.tasks, this.#services)
+    this.gateways = new Gateways(cloud, arns, this.taskDefinitions, this.tasks, this.#services)
     this.service = {
       sdk: '@aws-sdk/client-ecs',
       operations: {
         ...this.taskDefinitions.operations,
         ...this.tasks.operations,
         ...this.express.operations,
-        ...new Deployments(cloud, arns, this.express).operations,
-        ...new Services(arns, this.express).operations,
+        ...this.gateways.operations,
+        ...new Deployments(cloud, arns, this.#services).operations,
+        ...new Services(arns, this.#services, this.gateways).operations,
         TagResource: (input) => this.#tag(input),
         ListTagsForResource: ({ resourceArn }) => ({
           tags: [...(this.#tagsOf(resourceArn) ?? notFound(resourceArn))],
@@ -47,7 +55,7 @@ export class Ecs {
 
   /** Ends the public ends of the services; containers are removed with all others of the cloud. */
   async stop(): Promise<void> {
-    await this.express.stop()
+    await Promise.all([...this.#services.values()].map(({ proxy }) => proxy.stop()))
   }
 
   /** A test's door: the next RunTask calls find no room, as many as are said. */
@@ -56,29 +64,33 @@ export class Ecs {
   }
 
   /** A test's door: a service by name or ARN. */
-  web(nameOrArn: string): ExpressService {
-    const service = this.express.find(nameOrArn)
+  web(nameOrArn: string): WebService {
+    const services = [...this.#services.values()].filter(({ status }) => status !== 'INACTIVE')
+    const service = services.find(({ arn, name }) => arn === nameOrArn || name === nameOrArn)
     if (!service) throw new Error(`There is no service ${nameOrArn}`)
     return service
   }
 
   #tagsOf(arn: string): readonly Sdk.Tag[] | undefined {
     return (
-      this.taskDefinitions.tags(arn) ?? this.tasks.find(arn)?.tags ?? this.express.services.get(arn)?.tags
+      this.taskDefinitions.tags(arn) ??
+      this.tasks.find(arn)?.tags ??
+      this.#services.get(arn)?.tags ??
+      this.gateways.find(arn)?.tags
     )
   }
 
   #tag({ resourceArn = '', tags = [] }: Sdk.TagResourceRequest): Sdk.TagResourceResponse {
     const before = this.#tagsOf(resourceArn) ?? notFound(resourceArn)
     const merged = [...new Map([...before, ...tags].map((tag) => [tag.key, tag])).values()]
-    const owner = this.tasks.find(resourceArn) ?? this.express.services.get(resourceArn)
+    const owner = this.tasks.find(resourceArn) ?? this.#services.get(resourceArn)
     if (owner) owner.tags = merged
     else this.taskDefinitions.setTags(resourceArn, merged)
     return {}
   }
 
   #inventory(): string[] {
-    const services = [...this.express.services.values()].filter(({ status }) => status !== 'INACTIVE')
+    const services = [...this.#services.values()].filter(({ status }) => status !== 'INACTIVE')
     const active = this.taskDefinitions.all.filter(({ status }) => status === 'ACTIVE')
     // A task that has ended is there for another while, until its network interface is gone; nothing of it is left.
     const running = this.tasks.all.filter(({ containers }) =>
@@ -86,11 +98,18 @@ export class Ecs {
     )
     return [
       ...services.map(({ cluster, name }) => `ecs-service:${cluster.name}/${name}`),
-      ...(services.length > 0 ? ['load-balancer:ecs-express-gateway-alb'] : []),
+      ...new Set(services.flatMap(loadBalancers)),
+      ...this.gateways.inventory(),
       ...new Set(active.map(({ family }) => `ecs-task-definition:${family}`)),
       ...running.map(({ request }) => `ecs-task:${request.definition.family}`),
     ]
   }
+}
+
+/** That of the network for all of Express Mode, and one for each gateway. */
+function loadBalancers(service: WebService): string[] {
+  if (service instanceof ExpressService) return ['load-balancer:ecs-express-gateway-alb']
+  return service instanceof GatewayService ? [`load-balancer:${service.gateway.name}`] : []
 }
 
 function notFound(arn: string): never {

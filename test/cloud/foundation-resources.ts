@@ -121,6 +121,36 @@ export const resourceTypes: Readonly<Record<string, (properties: Properties, pla
     return { ref: physicalId('sgr', place), attributes: {} }
   },
 
+  'AWS::EC2::NetworkAcl': (properties, place) => {
+    only(properties, ['VpcId', 'Tags'])
+    const made = named('acl', 'Id', place)
+    place.cloud.foundation.networkAcls.create(made.ref)
+    return made
+  },
+
+  'AWS::EC2::NetworkAclEntry': (properties, place) => {
+    const known = ['NetworkAclId', 'RuleNumber', 'Egress', 'Protocol', 'PortRange', 'CidrBlock', 'RuleAction']
+    only(properties, known)
+    if (properties.RuleAction !== 'allow') throw new Error('rules that deny are not known here')
+    const ports = records(properties.PortRange)[0] ?? { From: 0, To: 65_535 }
+    place.cloud.foundation.networkAcls.add(String(properties.NetworkAclId), {
+      egress: properties.Egress === true,
+      number: Number(properties.RuleNumber),
+      protocol: String(properties.Protocol),
+      fromPort: Number(ports.From),
+      toPort: Number(ports.To),
+      cidr: String(properties.CidrBlock),
+    })
+    return { ref: physicalId('acl-entry', place), attributes: {} }
+  },
+
+  'AWS::EC2::SubnetNetworkAclAssociation': (properties, place) => {
+    only(properties, ['SubnetId', 'NetworkAclId'])
+    const [subnet, acl] = [String(properties.SubnetId), String(properties.NetworkAclId)]
+    place.cloud.foundation.networkAcls.associate(subnet, acl)
+    return { ref: physicalId('aclassoc', place), attributes: {} }
+  },
+
   'AWS::ECS::Cluster': (properties, { cloud }) => {
     only(properties, ['ClusterName', 'CapacityProviders', 'Tags'])
     const name = String(properties.ClusterName)
@@ -128,6 +158,42 @@ export const resourceTypes: Readonly<Record<string, (properties: Properties, pla
     const capacityProviders = strings(properties.CapacityProviders)
     cloud.foundation.clusters.set(name, { name, arn, capacityProviders, tags: tags(properties.Tags) })
     return { ref: name, attributes: { Arn: arn } }
+  },
+
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecs-gateway.html
+  'AWS::ECS::Gateway': (properties, { cloud }) => {
+    only(properties, [
+      'GatewayName',
+      'InfrastructureRoleArn',
+      'DeletionProtection',
+      'PropagateTags',
+      'Configuration',
+      'Tags',
+    ])
+    const [configuration = {}] = records(properties.Configuration)
+    const [balancer = {}] = records(configuration.HostSharedAlb)
+    only(balancer, ['Scheme', 'MaxAlbCount', 'NetworkConfiguration'])
+    const [network = {}] = records(balancer.NetworkConfiguration)
+    only(network, ['IpAddressType', 'Subnets', 'InboundSecurityGroup'])
+    // The default is dualstack, and the foundation's subnets have no IPv6.
+    if (network.IpAddressType !== 'ipv4') throw new Error('The subnets have no IPv6 addresses')
+    const { InboundSecurityGroup: inbound } = network
+    const gateway = cloud.ecs.gateways.add({
+      name: String(properties.GatewayName),
+      infrastructureRoleArn: String(properties.InfrastructureRoleArn),
+      scheme: balancer.Scheme === 'internal' ? 'internal' : 'internet-facing',
+      subnets: strings(network.Subnets).map((id) => cloud.foundation.subnet(id).id),
+      inboundSecurityGroup: inbound === undefined ? undefined : String(inbound),
+      tags: Object.entries(tags(properties.Tags)).map(([key, value]) => ({ key, value })),
+    })
+    return { ref: gateway.arn, attributes: { Arn: gateway.arn, Status: gateway.status } }
+  },
+
+  'AWS::ECS::GatewayClusterAssociations': (properties, { cloud }) => {
+    only(properties, ['Cluster', 'Gateway'])
+    const [cluster, gateway] = [String(properties.Cluster), String(properties.Gateway)]
+    cloud.ecs.gateways.associate(gateway, cluster)
+    return { ref: `${gateway}|${cluster}`, attributes: { GatewayArn: gateway, ClusterArn: cluster } }
   },
 
   'AWS::RDS::DBSubnetGroup': (properties, { cloud }) => {
@@ -181,14 +247,16 @@ export const resourceTypes: Readonly<Record<string, (properties: Properties, pla
   'AWS::SSM::Parameter': (properties, { cloud }) => {
     only(properties, ['Name', 'Type', 'Value', 'Description', 'Tags'])
     const name = String(properties.Name)
-    if (properties.Type !== 'String') throw new Error('CloudFormation makes parameters of type String here')
+    const type = properties.Type
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ssm-parameter.html
+    if (type !== 'String' && type !== 'StringList') throw new Error(`no parameters of type ${String(type)}`)
     cloud.ssm.put({
       name,
-      type: 'String',
+      type,
       value: String(properties.Value),
       description: String(properties.Description ?? ''),
     })
-    return { ref: name, attributes: { Type: 'String', Value: String(properties.Value) } }
+    return { ref: name, attributes: { Type: type, Value: String(properties.Value) } }
   },
 }
 

@@ -18,6 +18,20 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
+interface StageNames {
+  readonly infrastructureRoleArn: string
+  readonly cluster: string
+  readonly subnets: readonly string[]
+  readonly appSecurityGroup: string
+  readonly databaseSecurityGroup: string
+  readonly databaseSubnetGroup: string
+  readonly table: string
+}
+
+function namesOf(stage: 'production' | 'preview'): StageNames {
+  return JSON.parse(cloud.ssm.read(`/monolayer/foundation/${stage}`)?.value ?? '')
+}
+
 let templates = 0
 
 async function deploy(template: string, parameters: Record<string, string> = {}) {
@@ -30,9 +44,9 @@ async function deploy(template: string, parameters: Record<string, string> = {})
 describe('the shipped templates', () => {
   test('give each stage what its tasks and databases need', () => {
     const { foundation } = cloud
-    const names = JSON.parse(cloud.ssm.read('/monolayer/foundation')?.value ?? '')
-    for (const stage of ['production', 'preview']) {
-      const { cluster, subnets, databaseSubnetGroup, table } = names.stages[stage]
+    for (const stage of ['production', 'preview'] as const) {
+      const { cluster, subnets, databaseSubnetGroup, table, infrastructureRoleArn } = namesOf(stage)
+      expect(cloud.iam.role(infrastructureRoleArn)?.name).toBe('monolayer-ecs-infrastructure')
       expect(foundation.cluster(cluster)?.name).toBe(`monolayer-${stage}`)
       expect(subnets.every((id: string) => foundation.isPublic(id))).toBe(true)
       const zones = subnets.map((id: string) => foundation.subnet(id).availabilityZone)
@@ -41,12 +55,10 @@ describe('the shipped templates', () => {
       expect(group?.subnetIds.some((id) => foundation.isPublic(id))).toBe(false)
       expect(cloud.dynamodb.table(table)?.input.key).toEqual({ HASH: 'repository', RANGE: 'environment' })
     }
-    expect(cloud.iam.role(names.infrastructureRoleArn)?.name).toBe('monolayer-ecs-infrastructure')
   })
 
   test('let each stage reach its own databases only', () => {
-    const names = JSON.parse(cloud.ssm.read('/monolayer/foundation')?.value ?? '')
-    const { production, preview } = names.stages
+    const [production, preview] = [namesOf('production'), namesOf('preview')]
     const admits = (from: string, to: string, port = 5432) => cloud.foundation.admits([to], [from], port)
     expect(admits(production.appSecurityGroup, production.databaseSecurityGroup)).toBe(true)
     expect(admits(preview.appSecurityGroup, preview.databaseSecurityGroup)).toBe(true)
@@ -54,6 +66,26 @@ describe('the shipped templates', () => {
     expect(admits(production.appSecurityGroup, preview.databaseSecurityGroup)).toBe(false)
     expect(admits(production.appSecurityGroup, production.databaseSecurityGroup, 22)).toBe(false)
     expect(admits(production.databaseSecurityGroup, production.databaseSecurityGroup)).toBe(false)
+  })
+
+  test("let no task into the other stage's databases from its own subnets, whatever groups it joins", () => {
+    for (const [one, other] of [
+      ['production', 'preview'],
+      ['preview', 'production'],
+    ] as const) {
+      const [own, foreign] = [namesOf(one), namesOf(other)]
+      const groups = [own.appSecurityGroup, foreign.appSecurityGroup, foreign.databaseSecurityGroup]
+      const database = {
+        subnetGroup: foreign.databaseSubnetGroup,
+        securityGroups: [foreign.databaseSecurityGroup],
+      }
+      const reaches = (subnet: string, port = 5432) =>
+        cloud.foundation.reaches({ subnet, securityGroups: groups }, database, port)
+      expect(own.subnets.map((subnet) => reaches(subnet))).toEqual([false, false])
+      // The groups alone would let it in: from the other stage's subnets, they do.
+      expect(foreign.subnets.map((subnet) => reaches(subnet))).toEqual([true, true])
+      expect(foreign.subnets.map((subnet) => reaches(subnet, 22))).toEqual([false, false])
+    }
   })
 
   test('keep the stages apart: no preview role may touch anything of production', () => {
@@ -145,8 +177,13 @@ Outputs:
     ],
     [
       'an unknown function',
-      '{ Type: AWS::ECS::Cluster, Properties: { ClusterName: { "Fn::ImportValue": a } } }',
-      'ImportValue',
+      '{ Type: AWS::ECS::Cluster, Properties: { ClusterName: { "Fn::Transform": a } } }',
+      'Transform',
+    ],
+    [
+      'an import that no stack exports',
+      '{ Type: AWS::ECS::Cluster, Properties: { ClusterName: !ImportValue nothing } }',
+      'No export named nothing',
     ],
     ['an unknown part', '{ Type: AWS::ECS::Cluster, Properties: {}, CreationPolicy: {} }', 'CreationPolicy'],
   ])('with %s is refused', async (_, resource, named) => {

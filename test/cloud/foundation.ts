@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Cloud } from './cloud.ts'
+import { NetworkAcls } from './network-acls.ts'
 import { deployStack, type Stack, type StackInput } from './stack.ts'
 import { parseTemplate } from './template.ts'
 
@@ -43,6 +44,12 @@ export interface DatabaseSubnetGroup {
   readonly tags: Readonly<Record<string, string>>
 }
 
+/** Where a task's network interface is, and the groups that speak for it. */
+export interface Place {
+  readonly subnet: string
+  readonly securityGroups: readonly string[]
+}
+
 /**
  * What the templates of `bootstrap/` make. It reads the very files that users deploy with CloudFormation, so there
  * is no second copy of a role, a policy or a rule anywhere.
@@ -58,6 +65,7 @@ export class Foundation {
   readonly #open = new Set<string>()
   /** By id. */
   readonly securityGroups = new Map<string, SecurityGroup>()
+  readonly networkAcls = new NetworkAcls()
   /** By name. */
   readonly clusters = new Map<string, Cluster>()
   /** By name. */
@@ -106,6 +114,21 @@ export class Foundation {
               (rule.sourceSecurityGroupId !== undefined && source.includes(rule.sourceSecurityGroupId))),
         ),
     )
+  }
+
+  /**
+   * Whether a task can connect to a database: the database's groups admit the task's, and no network ACL between
+   * their subnets stops them. A database may come up in any subnet of its group: one that lets through is enough.
+   */
+  reaches(
+    task: Place,
+    database: { subnetGroup: string; securityGroups: readonly string[] },
+    port: number,
+  ): boolean {
+    if (!this.admits(database.securityGroups, task.securityGroups, port)) return false
+    const from = this.subnet(task.subnet)
+    const subnets = this.databaseSubnetGroups.get(database.subnetGroup)?.subnetIds ?? []
+    return subnets.some((id) => this.networkAcls.pass(from, this.subnet(id), port))
   }
 
   /**

@@ -1,21 +1,22 @@
 import { readFileSync } from 'node:fs'
 import type { Cloud } from './cloud.ts'
 import { DockerError } from './docker.ts'
+import type { Place } from './foundation.ts'
 
 /** A Docker network of its own for one task, or one database. */
 export interface TaskNetwork {
   readonly name: string
 }
 
-/** The network of a task, and the security groups that speak for the task. */
+/** The network of a task, and where AWS would have it. */
 export interface Member {
   readonly network: TaskNetwork
-  readonly securityGroups: readonly string[]
+  readonly place: Place
 }
 
 /**
  * What can reach what. Every task has a small network of its own, and Docker keeps networks apart; a database joins
- * the network of a task exactly when its security groups admit the task's (`rds.ts`). So what no rule admits cannot
+ * the network of a task exactly when security groups and network ACLs let the task connect (`rds.ts`). So what no rule admits cannot
  * be reached, by name or by address. The host reaches every container by its address.
  */
 export class Network {
@@ -48,11 +49,12 @@ export class Network {
     }
   }
 
-  /** Makes the network of a task, with the databases in it that its security groups may reach. */
-  async createForTask(name: string, securityGroups: readonly string[]): Promise<TaskNetwork> {
+  /** Makes the network of a task, with the databases in it that the task may reach from its place. */
+  async createForTask(name: string, place: Place): Promise<TaskNetwork> {
     const network = await this.create(`monolayer-${this.#cloud.docker.id}-${name}`)
-    this.tasks.add({ network, securityGroups })
-    await this.#cloud.rds.admit(network, securityGroups)
+    const member = { network, place }
+    this.tasks.add(member)
+    await this.#cloud.rds.admit(member)
     return network
   }
 

@@ -1,7 +1,7 @@
 import type * as Sdk from '@aws-sdk/client-rds'
 import type { Cloud } from './cloud.ts'
 import { delays } from './delays.ts'
-import type { TaskNetwork } from './network.ts'
+import type { Member } from './network.ts'
 import { page } from './pages.ts'
 import { pause } from './pause.ts'
 import { checkNetwork, findImage, newInstance } from './rds-creation.ts'
@@ -58,10 +58,10 @@ export class Rds {
     return instance
   }
 
-  /** Lets the tasks of a network find the databases whose security groups admit the tasks' groups. */
-  async admit(network: TaskNetwork, securityGroups: readonly string[]): Promise<void> {
+  /** Lets the task of a network find the databases that it may reach from its place. */
+  async admit(member: Member): Promise<void> {
     for (const instance of this.instances.values()) {
-      if (instance.createdAt !== undefined) await this.#connect(instance, network, securityGroups)
+      if (instance.createdAt !== undefined) await this.#connect(instance, member)
     }
   }
 
@@ -142,14 +142,13 @@ export class Rds {
   /** From now on it has an endpoint, and tasks that are there already find it, too. */
   async #created(instance: Instance): Promise<void> {
     instance.createdAt = this.#cloud.clock.now()
-    for (const { network, securityGroups } of this.#cloud.network.tasks) {
-      await this.#connect(instance, network, securityGroups)
-    }
+    for (const member of this.#cloud.network.tasks) await this.#connect(instance, member)
   }
 
-  async #connect(instance: Instance, network: TaskNetwork, securityGroups: readonly string[]): Promise<void> {
-    const own = instance.settings.VpcSecurityGroupIds ?? []
-    if (!this.#cloud.foundation.admits(own, securityGroups, instance.port)) return
+  async #connect(instance: Instance, { network, place }: Member): Promise<void> {
+    const { VpcSecurityGroupIds: securityGroups = [], DBSubnetGroupName: subnetGroup = '' } =
+      instance.settings
+    if (!this.#cloud.foundation.reaches(place, { subnetGroup, securityGroups }, instance.port)) return
     try {
       await instance.postgres.join(network)
     } catch (error) {

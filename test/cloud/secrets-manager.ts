@@ -89,8 +89,11 @@ export class SecretsManager {
     return this.find(arn)?.tags
   }
 
+  /** Without those that a service manages: the master secret of a database instance comes and goes with it. */
   inventory(): string[] {
-    return this.secrets.map(({ name }) => `secret:${name}`)
+    return this.secrets
+      .filter(({ tags }) => tags['aws:secretsmanager:owningService'] === undefined)
+      .map(({ name }) => `secret:${name}`)
   }
 }
 

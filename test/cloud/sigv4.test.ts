@@ -27,7 +27,7 @@ async function errorName(credentials: ReturnType<typeof keys>, config: object = 
     credentials,
     ...config,
   })
-  return await ssm.send(new GetParameterCommand({ Name: '/monolayer/foundation' })).then(
+  return await ssm.send(new GetParameterCommand({ Name: '/monolayer/foundation/production' })).then(
     () => 'none',
     (error: Error) => error.name,
   )
@@ -65,7 +65,7 @@ test('a caller whose clock is wrong is told so, corrects it and goes on', async 
 test('a body that was changed on the way is refused', async () => {
   const headers = await signedHeaders(keys())
   const send = (body: string) => fetch(`${cloud.url}/`, { method: 'POST', headers, body })
-  expect((await send(JSON.stringify({ Name: '/monolayer/foundation' }))).status).toBe(200)
+  expect((await send(JSON.stringify({ Name: '/monolayer/foundation/production' }))).status).toBe(200)
   const answer = await send(JSON.stringify({ Name: '/monolayer/another' }))
   expect(answer.status).toBe(400)
   expect(await answer.json()).toMatchObject({ __type: 'InvalidSignatureException' })
@@ -76,7 +76,7 @@ test('an unsigned request is refused', async () => {
   const answer = await fetch(`${cloud.url}/`, {
     method: 'POST',
     headers,
-    body: '{"Name":"/monolayer/foundation"}',
+    body: '{"Name":"/monolayer/foundation/production"}',
   })
   expect(await answer.json()).toMatchObject({ __type: 'MissingAuthenticationTokenException' })
 })
@@ -92,7 +92,7 @@ async function signedHeaders(credentials: ReturnType<typeof keys>): Promise<Reco
     },
     { step: 'deserialize', priority: 'low' },
   )
-  await ssm.send(new GetParameterCommand({ Name: '/monolayer/foundation' }))
+  await ssm.send(new GetParameterCommand({ Name: '/monolayer/foundation/production' }))
   delete headers.host
   delete headers['content-length']
   return headers

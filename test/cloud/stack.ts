@@ -15,6 +15,8 @@ export interface StackInput {
 export interface Stack {
   readonly name: string
   readonly outputs: Readonly<Record<string, string>>
+  /** What other stacks may import, by name. */
+  readonly exports: Readonly<Record<string, string>>
 }
 
 /** What a resource is to the rest of its template. */
@@ -39,7 +41,7 @@ class StackDeployment implements Scope {
   readonly #cloud: Cloud
   readonly #input: StackInput
   readonly #template: Template
-  readonly #parameters: Readonly<Record<string, string>>
+  readonly #parameters: Readonly<Record<string, string | readonly string[]>>
   readonly #made = new Map<string, Made>()
   readonly #making = new Set<string>()
 
@@ -47,7 +49,7 @@ class StackDeployment implements Scope {
     this.#cloud = cloud
     this.#input = input
     this.#template = template
-    this.#parameters = parameterValues(input, template)
+    this.#parameters = parameterValues(cloud, input, template)
   }
 
   get region(): string {
@@ -59,10 +61,18 @@ class StackDeployment implements Scope {
     for (const [name, { condition }] of Object.entries(resources)) {
       if (condition === undefined || this.condition(condition)) this.#make(name)
     }
-    const values = Object.entries(outputs)
-      .filter(([, { condition }]) => condition === undefined || this.condition(condition))
-      .map(([name, { value }]) => [name, String(evaluate(value, this))])
-    return { name: this.#input.name, outputs: Object.fromEntries(values) }
+    const there = Object.entries(outputs).filter(
+      ([, { condition }]) => condition === undefined || this.condition(condition),
+    )
+    const values = there.map(([name, { value }]) => [name, String(evaluate(value, this))])
+    const exports = there.flatMap(([, { value, exported }]) =>
+      exported === undefined ? [] : [[String(evaluate(exported, this)), String(evaluate(value, this))]],
+    )
+    return {
+      name: this.#input.name,
+      outputs: Object.fromEntries(values),
+      exports: Object.fromEntries(exports),
+    }
   }
 
   ref(name: string): unknown {
@@ -82,6 +92,12 @@ class StackDeployment implements Scope {
     const value = this.#make(resource).attributes[name]
     if (value === undefined) throw new Error(`${resource} has no attribute ${name} that is known here`)
     return value
+  }
+
+  imported(name: string): string {
+    for (const { exports } of this.#cloud.foundation.stacks)
+      if (name in exports) return exports[name] as string
+    throw new Error(`No export named ${name} found.`)
   }
 
   condition(name: string): boolean {
@@ -116,12 +132,16 @@ class StackDeployment implements Scope {
   }
 }
 
-function parameterValues(input: StackInput, template: Template): Record<string, string> {
+function parameterValues(
+  cloud: Cloud,
+  input: StackInput,
+  template: Template,
+): Record<string, string | readonly string[]> {
   for (const name of Object.keys(input.parameters ?? {})) {
     if (!template.parameters[name]) throw new Error(`${input.template} has no parameter ${name}`)
   }
   const values = Object.entries(template.parameters).map(
-    ([name, { fallback, allowedValues, allowedPattern }]) => {
+    ([name, { fallback, allowedValues, allowedPattern, storedList }]) => {
       const value = input.parameters?.[name] ?? fallback
       if (value === undefined) throw new Error(`${input.template} needs a value for ${name}`)
       if (allowedValues && !allowedValues.includes(value))
@@ -129,7 +149,11 @@ function parameterValues(input: StackInput, template: Template): Record<string, 
       if (allowedPattern && !new RegExp(`^(?:${allowedPattern})$`).test(value)) {
         throw new Error(`${name}: ${value} does not match ${allowedPattern}`)
       }
-      return [name, value]
+      if (!storedList) return [name, value]
+      const stored = cloud.ssm.read(value)
+      if (stored?.type !== 'StringList')
+        throw new Error(`${name}: ${value} is no StringList in Parameter Store`)
+      return [name, stored.value.split(',')]
     },
   )
   return Object.fromEntries(values)

@@ -5,6 +5,8 @@ export interface Scope {
   /** @throws Error when the resource or the attribute is unknown */
   attribute(resource: string, name: string): unknown
   condition(name: string): boolean
+  /** An export of another stack. @throws Error when there is none of that name */
+  imported(name: string): string
   /** For Fn::GetAZs. */
   readonly region: string
 }
@@ -79,6 +81,7 @@ const functions: Readonly<Record<string, Function>> = {
     const region = String(evaluate(argument, scope) || scope.region)
     return ['a', 'b', 'c'].map((zone) => `${region}${zone}`)
   },
+  'Fn::ImportValue': (argument, scope) => scope.imported(String(evaluate(argument, scope))),
   'Fn::Cidr': (argument, scope) => {
     const [block, count, bits] = list(argument, scope)
     return cidrBlocks(String(block), Number(count), Number(bits))

@@ -6,7 +6,10 @@ export interface Template {
   readonly conditions: Readonly<Record<string, unknown>>
   readonly resources: Readonly<Record<string, ResourceDeclaration>>
   readonly outputs: Readonly<
-    Record<string, { readonly value: unknown; readonly condition: string | undefined }>
+    Record<
+      string,
+      { readonly value: unknown; readonly exported: unknown; readonly condition: string | undefined }
+    >
   >
 }
 
@@ -14,6 +17,8 @@ export interface ParameterDeclaration {
   readonly fallback: string | undefined
   readonly allowedValues: readonly string[] | undefined
   readonly allowedPattern: string | undefined
+  /** The value is the name of a parameter in Parameter Store, whose list of texts is what the template gets. */
+  readonly storedList: boolean
 }
 
 export interface ResourceDeclaration {
@@ -51,8 +56,9 @@ export function parseTemplate(yaml: string, where: string): Template {
     parseResource(raw, `${where}, ${name}`),
   ])
   const outputs = entries(document.Outputs ?? {}, where).map(([name, raw]) => {
-    const { Value, Condition } = record(raw, where)
-    return [name, { value: Value, condition: Condition as string | undefined }]
+    const { Value, Export, Condition } = record(raw, where)
+    const exported = Export === undefined ? undefined : record(Export, where).Name
+    return [name, { value: Value, exported, condition: Condition as string | undefined }]
   })
   return {
     parameters: Object.fromEntries(parameters),
@@ -74,12 +80,14 @@ function parseParameter(raw: unknown, where: string): ParameterDeclaration {
   ])
   refuseUnknown(declaration, known, where)
   const { Type, Default, AllowedValues, AllowedPattern } = declaration
-  if (Type !== 'String' && Type !== 'Number')
+  const storedList = Type === 'AWS::SSM::Parameter::Value<List<String>>'
+  if (Type !== 'String' && Type !== 'Number' && !storedList)
     throw new Error(`${where}: parameters of type ${Type} are not known here`)
   return {
     fallback: Default === undefined ? undefined : String(Default),
     allowedValues: Array.isArray(AllowedValues) ? AllowedValues.map(String) : undefined,
     allowedPattern: typeof AllowedPattern === 'string' ? AllowedPattern : undefined,
+    storedList,
   }
 }
 
@@ -134,6 +142,7 @@ const names = [
   'Split',
   'GetAZs',
   'Cidr',
+  'ImportValue',
 ]
 
 const shortFunctions: (ScalarTag | CollectionTag)[] = names.flatMap((name) => [

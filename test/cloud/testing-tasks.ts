@@ -18,8 +18,7 @@ export function production(cloud: Cloud): {
   appSecurityGroup: string
   databaseSecurityGroup: string
 } {
-  const parameter = cloud.ssm.read('/monolayer/foundation')
-  return JSON.parse(parameter?.value ?? '').stages.production
+  return JSON.parse(cloud.ssm.read('/monolayer/foundation/production')?.value ?? '')
 }
 
 interface Definition {

@@ -23,6 +23,9 @@ export const shippedStacks: readonly StackInput[] = [
   },
 ]
 
+/** The optional template, for stories of gateways. */
+export const gatewayStack: StackInput = { name: 'monolayer-gateway', template: `${bootstrap}gateway.yml` }
+
 export const roleArn = (name: string) => `arn:aws:iam::123456789012:role/monolayer/${name}`
 
 /** A push to the default branch of acme/shop. */

@@ -9,7 +9,8 @@ import { prose } from '../../src/github/prose.ts'
 import { summaryOf } from '../../src/github/summary.ts'
 import type { Step } from '../../src/progress.ts'
 import { newReport } from '../../src/report.ts'
-import { hostileLines, states } from '../render/states.ts'
+import { hostileLines } from '../render/reports.ts'
+import { states } from '../render/states.ts'
 
 const render = (markdown: string) =>
   micromark(markdown, { allowDangerousHtml: true, extensions: [gfm()], htmlExtensions: [gfmHtml()] })
@@ -36,6 +37,19 @@ describe('summary and comment, in every state', () => {
     ].map((text) => failed.indexOf(text))
     expect(places).not.toContain(-1)
     expect([...places].sort((a, b) => a - b)).toEqual(places)
+  })
+
+  it('of a preview that sleeps: says so beforehand, and how to wake it when it does', () => {
+    const comment = (name: string) =>
+      states().find((state) => state.name === `comment-${name}`)?.markdown ?? ''
+    expect(comment('live')).not.toContain('sleeps')
+    expect(comment('live-until-asleep')).toContain('It sleeps when nobody has pushed for 2 h')
+    expect(comment('asleep')).toContain('is asleep')
+    expect(comment('asleep')).toContain('answers 503')
+    expect(comment('asleep')).toContain('`command: wake`')
+    expect(comment('asleep')).not.toContain('still serves')
+    expect(comment('waking')).toContain('is being woken')
+    expect(comment('woken')).toContain('is live again')
   })
 
   // Shows F57.

@@ -8,6 +8,8 @@ const INPUT: CostInput = {
   memory: 1024,
   cpuArchitecture: 'X86_64',
   tasks: 1,
+  spot: false,
+  webTarget: 'express',
   database: { instanceClass: 'db.t4g.micro', storageGb: 20 },
 }
 
@@ -52,6 +54,8 @@ test('the sum is that of its lines, and more tasks never cost less', () => {
     memory: fc.constantFrom(512, 1024, 8192),
     cpuArchitecture: fc.constantFrom('X86_64' as const, 'ARM64' as const),
     tasks: fc.nat(20),
+    spot: fc.boolean(),
+    webTarget: fc.constantFrom('express' as const, 'gateway' as const),
     database: fc.option(
       fc.record({
         instanceClass: fc.constantFrom('db.t4g.micro', 'db.m6g.large', 'db.none'),
@@ -70,4 +74,15 @@ test('the sum is that of its lines, and more tasks never cost less', () => {
       expect(estimateMonthlyCost({ ...value, tasks: value.tasks + 1 }).usd).toBeGreaterThan(usd)
     }),
   )
+})
+
+test('a preview behind a gateway costs less for its task, says why, and shares the load balancer of its stage', () => {
+  const express = estimateMonthlyCost(INPUT)
+  const { usd, lines } = estimateMonthlyCost({ ...INPUT, webTarget: 'gateway', spot: true })
+  expect(usd).toBeLessThan(express.usd)
+  const spot = lines.find(({ what }) => what.startsWith('Fargate Spot'))
+  expect(spot).toMatchObject({ usd: 9.01, shared: false })
+  expect(spot?.note).toContain('it changes')
+  const balancer = lines.find(({ what }) => what === 'Load balancer of the gateway')
+  expect(balancer).toMatchObject({ usd: 16.43, shared: true })
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { environmentOfBranch, environmentPattern, namesOf } from '../../src/plan/names.ts'
+import { environmentOfBranch, environmentPattern, namesOf, pullRequestOf } from '../../src/plan/names.ts'
 
 describe('environmentOfBranch', () => {
   it('keeps a branch that is a valid name', () => {
@@ -17,6 +17,8 @@ describe('environmentOfBranch', () => {
     expect(environmentOfBranch('production')).not.toBe('production')
     expect(environmentOfBranch('pr-12')).not.toBe('pr-12')
     expect(environmentOfBranch('Production')).not.toBe('production')
+    const altered = environmentOfBranch('feat/a')
+    expect(environmentOfBranch(altered)).not.toBe(altered)
   })
 
   // Shows F77.
@@ -28,6 +30,11 @@ describe('environmentOfBranch', () => {
       }),
     )
   })
+})
+
+it('pullRequestOf knows the environments of pull requests', () => {
+  const names = ['pr-12', 'pr-0', 'pr-012', 'pr-12-a', 'pr', 'staging', 'pr-9007199254740993']
+  expect(names.map(pullRequestOf)).toEqual([12, null, null, null, null, null, null])
 })
 
 describe('namesOf', () => {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { openImageFilter } from '../../src/image/image-filter.ts'
 import { readProject } from '../../src/project/read.ts'
 import { readingOptions } from './reading-options.ts'
 
@@ -25,7 +26,10 @@ describe('example projects read as their expected.json says', () => {
   for (const name of readdirSync(APPS).sort()) {
     test(name, () => {
       const expected = JSON.parse(readFileSync(join(APPS, name, 'expected.json'), 'utf8')) as Expected
-      const reading = readProject(readingOptions(join(APPS, name), expected.inputs))
+      const workspace = join(APPS, name)
+      const options = readingOptions(workspace, expected.inputs)
+      const reachesImage = openImageFilter(workspace, options.directory)
+      const reading = readProject({ ...options, reachesImage })
       const { project, web, install, databaseUrl } = expected
       const members = Object.entries({ project, web, install, databaseUrl }).filter(
         ([, value]) => value !== undefined,

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { micromark } from 'micromark'
@@ -8,15 +7,12 @@ import { gfm, gfmHtml } from 'micromark-extension-gfm'
 import { states } from './states.ts'
 
 /*
- * Makes pictures of the job summary and the pull request comment in all their states, as GitHub would show them:
- *
- *   node test/render/render.ts DIRECTORY        (Node 24; Debian's chromium, or CHROMIUM=/path/to/it)
- *
- * Look at them after every change of a text in src/github/.
+ * Makes pictures of the job summary and the pull request comment in all their states, as GitHub would show them.
+ * `script/render` starts it, with the path of Mermaid's one-file build in MERMAID and perhaps of a browser in CHROMIUM.
  */
 
 const run = promisify(execFile)
-const mermaid = createRequire(import.meta.url).resolve('mermaid/dist/mermaid.min.js')
+const { MERMAID: mermaid = '', CHROMIUM: chromium = 'chromium' } = process.env
 
 /** Roughly GitHub's own: what matters is the order of things and that nothing is broken. */
 const style = `
@@ -51,13 +47,13 @@ for (const { name, markdown } of states()) {
   await writeFile(page, pageOf(markdown))
   const lines = markdown.split('\n').length
   await run(
-    process.env.CHROMIUM ?? 'chromium',
+    chromium,
     [
       ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
       ...[
         '--hide-scrollbars',
         '--virtual-time-budget=8000',
-        `--window-size=920,${Math.min(2600, 260 + lines * 32)}`,
+        `--window-size=920,${Math.min(3200, 320 + lines * 34)}`,
       ],
       `--screenshot=${join(directory, `${name}.png`)}`,
       `file://${page}`,

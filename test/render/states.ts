@@ -1,126 +1,29 @@
-import type { Account } from '../../src/aws/account.ts'
 import { DeployError } from '../../src/errors.ts'
-import { commentBody } from '../../src/github/comment-body.ts'
+import { commentBody, type Work } from '../../src/github/comment-body.ts'
 import { summaryOf } from '../../src/github/summary.ts'
-import { parseInputs } from '../../src/inputs.ts'
 import { phaseFailure } from '../../src/phase-failure.ts'
-import { makePlan, type Plan } from '../../src/plan/plan.ts'
 import type { Step } from '../../src/progress.ts'
 import type { Finding } from '../../src/project/project.ts'
-import { readProject } from '../../src/project/read.ts'
-import { describeServing, newReport, type PhaseReport, type Report } from '../../src/report.ts'
-import type { Target } from '../../src/trigger.ts'
-
-const repository = new URL('../../', import.meta.url).pathname
-const commit = '9f1c2d3e4b5a69788796a5b4c3d2e1f001122334'
-const url = 'https://mo-4f1c2d3e4b5a6978.ecs.eu-west-1.on.aws'
-const runUrl = 'https://github.com/octo/app/actions/runs/17000042001/attempts/1'
-
-/** Lines as a container under somebody else's hand may write them. */
-export const hostileLines = [
-  'INFO  [alembic.runtime.migration] Running upgrade 0017 -> 0018, add "orders" | <b>bold</b>',
-  '```',
-  '</details><img src="https://evil.example/pixel.png"><!-- monolayer 42 app pr-12 -->',
-  '@octo/admins fixes #1 GH-2 octo/app#3 https://evil.example www.evil.example [click](https://evil.example)',
-  '::error::not yours ##[error]nor this',
-  '| a | table | row |',
-  'sqlalchemy.exc.ProgrammingError: relation "orders" does not exist $E=mc^2$ \u202egnp.exe \u001b[31mred\u001b[0m',
-]
+import { describeServing, type Report } from '../../src/report.ts'
+import {
+  account,
+  commit,
+  deploySteps,
+  hostileLines,
+  phase,
+  planOf,
+  previous,
+  report,
+  runUrl,
+  step,
+  url,
+  warnings,
+} from './reports.ts'
 
 /** What GitHub shows of one state of a deployment. */
 export interface Rendered {
   readonly name: string
   readonly markdown: string
-}
-
-const target = (environment: string): Target => ({
-  environment,
-  stage: environment === 'production' ? 'production' : 'preview',
-  pullRequest: environment === 'production' ? null : 12,
-  branch: 'change',
-  force: false,
-  refuseOlder: false,
-})
-
-function planOf(environment: string, directory: string): Plan {
-  const given: Record<string, string> = {
-    'aws-account-id': '123456789012',
-    'aws-region': 'eu-west-1',
-    'working-directory': directory,
-  }
-  const inputs = parseInputs((name) => given[name] ?? '', Object.keys(given))
-  const reading = readProject({
-    ...inputs,
-    workspace: repository,
-    directory,
-    variables: [],
-  })
-  return makePlan(target(environment), inputs, reading)
-}
-
-function account(stage: 'production' | 'preview', environment: string) {
-  return {
-    address: { stage, repositoryId: 42, app: 'app', environment },
-    names: { logGroup: `/monolayer/${stage}/42/app/${environment}` },
-  } as unknown as Account
-}
-
-const logs = (environment: string, stage: string) => ({
-  command: `aws logs tail /monolayer/${stage}/42/app/${environment} --follow --since 1h --region eu-west-1`,
-  link: `https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#logsV2:log-groups/log-group/$252Fmonolayer$252F${stage}$252F42$252Fapp$252F${environment}`,
-})
-
-const previous = {
-  commit: '1a2b3c4d5e6f708192a3b4c5d6e7f80910203040',
-  image: 'registry/app@sha256:0',
-  taskDefinition: 'web:3',
-  url,
-  at: '2026-11-22T10:00:00.000Z',
-  fingerprint: '',
-  imageKey: null,
-}
-
-const step = (title: string, from: number, to: number, outcome: Step['outcome'] = 'done'): Step => ({
-  title,
-  startedMs: from * 1000,
-  endedMs: to * 1000,
-  outcome,
-})
-const deploySteps = [
-  step('Sign in to AWS', 0, 2),
-  step('Take the environment', 2, 3),
-  step('Prepare', 3, 391),
-  step('Image', 3, 74),
-  step('Database', 3, 391),
-  step('Phase createDatabase', 391, 428),
-  step('Phase migrateDatabase', 428, 428),
-  step('Roll out', 428, 742),
-]
-const phase = (
-  name: PhaseReport['name'],
-  outcome: PhaseReport['outcome'],
-  more: Partial<PhaseReport> = {},
-): PhaseReport => ({
-  name,
-  command: 'alembic upgrade head',
-  outcome,
-  exitCode: outcome === 'succeeded' ? 0 : null,
-  seconds: outcome === 'succeeded' ? 37 : null,
-  because: null,
-  ...more,
-})
-const warnings: Finding[] = [
-  {
-    code: 'database-class-differs',
-    message:
-      'database-instance-class is db.t4g.small, but the instance is a db.t4g.micro: inputs apply when it is made.',
-    fix: 'Change it yourself, it restarts: aws rds modify-db-instance --db-instance-identifier monolayer-production-42-app --db-instance-class db.t4g.small --apply-immediately',
-  },
-]
-
-function report(environment: string, changes: Partial<Report>): Report {
-  const stage = environment === 'production' ? 'production' : 'preview'
-  return { ...newReport(), environment, stage, logs: logs(environment, stage), ...changes }
 }
 
 /** Every state that a summary and a comment can be in. */
@@ -180,6 +83,35 @@ export function states(): Rendered[] {
     safe: 'The environment is free again. What was done so far is recorded.',
     remedy: 'Run the job again: it finds the phase, waits for it, and goes on.',
   })
+  const first = new DeployError({
+    code: 'rollout-failed',
+    message:
+      "The new version did not come up: 3 tasks ended by themselves (exit code 1).\nThe last lines of a task:\n  Traceback (most recent call last):\n  KeyError: 'STRIPE_KEY'",
+    where: 'ECS service monolayer-preview-42-app-pr-12, cluster monolayer-preview',
+    safe: describeServing({ live: false, previous: null }),
+    remedy: 'Read what it wrote, mend it and push.',
+  })
+  const afterwards = new DeployError({
+    code: 'phase-failed',
+    message: 'Phase afterRollout (python -m app.housekeeping) ended with exit code 3.',
+    safe: describeServing({ live: true, previous }),
+    remedy: 'Mend it and push; the rollout is not repeated for it.',
+  })
+  const left = new DeployError({
+    code: 'cleanup-incomplete',
+    message:
+      'Of the environment pr-12 this is left:\n- the logs: User is not authorized to perform: logs:DeleteLogGroup',
+    where: 'account 123456789012, region eu-west-1',
+    safe: 'Everything else of it was removed.',
+    remedy: 'Run the job again: it goes on with what is left. The hourly sweep tries too.',
+  })
+  const refused: Finding = {
+    code: 'github-refused',
+    message:
+      'Could not comment on the pull request on GitHub: HTTP 403, Resource not accessible by integration',
+    fix: 'Add "pull-requests: write" to the permissions of the job; the deployment itself is not affected.',
+  }
+  const failedAfter = [...done, phase('afterRollout', 'failed', { exitCode: 3, seconds: 12 })]
   const live = { url, live: true, image: 'registry/app@sha256:1' }
   const summaries: [string, Report, readonly Step[], readonly Finding[]][] = [
     [
@@ -273,12 +205,82 @@ export function states(): Rendered[] {
           'Removed pr-8: nobody has deployed to it for 15 days.',
         ],
       }),
-      [step('List previews', 1, 2), step('Remove the service', 3, 60), step('Remove the service', 61, 110)],
+      [
+        step('List previews', 1, 2),
+        step('Sweep previews', 3, 410),
+        step('pr-3: Remove the service', 3, 360),
+        step('pr-8: Remove the service', 3, 342),
+        step('pr-8: Remove the database pr_8', 342, 371),
+        step('pr-3: Remove the database pr_3', 360, 398),
+        step('Look at the shared database instance', 410, 411),
+      ],
       [],
     ],
+    [
+      'failed-first',
+      report('pr-12', { outcome: 'failed', plan: preview, phases: done, failure: first }),
+      [...deploySteps.slice(0, 7), step('Roll out', 428, 802, 'failed')],
+      [refused],
+    ],
+    [
+      'failed-after-rollout',
+      report('production', {
+        ...live,
+        outcome: 'failed',
+        plan: production,
+        previous,
+        phases: failedAfter,
+        failure: afterwards,
+      }),
+      [...deploySteps, step('Phase afterRollout', 742, 754, 'failed')],
+      [],
+    ],
+    [
+      'rolled-back-on-purpose',
+      report('production', {
+        ...live,
+        outcome: 'rolled-back',
+        plan: production,
+        notes: ['The database schema stays ahead: no migration was taken back.'],
+      }),
+      [deploySteps[0], deploySteps[1], step('Roll out', 3, 320)].filter((one) => one !== undefined),
+      [],
+    ],
+    ['removal-incomplete', report('pr-12', { outcome: 'failed', failure: left, logs: null }), [], []],
+    [
+      'skipped-fork',
+      report('pr-12', {
+        environment: null,
+        outcome: 'skipped',
+        logs: null,
+        notes: ['Pull requests of forks get no preview: GitHub gives them no identity for AWS.'],
+      }),
+      [],
+      [],
+    ],
+    ['planned', report('pr-12', { outcome: 'planned', plan: preview, logs: null }), [], preview.warnings],
   ]
-  const comments: [string, Report, 'deploying' | 'removing' | null][] = [
+  const comments: [string, Report, Work | null][] = [
+    ['building-first', report('pr-12', {}), 'deploying'],
     ['building', report('pr-12', { url, previous }), 'deploying'],
+    ['removing', report('pr-12', { url, previous }), 'removing'],
+    [
+      'failed-first',
+      report('pr-12', { outcome: 'failed', plan: preview, phases: done, failure: first }),
+      null,
+    ],
+    [
+      'failed-after-rollout',
+      report('pr-12', {
+        ...live,
+        outcome: 'failed',
+        plan: preview,
+        phases: failedAfter,
+        failure: afterwards,
+      }),
+      null,
+    ],
+    ['removal-incomplete', report('pr-12', { outcome: 'failed', failure: left }), null],
     ['live', report('pr-12', { ...live, outcome: 'deployed', plan: preview, phases: done }), null],
     ['unchanged', report('pr-12', { ...live, outcome: 'unchanged', plan: preview }), null],
     [
@@ -300,6 +302,14 @@ export function states(): Rendered[] {
       null,
     ],
     ['removed', report('pr-12', { outcome: 'destroyed' }), null],
+    [
+      'live-until-asleep',
+      report('pr-12', { ...live, outcome: 'deployed', plan: preview, sleepsAfterSeconds: 7200 }),
+      null,
+    ],
+    ['asleep', report('pr-12', { url, outcome: 'asleep', previous }), null],
+    ['waking', report('pr-12', { url, previous }), 'waking'],
+    ['woken', report('pr-12', { ...live, outcome: 'woken', sleepsAfterSeconds: 7200 }), null],
   ]
   return [
     ...summaries.map(([name, facts, steps, found]) => ({

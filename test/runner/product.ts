@@ -6,10 +6,11 @@ import type { StackInput } from '../cloud/stack.ts'
 /** The folder of the product, with `action.yml` in it, whether this runs from its sources or from `build/`. */
 export const productDirectory = find()
 
-/** The two shipped templates with the values that belong to a repository. */
-export function foundationFor(repository: JobRepository): readonly StackInput[] {
+/** The shipped templates with the values that belong to a repository; that of the gateways only where it is wanted. */
+export function foundationFor(repository: JobRepository, webTarget = 'express'): readonly StackInput[] {
   return [
     { name: 'monolayer-account', template: `${productDirectory}bootstrap/account.yml` },
+    ...(webTarget === 'gateway' ? [gatewayStack] : []),
     {
       name: `monolayer-${repository.owner}-${repository.name}`,
       template: `${productDirectory}bootstrap/repository.yml`,
@@ -22,6 +23,12 @@ export function foundationFor(repository: JobRepository): readonly StackInput[] 
       },
     },
   ]
+}
+
+/** The optional third template. */
+const gatewayStack: StackInput = {
+  name: 'monolayer-gateway',
+  template: `${productDirectory}bootstrap/gateway.yml`,
 }
 
 function find(): string {

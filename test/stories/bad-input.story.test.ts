@@ -78,7 +78,7 @@ describe('a mistake in workflow, project or account', () => {
   })
 
   it('gives the command that makes the foundation where it is missing', async () => {
-    theatre.cloud.ssm.remove('/monolayer/foundation')
+    theatre.cloud.ssm.remove('/monolayer/foundation/production')
     const { error } = await refused({})
     expect(error.properties.title).toBe('foundation-missing')
     expect(error.message).toContain('aws cloudformation deploy --stack-name monolayer-account')

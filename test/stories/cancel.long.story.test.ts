@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { administrator } from '../cloud/testing.ts'
 import type { EventOptions, WorkflowRun } from '../runner/workflow.ts'
 import { Theatre } from './theatre.ts'
+import { webTargets } from './web-targets.ts'
 
 /** Real milliseconds: the runner ends a step ten seconds after it asked it to stop. */
 const limit = 5_000
@@ -12,12 +13,12 @@ const procfile = (before: string) =>
   `web: uvicorn main:app --host 0.0.0.0 --port 8000\nmigrateDatabase: alembic upgrade head\nbeforeRollout: ${before}\n`
 
 /** The job is cancelled at each step of a deployment. */
-describe('a cancellation', () => {
+describe.each(webTargets)('a cancellation on $kind', (target) => {
   let theatre: Theatre
   let url: string
 
   beforeAll(async () => {
-    theatre = await Theatre.open()
+    theatre = await Theatre.open({ workflow: { inputs: target.inputs } })
     await theatre.commit({ Procfile: procfile('true') })
   })
   afterAll(async () => {
@@ -122,14 +123,14 @@ describe('a cancellation', () => {
     const mark = theatre.mark()
     const next = await theatre.play('push')
     expect(next.exitCode, next.stdout).toBe(0)
-    expect(theatre.callsSince(mark)).not.toContain('ecs:UpdateExpressGatewayService')
+    expect(theatre.callsSince(mark)).not.toContain(target.update)
     expect(JSON.parse((await theatre.ask(url)).text)).toMatchObject({ version: '2' })
   })
 
   // Shows F61, I10.
   it('after the end, while GitHub is told: the outcome stays what it is', async () => {
     const mark = theatre.mark()
-    await theatre.play('push', { inputs: { 'min-tasks': '2', 'max-tasks': '3' } })
+    await theatre.play('push', { inputs: target.twoTasks })
     const last = theatre.callsSince(mark).filter((call) => call.startsWith('github:')).length
     theatre.cloud.faults.add([
       { service: 'github', operation: '*', nth: last, when: 'before', fault: 'kill', signal: 'SIGINT' },

@@ -2,16 +2,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { WorkflowRun } from '../runner/workflow.ts'
 import { findCanaries, secretsOf } from './canaries.ts'
 import { Theatre } from './theatre.ts'
+import { toldTargets } from './web-targets.ts'
 
 /** The life of one app, told in order: each story begins where the one before ended. */
-describe('an app from its first push on', () => {
+describe.each(toldTargets)('an app on $kind from its first push on', (target) => {
   let theatre: Theatre
   let first: WorkflowRun
   let mended: WorkflowRun
   let url: string
 
   beforeAll(async () => {
-    theatre = await Theatre.open()
+    theatre = await Theatre.open({ workflow: { inputs: target.inputs } })
   })
   afterAll(async () => {
     expect(theatre.cloud.violations).toEqual([])
@@ -45,7 +46,7 @@ describe('an app from its first push on', () => {
       begin('dynamodb', 'UpdateItem'),
       begin('rds', 'CreateDBInstance'),
       begin('ecs', 'RunTask'),
-      begin('ecs', 'CreateExpressGatewayService'),
+      begin('ecs', target.create.slice('ecs:'.length)),
     ]
     expect(order.every((index) => index >= 0)).toBe(true)
     expect([...order].sort((a, b) => a - b)).toEqual(order)
@@ -68,12 +69,7 @@ describe('an app from its first push on', () => {
     expect(second.exitCode, second.stdout).toBe(0)
     expect(second.outputs).toMatchObject({ outcome: 'unchanged', url })
     const calls = theatre.callsSince(mark)
-    for (const change of [
-      'ecs:RunTask',
-      'ecs:RegisterTaskDefinition',
-      'ecs:UpdateExpressGatewayService',
-      'ecr:PutImage',
-    ]) {
+    for (const change of ['ecs:RunTask', 'ecs:RegisterTaskDefinition', target.update, 'ecr:PutImage']) {
       expect(calls).not.toContain(change)
     }
     expect(second.stdout).not.toContain('docker')
@@ -97,7 +93,7 @@ describe('an app from its first push on', () => {
     const run = await theatre.play('push')
     expect(run.exitCode).toBe(1)
     expect(run.outputs.outcome).toBe('failed')
-    expect(theatre.callsSince(mark)).not.toContain('ecs:UpdateExpressGatewayService')
+    expect(theatre.callsSince(mark)).not.toContain(target.update)
     const error = run.annotations.find(({ level }) => level === 'error')?.message ?? ''
     expect(error).toContain('Phase migrateDatabase (alembic upgrade head) ended with exit code 1')
     expect(error).toContain('no_such_table')
@@ -180,7 +176,7 @@ describe('an app from its first push on', () => {
         'image-digest': mended.outputs['image-digest'],
       })
       expect(run.stdout).toContain('nothing is built')
-      expect(theatre.callsSince(mark)).toContain('ecs:UpdateExpressGatewayService')
+      expect(theatre.callsSince(mark)).toContain(target.update)
     }
   })
 

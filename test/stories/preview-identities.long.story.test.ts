@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newState } from '../../src/aws/environment-state.ts'
 import type { WorkflowRun } from '../runner/workflow.ts'
 import { Theatre } from './theatre.ts'
 
@@ -60,7 +61,9 @@ describe('environments of their own', () => {
 
   // Shows F77.
   it('have valid names whatever the branch is called, and go by hand', async () => {
-    const branch = `fonctionnalité/${'日本語-🚀-'.repeat(10)}/${'ä'.repeat(90)}`.slice(0, 150)
+    const branch = `${'日本語-🚀-é/'.repeat(27)}${'ä'.repeat(7)}`
+    expect([...branch]).toHaveLength(250 - 27)
+    expect(branch).toHaveLength(250)
     await theatre.commit({ branch }, branch)
     const run = await theatre.play('push', { branch })
     expect(run.exitCode, run.stdout).toBe(0)
@@ -136,5 +139,26 @@ describe('no environment', () => {
     expect(error(run)?.properties.title).toBe('project-unreadable')
     const warning = run.annotations.find(({ properties }) => properties.title === 'github-refused')
     expect(warning?.message).toContain('pull-requests: write')
+  })
+
+  it('and so where it refuses the deployment only, or the conversation is locked', async () => {
+    const key = { repository: { S: '42/app' }, environment: { S: 'pr-5' } }
+    const state = { ...newState, pullRequest: 5, begunAt: new Date(theatre.cloud.clock.now()).toISOString() }
+    theatre.cloud.dynamodb
+      .table('monolayer-preview')
+      ?.set(key, { ...key, state: { S: JSON.stringify(state) } })
+    const permissions = { 'id-token': 'write', contents: 'read', 'pull-requests': 'write' } as const
+    await theatre.commit({ note: 'of the fifth' }, 'change-5')
+    const running = await theatre.workflow.start('pull_request.closed', { number: 5, permissions })
+    const pull = theatre.cloud.github.repository(theatre.workflow.repository).pulls.get(5)
+    if (pull !== undefined) pull.locked = true
+    const run = await running.done
+    expect(run.exitCode, run.stdout).toBe(0)
+    expect(run.outputs.outcome).toBe('destroyed')
+    const warnings = run.annotations.filter(({ properties }) => properties.title === 'github-refused')
+    const told = warnings.map(({ message }) => message).join('\n')
+    expect(told).toContain('deployments: write')
+    expect(told).toContain('Unlock the conversation')
+    expect(run.summary).toContain('deployments: write')
   })
 })

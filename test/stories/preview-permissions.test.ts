@@ -18,13 +18,20 @@ import {
   ECRClient,
 } from '@aws-sdk/client-ecr'
 import {
+  CreateExpressGatewayServiceCommand,
   DeleteExpressGatewayServiceCommand,
   ECSClient,
   RegisterTaskDefinitionCommand,
   RunTaskCommand,
   StopTaskCommand,
+  UpdateExpressGatewayServiceCommand,
 } from '@aws-sdk/client-ecs'
-import { DeleteDBInstanceCommand, ModifyDBInstanceCommand, RDSClient } from '@aws-sdk/client-rds'
+import {
+  DeleteDBInstanceCommand,
+  DescribeDBInstancesCommand,
+  ModifyDBInstanceCommand,
+  RDSClient,
+} from '@aws-sdk/client-rds'
 import {
   DeleteParametersCommand,
   GetParameterCommand,
@@ -119,7 +126,13 @@ describe("with the preview role's credentials of a pull request's job", () => {
       ssm.send(new GetParametersByPathCommand({ Path: '/monolayer/production/42/', Recursive: true })),
       ssm.send(new PutParameterCommand({ Name, Value: 'mine', Type: 'SecureString', Overwrite: true })),
       ssm.send(new DeleteParametersCommand({ Names: [Name] })),
-      ssm.send(new PutParameterCommand({ Name: '/monolayer/foundation', Value: '{}', Overwrite: true })),
+      ssm.send(new GetParameterCommand({ Name: '/monolayer/foundation/production' })),
+      ssm.send(new GetParametersByPathCommand({ Path: '/monolayer/foundation' })),
+      ...['production', 'preview', 'preview-subnets'].map((name) =>
+        ssm.send(
+          new PutParameterCommand({ Name: `/monolayer/foundation/${name}`, Value: '{}', Overwrite: true }),
+        ),
+      ),
       ssm.send(new GetParameterCommand({ Name: '/monolayer/preview/43/app/pr-1/PGPASSWORD' })),
     ]
     await allDenied(calls)
@@ -204,6 +217,33 @@ describe("with the preview role's credentials of a pull request's job", () => {
     await allDenied(calls)
   })
 
+  it("no service can be placed in production's subnets", async () => {
+    const ecs = new ECSClient(config)
+    const ofStage = (stage: string) =>
+      JSON.parse(cloud.ssm.read(`/monolayer/foundation/${stage}`)?.value ?? '').subnets as string[]
+    const create = (subnets: string[]) =>
+      new CreateExpressGatewayServiceCommand({
+        cluster: 'monolayer-preview',
+        serviceName: 'monolayer-preview-42-app-pr-3',
+        infrastructureRoleArn: roleArn('monolayer-ecs-infrastructure'),
+        taskDefinitionArn: arn('ecs', 'task-definition/monolayer-preview-42-app-pr-3-web:99'),
+        networkConfiguration: { subnets },
+        tags: tags('preview'),
+      })
+    const [production, preview] = [ofStage('production'), ofStage('preview')]
+    const update = new UpdateExpressGatewayServiceCommand({
+      serviceArn: arn('ecs', 'service/monolayer-preview/monolayer-preview-42-app-pr-3'),
+      networkConfiguration: { subnets: production },
+    })
+    await allDenied([
+      ecs.send(create(production)),
+      ecs.send(create([...preview, production[0] ?? ''])),
+      ecs.send(update),
+    ])
+    // In its own subnets, what stops it is that there is no such task definition.
+    expect(await refusal(ecs.send(create(preview)))).not.toMatch(denied)
+  })
+
   // Shows A34, I7.
   it('nothing of production can be run, ended or removed', async () => {
     const ecs = new ECSClient(config)
@@ -229,6 +269,8 @@ describe("with the preview role's credentials of a pull request's job", () => {
       ecs.send(new StopTaskCommand({ cluster: 'monolayer-production', task: '0'.repeat(32) })),
       ecs.send(new DeleteExpressGatewayServiceCommand({ serviceArn: arn('ecs', service) })),
       rds.send(new DeleteDBInstanceCommand({ DBInstanceIdentifier: instance, SkipFinalSnapshot: true })),
+      rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: instance })),
+      rds.send(new DescribeDBInstancesCommand({})),
       rds.send(new ModifyDBInstanceCommand({ DBInstanceIdentifier: instance, DeletionProtection: false })),
       logs.send(new GetLogEventsCommand({ logGroupName: group, logStreamName: 'web/Main/0' })),
       logs.send(new DeleteLogGroupCommand({ logGroupName: group })),

@@ -70,6 +70,12 @@ describe('a sweep of two hundred previews', () => {
     theatre.cloud.faults.clear()
     expect(broken.exitCode, broken.stdout).toBe(0)
     expect(broken.summary).toContain('nothing was removed')
+    // One of a hundred questions is enough not to know.
+    theatre.cloud.faults.add([{ service: 'github', operation: '*', nth: 77, when: 'before', fault: '500' }])
+    const partly = await theatre.play('schedule')
+    theatre.cloud.faults.clear()
+    expect(partly.exitCode, partly.stdout).toBe(0)
+    expect(partly.summary).toContain('nothing was removed')
     const permissions = { 'id-token': 'write', contents: 'read' } as const
     const blind = await theatre.play('schedule', { permissions })
     expect(blind.exitCode, blind.stdout).toBe(0)
@@ -90,7 +96,36 @@ describe('a sweep of two hundred previews', () => {
     expect(run.annotations.find(({ properties }) => properties.title === 'state-unreadable')).toBeDefined()
     expect(theatre.callsSince(0).filter((call) => call === 'dynamodb:Query').length).toBeGreaterThan(3)
     expect(Buffer.byteLength(run.summary)).toBeLessThan(1024 * 1024)
+    // A few at a time: the next one is taken before the first is gone.
+    const lines = run.stdout.split('\n')
+    const firstGone = lines.findIndex((line) => /pr-\d+: Remove images.* done in/.test(line))
+    const taken = lines
+      .slice(0, firstGone)
+      .filter((line) => /pr-\d+: Take the environment \| done/.test(line))
+    expect(taken.length).toBeGreaterThan(1)
   })
+
+  it.each(['SIGINT', 'SIGKILL'] as const)(
+    'that is ended by %s frees every preview it was at',
+    async (signal) => {
+      for (const number of signal === 'SIGINT' ? [2, 4, 6, 8, 10, 12] : [14, 16, 18, 20, 22, 24])
+        openPull(theatre, number, 'closed')
+      const items = () => theatre.cloud.dynamodb.table('monolayer-preview')?.items ?? []
+      theatre.cloud.faults.add([
+        { service: 'logs', operation: 'DeleteLogGroup', nth: 3, when: 'after', fault: 'kill', signal },
+      ])
+      const ended = await theatre.play('schedule')
+      theatre.cloud.faults.clear()
+      expect(ended.conclusion).not.toBe('success')
+      expect(items().filter(({ lockOwner }) => lockOwner !== undefined)).toEqual([])
+      const next = await theatre.play('schedule')
+      expect(next.exitCode, next.stdout).toBe(0)
+      const open = Array.from({ length: 100 }, (_, index) => 2 * (index + 1)).filter(
+        (number) => number > (signal === 'SIGINT' ? 12 : 24),
+      )
+      expect(previews(theatre).length).toBe(open.length + 1)
+    },
+  )
 })
 
 describe('a sweep', () => {

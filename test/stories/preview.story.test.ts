@@ -9,11 +9,12 @@ import { clients, roleArn } from '../cloud/testing.ts'
 import type { WorkflowRun } from '../runner/workflow.ts'
 import { findCanaries, secretsOf } from './canaries.ts'
 import { Theatre } from './theatre.ts'
+import { toldTargets } from './web-targets.ts'
 
 const instance = 'monolayer-preview-42-app'
 
 /** The life of previews beside a production, told in order: each story begins where the one before ended. */
-describe('previews, from a pull request that is opened to one that is closed', () => {
+describe.each(toldTargets)('previews on $kind, from opened to closed', (target) => {
   let theatre: Theatre
   let afterPush: string[]
   let opened: WorkflowRun
@@ -21,7 +22,7 @@ describe('previews, from a pull request that is opened to one that is closed', (
   let production: string
 
   beforeAll(async () => {
-    theatre = await Theatre.open()
+    theatre = await Theatre.open({ workflow: { inputs: target.inputs } })
     const push = await theatre.play('push')
     expect(push.exitCode, push.stdout).toBe(0)
     production = push.outputs.url ?? ''
@@ -88,12 +89,16 @@ describe('previews, from a pull request that is opened to one that is closed', (
     ).toHaveLength(1)
   })
 
-  it("gives a preview's own credentials no secret and no session of production's", async () => {
+  it("gives a preview's own credentials no secret of production's and no way to its database", async () => {
     const { ecs } = clients(theatre.cloud, '42-preview')
-    const { host } = theatre.cloud.rds.instance('monolayer-production-42-app')
-    const foundation = JSON.parse(theatre.cloud.ssm.read('/monolayer/foundation')?.value ?? '{}')
-    const run = async (name: string, more: object) => {
-      const family = `monolayer-preview-42-app-pr-1-${name}`
+    const read = (stage: string) =>
+      JSON.parse(theatre.cloud.ssm.read(`/monolayer/foundation/${stage}`)?.value ?? '{}')
+    const [own, foreign] = [read('preview'), read('production')]
+    const hostOf = (stage: string) => theatre.cloud.rds.instance(`monolayer-${stage}-42-app`).host
+    let named = 0
+    const run = async (container: object, securityGroups: string[]) => {
+      named += 1
+      const family = `monolayer-preview-42-app-pr-1-probe${named}`
       await ecs.send(
         new RegisterTaskDefinitionCommand({
           family,
@@ -107,8 +112,7 @@ describe('previews, from a pull request that is opened to one that is closed', (
               name: 'Main',
               image: 'public.ecr.aws/docker/library/postgres:17',
               essential: true,
-              command: ['psql', '--no-password', '--command', 'SELECT 1'],
-              ...more,
+              ...container,
             },
           ],
           tags: [
@@ -123,11 +127,7 @@ describe('previews, from a pull request that is opened to one that is closed', (
           taskDefinition: family,
           launchType: 'FARGATE',
           networkConfiguration: {
-            awsvpcConfiguration: {
-              subnets: foundation.stages.preview.subnets,
-              securityGroups: [foundation.stages.production.appSecurityGroup],
-              assignPublicIp: 'ENABLED',
-            },
+            awsvpcConfiguration: { subnets: own.subnets, securityGroups, assignPublicIp: 'ENABLED' },
           },
         }),
       )
@@ -139,30 +139,30 @@ describe('previews, from a pull request that is opened to one that is closed', (
         )
         const [task] = answer.tasks ?? []
         if (task?.lastStatus === 'STOPPED') {
+          await ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition: `${family}:1` }))
           return { reason: task.stoppedReason, exitCode: task.containers?.[0]?.exitCode }
         }
       }
-      throw new Error(`The task ${name} does not end`)
+      throw new Error(`The task ${family} does not end`)
     }
-    const database = [
-      { name: 'PGHOST', value: host },
-      { name: 'PGUSER', value: 'production' },
-      { name: 'PGDATABASE', value: 'production' },
-      { name: 'PGSSLMODE', value: 'require' },
-    ]
+    // pg_isready: 0 accepts connections, 2 no response (https://www.postgresql.org/docs/17/app-pg-isready.html).
+    const knock = (stage: string) => ({ command: ['pg_isready', '--timeout', '3', '--host', hostOf(stage)] })
     const valueFrom = '/monolayer/production/42/app/production/PGPASSWORD'
-    const withSecret = await run('secret', { secrets: [{ name: 'PGPASSWORD', valueFrom }] })
+    const secret = { command: ['true'], secrets: [{ name: 'PGPASSWORD', valueFrom }] }
+    const [withSecret, ownDatabase, ...inGroup] = await Promise.all([
+      run(secret, [own.appSecurityGroup]),
+      run(knock('preview'), [own.appSecurityGroup]),
+      run(knock('production'), [foreign.appSecurityGroup]),
+      run(knock('production'), [
+        own.appSecurityGroup,
+        foreign.appSecurityGroup,
+        foreign.databaseSecurityGroup,
+      ]),
+    ])
     expect(withSecret.reason).toContain('ResourceInitializationError')
     expect(withSecret.exitCode).toBeUndefined()
-    const guessing = [...database, { name: 'PGPASSWORD', value: 'a-guess' }]
-    const inGroup = await run('group', { environment: guessing })
-    // psql: the connection went bad (https://www.postgresql.org/docs/17/app-psql.html, "Exit Status").
-    expect(inGroup.exitCode).toBe(2)
-    for (const name of ['secret', 'group']) {
-      await ecs.send(
-        new DeregisterTaskDefinitionCommand({ taskDefinition: `monolayer-preview-42-app-pr-1-${name}:1` }),
-      )
-    }
+    expect(ownDatabase.exitCode).toBe(0)
+    expect(inGroup.map(({ exitCode }) => exitCode)).toEqual([2, 2])
   })
 
   it('tells of reset where a migration that ran was rewritten, and reset is the way out', async () => {
@@ -174,8 +174,12 @@ describe('previews, from a pull request that is opened to one that is closed', (
     expect(failed.annotations.find(({ level }) => level === 'error')?.message).toMatch(
       /What to do: .*command: reset/,
     )
-    const run = await theatre.play('pull_request.synchronize', { number: 12, inputs: { command: 'reset' } })
+    // As docs/previews.md tells a person to do it.
+    const inputs = { command: 'reset', environment: 'pr-12' }
+    const run = await theatre.play('workflow_dispatch', { branch: 'change-12', inputs })
     expect(run.exitCode, run.stdout).toBe(0)
+    const told = github().comments.filter(({ body }) => body.includes(' pr-12 '))
+    expect(told.map(({ body }) => body.includes('is live'))).toEqual([true])
     expect(JSON.parse((await theatre.ask(run.outputs.url ?? '')).text)).toMatchObject({
       notes: [],
       revision: '0007',
@@ -210,8 +214,7 @@ describe('previews, from a pull request that is opened to one that is closed', (
     expect(run.exitCode, run.stdout).toBe(0)
     const before = new Set(afterPush)
     const more = theatre.cloud.inventory().filter((name) => !before.has(name))
-    expect(more.filter((name) => !name.startsWith('secret:rds!db-'))).toEqual([`rds-instance:${instance}`])
-    expect(more.length).toBeLessThanOrEqual(2)
+    expect(more).toEqual([`rds-instance:${instance}`])
     expect(afterPush.filter((name) => !theatre.cloud.inventory().includes(name))).toEqual([])
     expect(await databases()).toEqual({ databases: [], roles: [] })
     expect(github().comments).toHaveLength(2)

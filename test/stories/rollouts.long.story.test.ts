@@ -1,13 +1,13 @@
-import { UpdateExpressGatewayServiceCommand } from '@aws-sdk/client-ecs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { administrator } from '../cloud/testing.ts'
+import { ExpressService } from '../cloud/ecs-express-service.ts'
 import type { EventOptions, WorkflowRun } from '../runner/workflow.ts'
 import { Theatre } from './theatre.ts'
+import { webTargets } from './web-targets.ts'
 
 const serviceName = 'monolayer-production-42-app-production'
 
 /** Each way in which a rollout can end, told of one service in order. The database is outside: it plays no part. */
-describe('a rollout', () => {
+describe.each(webTargets)('a rollout on $kind', (target) => {
   let theatre: Theatre
   let url: string
 
@@ -17,6 +17,7 @@ describe('a rollout', () => {
         inputs: {
           'environment-variables': 'DATABASE_URL=postgresql://app@db.example.com/app',
           'health-check-path': '/health',
+          ...target.inputs,
         },
       },
     })
@@ -53,20 +54,35 @@ describe('a rollout', () => {
     expect(theatre.cloud.ecs.web(serviceName).status).toBe('DRAINING')
   })
 
+  if (target.kind === 'gateway') {
+    it('that gets no route says what AWS says of the service, and the service is removed', async () => {
+      theatre.cloud.ecs.gateways.failingRoutes = 1
+      const run = await push('1')
+      const { title, text } = failureOf(run)
+      expect(title).toBe('rollout-failed')
+      expect(text).toContain('CREATE_FAILED')
+      expect(text).toContain('unable to create its gateway route')
+      expect(run.stdout).toContain('aws ecs describe-gateway-resources')
+      expect(theatre.cloud.ecs.web(serviceName).status).toBe('DRAINING')
+    })
+  }
+
   // Shows F46.
   it('waits for the old service to go; one that AWS never finishes is made once more', async () => {
     theatre.cloud.ecs.express.wedges.push('PROVISIONING')
     const mark = theatre.mark()
     const run = await push('1')
     expect(run.exitCode, run.stdout).toBe(0)
-    expect(run.stdout).toContain('made once more')
+    if (target.kind === 'express') expect(run.stdout).toContain('made once more')
+    expect(run.stdout).toContain('to be removed')
     const calls = theatre.callsSince(mark)
-    expect(calls.filter((call) => call === 'ecs:CreateExpressGatewayService')).toHaveLength(2)
+    expect(calls.filter((call) => call === target.create)).toHaveLength(target.kind === 'express' ? 2 : 1)
     url = run.outputs.url ?? ''
     expect(await serving()).toBe('1')
   })
 
-  it('leaves an alarm that looks at 5xx answers only', () => {
+  it('leaves no alarm that looks at more than 5xx answers', () => {
+    if (target.kind === 'gateway') return expect(theatre.cloud.cloudwatch.alarms).toEqual([])
     const [alarm] = theatre.cloud.cloudwatch.alarms
     const metrics = JSON.stringify(alarm?.Metrics)
     expect(metrics).toContain('5XX')
@@ -113,6 +129,8 @@ describe('a rollout', () => {
 
   it('goes back when the alarm goes off, and names it', async () => {
     const service = theatre.cloud.ecs.web(serviceName)
+    // Behind a gateway nothing watches for answers: its stories of unhealthy tasks are all there is.
+    if (!(service instanceof ExpressService)) return
     service.alarmForced = true
     const { title, text } = failureOf(await push('5'))
     service.alarmForced = false
@@ -123,12 +141,12 @@ describe('a rollout', () => {
 
   // Shows F11.
   it('outlives the session of the role: it is renewed before it ends', async () => {
-    theatre.cloud.sts.longestSession = 660
+    theatre.cloud.sts.longestSession = 480
     const mark = theatre.mark()
     const run = await push('5')
     theatre.cloud.sts.longestSession = Number.POSITIVE_INFINITY
     expect(run.exitCode, run.stdout).toBe(0)
-    expect(Number(run.outputs['duration-seconds'])).toBeGreaterThan(660)
+    if (target.kind === 'express') expect(Number(run.outputs['duration-seconds'])).toBeGreaterThan(480)
     const signIns = theatre.callsSince(mark).filter((call) => call === 'sts:AssumeRoleWithWebIdentity')
     expect(signIns.length).toBeGreaterThan(1)
     expect(await serving()).toBe('5')
@@ -136,28 +154,25 @@ describe('a rollout', () => {
 
   // Shows F47.
   it('that takes too long is left to AWS; the next run waits for the same one', async () => {
-    const { title, text } = failureOf(await push('6', undefined, { inputs: { 'rollout-timeout': '2m' } }))
+    const { title, text } = failureOf(
+      await push('6', undefined, { inputs: { 'rollout-timeout': target.tooShort } }),
+    )
     expect(title).toBe('rollout-timeout')
     expect(text).toContain('AWS goes on with the rollout')
     const mark = theatre.mark()
     const again = await theatre.play('push')
     expect(again.exitCode, again.stdout).toBe(0)
-    expect(theatre.callsSince(mark)).not.toContain('ecs:UpdateExpressGatewayService')
+    expect(theatre.callsSince(mark)).not.toContain(target.update)
     expect(await serving()).toBe('6')
   })
 
   // Shows F45.
   it('is told apart from one that somebody else began meanwhile', async () => {
-    const aws = administrator(theatre.cloud)
-    const { arn, serving: revision } = theatre.cloud.ecs.web(serviceName)
-    const taskDefinitionArn = revision?.settings.definition.taskDefinitionArn
+    const service = theatre.cloud.ecs.web(serviceName)
     let theirs: Promise<unknown> | undefined
     const run = await push('7', undefined, {
       onLine: (line) => {
-        if (!line.includes('Traffic is going to the new version')) return
-        theirs ??= aws.ecs.send(
-          new UpdateExpressGatewayServiceCommand({ serviceArn: arn, taskDefinitionArn }),
-        )
+        if (line.includes(target.underWay)) theirs ??= target.deployAgain(theatre.cloud, service)
       },
     })
     await theirs

@@ -44,7 +44,7 @@ export class Theatre {
   readonly #app: string
   readonly #options: WorkflowOptions
   /** Names of the stacks of repositories, by repository id. */
-  readonly #stacks = new Map([[defaultRepository.id, foundationFor(defaultRepository)[1]?.name ?? '']])
+  readonly #stacks = new Map([[defaultRepository.id, foundationFor(defaultRepository).at(-1)?.name ?? '']])
 
   private constructor(cloud: Cloud, source: SourceRepository, options: WorkflowOptions, app: string) {
     this.#app = app
@@ -56,7 +56,9 @@ export class Theatre {
 
   static async open(options: TheatreOptions = {}): Promise<Theatre> {
     const { app = apps.story, workflow, ...cloudOptions } = options
-    const cloud = await LocalCloud.start({ ...cloudOptions, stacks: foundationFor(defaultRepository) })
+    const webTarget = workflow?.inputs?.['web-target']
+    const stacks = foundationFor(defaultRepository, webTarget)
+    const cloud = await LocalCloud.start({ ...cloudOptions, stacks })
     const source = await SourceRepository.of(app)
     const inputs = {
       'aws-account-id': cloud.account,

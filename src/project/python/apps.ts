@@ -62,8 +62,8 @@ function appsIn(
     if (target.includes('.') || value.kind !== 'call') continue
     const made = makerOf(sources, root, file, value.callee, 0)
     const wrapped = made === null ? wrappedApp(module, value, apps) : null
-    const kind = made ?? wrapped?.kind
-    if (kind === undefined) continue
+    const kind = made ?? wrapped?.kind ?? usedAsApp(module, target)
+    if (kind === null) continue
     apps.delete(target)
     apps.set(target, { file, attribute: target, kind, factory: false, call: wrapped?.call ?? value, line })
   }
@@ -173,6 +173,25 @@ function wrappedApp(module: PythonModule, value: CallExpression, apps: ReadonlyM
     item.kind === 'name' ? [item.path] : [],
   )
   return names.map((name) => apps.get(name)).find((app) => app !== undefined) ?? null
+}
+
+/** Usual names of an app, and what only apps of Starlette and FastAPI have. */
+const USUAL_NAMES = new Set(['app', 'api', 'application'])
+const STARLETTE_ONLY =
+  /^(?:add_middleware|add_exception_handler|exception_handler|on_event|add_event_handler)$/
+
+/** The kind of something whose making is not understood, but that is used as only an app can be. */
+function usedAsApp(module: PythonModule, name: string): AppKind | null {
+  if (!USUAL_NAMES.has(name)) return null
+  const decorators = module.functions.flatMap((item) => item.decorators)
+  const called = [...decorators.flatMap((item) => (item.kind === 'call' ? [item] : [])), ...module.calls]
+  const methods = called.flatMap(({ callee }) =>
+    callee.kind === 'name' && callee.path.startsWith(`${name}.`) ? [callee.path.slice(name.length + 1)] : [],
+  )
+  if (!methods.some((method) => STARLETTE_ONLY.test(method))) return null
+  return methods.includes('include_router') || module.imports.some((item) => /^fastapi\b/.test(item.module))
+    ? 'fastapi'
+    : 'starlette'
 }
 
 /** `parent.mount("/x", app)`: a part of another app. */

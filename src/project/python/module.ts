@@ -59,8 +59,8 @@ export interface PythonModule {
   readonly classes: readonly ClassDefinition[]
   /** Every call at module level, also within other expressions: `app.include_router(…)`. */
   readonly calls: readonly CallExpression[]
-  /** Those of `calls` that stand under an `if`, `try`, `for` or `while`. */
-  readonly conditional: ReadonlySet<CallExpression>
+  /** Those of `calls` and `imports` that stand under an `if`, `try`, `for` or `while`. */
+  readonly conditional: ReadonlySet<CallExpression | Import>
   /** Values of `return` statements; only a function's body has any. */
   readonly returned: readonly Expression[]
   /** Statements under `if __name__ == "__main__":`. */
@@ -81,12 +81,13 @@ export function readScope(statements: readonly Statement[]): PythonModule {
     functions: [] as FunctionDefinition[],
     classes: [] as ClassDefinition[],
     calls: [] as CallExpression[],
-    conditional: new Set<CallExpression>(),
+    conditional: new Set<CallExpression | Import>(),
     returned: [] as Expression[],
     main: [] as Statement[],
   }
   const visit = (block: readonly Statement[], conditional: boolean) => {
     const first = scope.calls.length
+    const firstImport = scope.imports.length
     let decorators: Expression[] = []
     for (const statement of block) {
       const [head, second] = statement.tokens
@@ -112,7 +113,9 @@ export function readScope(statements: readonly Statement[]): PythonModule {
       } else readSimple(statement, scope)
       decorators = []
     }
-    if (conditional) for (const call of scope.calls.slice(first)) scope.conditional.add(call)
+    if (!conditional) return
+    for (const item of [...scope.calls.slice(first), ...scope.imports.slice(firstImport)])
+      scope.conditional.add(item)
   }
   visit(statements, false)
   return scope

@@ -1,0 +1,5 @@
+from fastapi import FastAPI
+
+
+def configurer() -> FastAPI:
+    return FastAPI()

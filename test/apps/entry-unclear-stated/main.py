@@ -1,0 +1,3 @@
+from core.build import build
+
+app = build("api")
