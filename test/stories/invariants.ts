@@ -63,16 +63,21 @@ export const invariants: Readonly<Record<string, (cloud: Cloud, runs: readonly E
 
   // Shows I8.
   'no secret stands in any text that leaves the machine': (cloud, runs) => {
-    const secrets = new Map(secretsOf(cloud))
-    for (const value of runs.flatMap(({ run }) => run.masks)) {
-      if (value.length >= 8) secrets.set(`a masked value (${value.length} characters)`, value)
-    }
     const sinks = textSinks(
       cloud,
       runs.map(({ run }) => run),
     )
-    tally.canaries += secrets.size
-    return findInTexts(sinks, secrets)
+    const secrets = secretsOf(cloud)
+    // What is masked besides, such as ids of networks, is nobody's business but AWS's.
+    const masked = new Map(
+      runs
+        .flatMap(({ run }) => run.masks)
+        .filter((value) => value.length >= 8)
+        .map((value, index) => [`masked value ${index + 1}`, value]),
+    )
+    const shown = new Map([...sinks].filter(([place]) => !/^call \d+ (?!github)/.test(place)))
+    tally.canaries += secrets.size + masked.size
+    return [...findInTexts(sinks, secrets), ...findInTexts(shown, masked)]
   },
 
   // Shows I9.

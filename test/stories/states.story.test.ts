@@ -41,11 +41,19 @@ function errorOf(run: WorkflowRun): { title: string; message: string } {
 const inSlice = 3
 
 /** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/accessing-monitoring.html */
-const usable = ['available', 'backing-up', 'storage-optimization', 'configuring-enhanced-monitoring']
+const usable = [
+  'available',
+  'backing-up',
+  'storage-optimization',
+  'configuring-enhanced-monitoring',
+  'storage-config-upgrade',
+  'configuring-iam-database-auth',
+  'configuring-log-exports',
+]
 const passing = [
   ...['creating', 'modifying', 'maintenance', 'upgrading', 'rebooting', 'renaming', 'starting'],
-  ...['resetting-master-credentials', 'storage-config-upgrade', 'storage-initialization', 'moving-to-vpc'],
-  ...['converting-to-vpc', 'configuring-iam-database-auth', 'configuring-log-exports', 'delete-precheck'],
+  ...['resetting-master-credentials', 'storage-initialization', 'moving-to-vpc'],
+  ...['converting-to-vpc', 'delete-precheck'],
   'a-status-of-tomorrow',
 ]
 const lasting = [
