@@ -167,6 +167,8 @@ function state(report, running) {
             return 'was cancelled';
         case 'failed':
         case null:
+            if (report.failure?.code === 'cleanup-incomplete')
+                return 'was not completely removed';
             return report.live ? 'is live, but a step after the rollout failed' : 'failed';
         case 'planned':
         case 'swept':

@@ -365,6 +365,11 @@ const headlines = {
     skipped: 'Nothing to deploy',
 };
 function headline(report) {
+    if (report.failure?.code === 'cleanup-incomplete') {
+        if (report.environment === null)
+            return 'Previews swept, but not completely';
+        return `${(0,markdown/* inlineCode */.ti)(report.environment)} was not completely removed`;
+    }
     const what = headlines[report.outcome ?? 'failed'];
     const live = report.live && report.outcome === 'failed' ? ' after the rollout: the new version is live' : '';
     if (report.environment === null)

@@ -48,6 +48,10 @@ const headlines: Readonly<Record<Outcome, string>> = {
 }
 
 function headline(report: Report): string {
+  if (report.failure?.code === 'cleanup-incomplete') {
+    if (report.environment === null) return 'Previews swept, but not completely'
+    return `${inlineCode(report.environment)} was not completely removed`
+  }
   const what = headlines[report.outcome ?? 'failed']
   const live = report.live && report.outcome === 'failed' ? ' after the rollout: the new version is live' : ''
   if (report.environment === null) return `${what.charAt(0).toUpperCase()}${what.slice(1)}${live}`

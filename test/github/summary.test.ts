@@ -39,6 +39,14 @@ describe('summary and comment, in every state', () => {
     expect([...places].sort((a, b) => a - b)).toEqual(places)
   })
 
+  it('a removal that left something is told as that, not as a deployment that failed', () => {
+    const [summary, comment] = ['summary', 'comment'].map(
+      (kind) => states().find(({ name }) => name === `${kind}-removal-incomplete`)?.markdown ?? '',
+    )
+    expect(summary).toContain('## <code>pr-12</code> was not completely removed')
+    expect(comment).toContain('### Preview <code>pr-12</code> was not completely removed')
+  })
+
   it('of a preview that sleeps: says so beforehand, and how to wake it when it does', () => {
     const comment = (name: string) =>
       states().find((state) => state.name === `comment-${name}`)?.markdown ?? ''

@@ -77,6 +77,21 @@ describe('a mistake in workflow, project or account', () => {
     expect(['trust-refused', 'account-wrong']).toContain(error.properties.title)
   })
 
+  it("keeps the ids of production's network out of log and summary", async () => {
+    const name = '/monolayer/foundation/production'
+    const value = theatre.cloud.ssm.read(name)?.value ?? ''
+    const foundation = JSON.parse(value)
+    const [subnet] = foundation.subnets
+    const put = (text: string) =>
+      theatre.cloud.ssm.put({ name, type: 'String', value: text, description: '' })
+    // AWS's answer names the table, which here is called like a subnet.
+    put(JSON.stringify({ ...foundation, table: subnet }))
+    const { run } = await refused({})
+    put(value)
+    expect(run.stdout).toContain('table/***')
+    expect(`${run.stdout}${run.summary}`).not.toContain(subnet)
+  })
+
   it('gives the command that makes the foundation where it is missing', async () => {
     theatre.cloud.ssm.remove('/monolayer/foundation/production')
     const { error } = await refused({})
