@@ -54,6 +54,8 @@ export function readLogStream(
         } catch (error) {
           // The stream begins to exist with the container's first line.
           if (isNamed(error, 'ResourceNotFoundException')) return lines
+          // What was read is not lost; if it lasts, the next call says so.
+          if (lines.length > 0) return lines
           throw error
         }
         for (const event of answer.events ?? []) lines.push(event.message ?? '')

@@ -27,6 +27,11 @@ export function isNamed(error: unknown, ...names: readonly string[]): error is E
   return error instanceof Error && names.includes(error.name)
 }
 
+/** True where AWS refuses a permission: it will do so the next time as well. */
+export function isRefused(error: unknown): boolean {
+  return isNamed(error, ...refusals)
+}
+
 /**
  * An SDK error as the user should read it: a refused permission with the statement that is missing, anything else
  * with the call, AWS's words and the request id.

@@ -4,7 +4,7 @@ import { DeployError } from '../errors.ts'
 import { describeSeconds } from '../wait.ts'
 import { whileRolesAreFresh } from './fresh-role.ts'
 import type { LogReader } from './logs.ts'
-import { isNamed } from './refusal.ts'
+import { isAwsError, isNamed, isRefused } from './refusal.ts'
 import { containerName } from './task-definition.ts'
 
 export type TaskApi = Pick<ECS, 'runTask' | 'describeTasks' | 'stopTask' | 'listTasks'>
@@ -98,8 +98,15 @@ export async function followTask(options: FollowOptions): Promise<FollowedEnd> {
   const began = performance.now()
   const waited = () => (performance.now() - began) / 1000
   let said: number | null = null
+  let unreadable = false
   const readLog = async () => {
-    const lines = await options.log.read()
+    const lines = await options.log.read().catch((error: unknown) => {
+      if (!isAwsError(error) || isRefused(error)) throw error
+      // How the task ends is told by ECS.
+      if (!unreadable) options.say(`Its log cannot be read now (${error.message}); it goes on all the same.`)
+      unreadable = true
+      return []
+    })
     for (const line of lines) {
       const code = options.exitCodeOf(line)
       if (code === null) options.onLine(line)

@@ -5,7 +5,7 @@ import { playAll } from './play.ts'
 import { pointsOf, slice } from './points.ts'
 import { cleanRun, scenes } from './scene.ts'
 
-const inSlice = 4
+const inSlice = 2
 const inAll = 60
 
 /** Any plan: one to three faults on any calls, also on all of a service or of everything, once or for ever. */

@@ -4,7 +4,7 @@ import { crashesAt, mutates, pointsOf, slice } from './points.ts'
 import { cleanRun, scenes } from './scene.ts'
 
 /** How many crash points of each scene every change is tested with; `script/test --all` tries them all. */
-const inSlice = 6
+const inSlice = 3
 
 /**
  * The machine dies or is told to end, at every call that changes something: before the call has an effect, after it

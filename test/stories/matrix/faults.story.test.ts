@@ -4,7 +4,7 @@ import { endsOf, pointsOf, slice, transportFaults } from './points.ts'
 import { cleanRun, scenes } from './scene.ts'
 
 /** How many faults of each scene every change is tested with; `script/test --all` tries them all. */
-const inSlice = 6
+const inSlice = 3
 
 /** What networks and services do to single calls: the run must not care, whichever call it is. */
 describe('a call that fails once', { timeout: 7_200_000 }, () => {
