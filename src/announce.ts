@@ -106,10 +106,12 @@ export function openAnnouncer(
           await setDeploymentState(github, deployment, deploymentId, 'in_progress', { url: null, log })
         }),
       ])
-      if (commentId === known.comment && deploymentId === known.deployment) return
+      // What nobody reads again is not worth a write: production's next run makes a deployment of its own.
+      const deployed = target.stage === 'preview' ? deploymentId : known.deployment
+      if (commentId === known.comment && deployed === known.deployment) return
       await environment.save((current) => ({
         ...current,
-        github: { comment: commentId, deployment: deploymentId },
+        github: { comment: commentId, deployment: deployed },
       }))
     },
     async end() {

@@ -1,8 +1,14 @@
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { setFlagsFromString } from 'node:v8'
 import * as core from '@actions/core'
 import { DeployError } from './errors.ts'
 import { main, type World } from './main.ts'
 import { foreignLines } from './neutralize.ts'
+
+// V8 would give young objects more room the more of them a flood of log lines makes, up to a hundred megabytes that a
+// small runner may not have; room for a deployment that only waits is enough, and reads a flood as fast.
+setFlagsFromString('--semi-space-growth-factor=1')
 
 /** The real world: the runner's variables, files and commands. Nothing else in the action touches them. */
 function realWorld(): World {
@@ -15,7 +21,7 @@ function realWorld(): World {
     writeSummary: async (markdown) => {
       await core.summary.addRaw(markdown).write()
     },
-    requestToken: (audience) => core.getIDToken(audience),
+    requestToken,
     readEvent: () => readEvent(process.env.GITHUB_EVENT_PATH),
     sink: {
       line: (text) => {
@@ -24,6 +30,9 @@ function realWorld(): World {
       startGroup: (title) => core.startGroup(title),
       endGroup: () => core.endGroup(),
       warning: (title, text) => core.warning(text, { title }),
+      flushed: async () => {
+        if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain')
+      },
     },
     onCancel: (cancel) => {
       let signals = 0
@@ -37,6 +46,11 @@ function realWorld(): World {
       process.on('SIGTERM', onSignal)
     },
   }
+}
+
+async function requestToken(audience: string): Promise<string> {
+  const { requestOidcToken } = await import('./github/oidc-token.ts')
+  return requestOidcToken(process.env, audience)
 }
 
 function readEvent(path: string | undefined): unknown {
@@ -80,7 +94,7 @@ if (process.argv.includes('--post')) {
     lock: core.getState('lock'),
     dockerConfig: core.getState('docker-config'),
     environment: process.env,
-    requestToken: (audience) => core.getIDToken(audience),
+    requestToken,
     mask: (secret) => core.setSecret(secret),
     say: (line) => core.info(foreignLines(line).join(' ')),
   })
@@ -93,5 +107,9 @@ if (process.argv.includes('--post')) {
   const failure = await main(realWorld())
   if (failure !== null) fail(failure)
 }
+// What was printed may still wait in this process for the runner to read it, and would be lost with it.
+await new Promise<void>((resolve) => {
+  process.stdout.write('', () => resolve())
+})
 // Kept-alive connections would hold the process for seconds.
 process.exit()

@@ -135,7 +135,7 @@ export async function markBegun(run: DeployRun, environment: Environment): Promi
 }
 
 /** Writes down what is being deployed, unless an earlier run began the very same and this one goes on with it. */
-export async function begin(environment: Environment, deployment: PlannedDeployment): Promise<void> {
+export async function markPending(environment: Environment, deployment: PlannedDeployment): Promise<void> {
   if (environment.state.pending?.fingerprint === deployment.fingerprint) return
   await environment.save((state) => ({
     ...state,
@@ -149,11 +149,12 @@ export async function begin(environment: Environment, deployment: PlannedDeploym
   }))
 }
 
-/** What the phases of this deployment run with. */
+/** What some phases of this deployment run with; where there are none, nothing is made for them. */
 export async function phaseRun(
   run: DeployRun,
   environment: Environment,
   deployment: PlannedDeployment,
+  phases: readonly PlannedPhase[],
 ): Promise<PhaseRun> {
   const { account } = run
   return {
@@ -163,7 +164,7 @@ export async function phaseRun(
     report: run.report,
     project: run.plan.project,
     taskDefinition:
-      deployment.phases.length === 0 ? '' : await phaseTaskDefinitionFor(account, deployment, run.report.url),
+      phases.length === 0 ? '' : await phaseTaskDefinitionFor(account, deployment, run.report.url),
     commit: deployment.commit,
     fingerprint: deployment.fingerprint,
     databaseInstance: environment.state.database?.instance ?? null,

@@ -136,6 +136,7 @@ export async function awaitPhase(
       if (lastLines.length > keptLines) lastLines.shift()
       voice.quote(line)
     },
+    flushed: voice.flushed,
     exitCodeOf: (line) => {
       const code = isEnd.exec(line)?.[1]
       return code === undefined ? null : Number(code)

@@ -20,12 +20,16 @@ export interface Voice {
   quote(text: string): void
   /** Something the user should change: an annotation on the run and a line in the summary. */
   warn(finding: Finding): void
+  /** Resolves when there is room for more: whoever passes on a flood waits for it, so that it is not kept in memory. */
+  flushed(): Promise<void>
 }
 
 /** Tells the user what happens, and keeps the times. */
 export interface Progress extends Voice {
   /** Runs one step of the story: a log group with its time. Steps inside a step get a prefix instead. */
   step<T>(title: string, work: (voice: Voice) => Promise<T>): Promise<T>
+  /** Runs a step beside others: whatever is said in it carries its title, in whichever group it falls. */
+  beside<T>(title: string, work: (voice: Voice) => Promise<T>): Promise<T>
   readonly steps: readonly Step[]
   readonly warnings: readonly Finding[]
 }
@@ -37,6 +41,8 @@ export interface Sink {
   startGroup(title: string): void
   endGroup(): void
   warning(title: string, text: string): void
+  /** Resolves when the reader has caught up. */
+  flushed(): Promise<void>
 }
 
 export function createProgress(sink: Sink, redactor: Redactor): Progress {
@@ -47,6 +53,7 @@ export function createProgress(sink: Sink, redactor: Redactor): Progress {
   let depth = 0
 
   const voice = (prefix: string): Voice => ({
+    flushed: () => sink.flushed(),
     say: (line) => sink.line(prefix + redactor.clean(foreignLines(line).join(' '))),
     quote: (text) => {
       for (const line of foreignLines(redactor.clean(text))) sink.line(`${prefix}  ${line}`)
@@ -58,31 +65,47 @@ export function createProgress(sink: Sink, redactor: Redactor): Progress {
     },
   })
 
+  const timed = async <T>(title: string, work: () => Promise<T>, end: (words: string) => void) => {
+    const entry: (typeof steps)[number] = { title, startedMs: elapsed(), endedMs: null, outcome: 'running' }
+    steps.push(entry)
+    try {
+      const result = await work()
+      entry.outcome = 'done'
+      return result
+    } catch (error) {
+      entry.outcome = 'failed'
+      throw error
+    } finally {
+      entry.endedMs = elapsed()
+      const took = describeSeconds((entry.endedMs - entry.startedMs) / 1000)
+      end(`${entry.outcome === 'done' ? 'done' : 'FAILED'} in ${took}`)
+    }
+  }
+  const beside: Progress['beside'] = (title, work) =>
+    timed(
+      title,
+      () => work(voice(`${title} | `)),
+      (words) => sink.line(`${title} | ${words}`),
+    )
+
   return {
     ...voice(''),
     steps,
     warnings,
+    beside,
     async step(title, work) {
-      const entry: (typeof steps)[number] = { title, startedMs: elapsed(), endedMs: null, outcome: 'running' }
-      steps.push(entry)
-      const nested = depth > 0
-      if (!nested) sink.startGroup(title)
+      if (depth > 0) return beside(title, work)
+      sink.startGroup(title)
       depth += 1
-      try {
-        const result = await work(voice(nested ? `${title} | ` : ''))
-        entry.outcome = 'done'
-        return result
-      } catch (error) {
-        entry.outcome = 'failed'
-        throw error
-      } finally {
-        depth -= 1
-        entry.endedMs = elapsed()
-        const took = describeSeconds((entry.endedMs - entry.startedMs) / 1000)
-        const mark = entry.outcome === 'done' ? 'done' : 'FAILED'
-        if (!nested) sink.endGroup()
-        sink.line(`${nested ? '' : `${title}: `}${nested ? `${title} | ` : ''}${mark} in ${took}`)
-      }
+      return timed(
+        title,
+        () => work(voice('')),
+        (words) => {
+          depth -= 1
+          sink.endGroup()
+          sink.line(`${title}: ${words}`)
+        },
+      )
     },
   }
 }

@@ -10,6 +10,19 @@ import { rolloutFailure } from './rollout-failure.ts'
 import { sleepsAfter } from './sleep.ts'
 import { recordWebTarget, webTargetOf } from './web-target.ts'
 
+/** The task definition of the new version. Registered beside the phases: nothing starts by it. */
+export async function defineWeb(run: DeployRun, deployment: PlannedDeployment): Promise<string> {
+  const { account, plan, report } = run
+  const definition = webTaskDefinition(deployment.settings(report.url, account.names.webFamily), plan.web)
+  return ensureTaskDefinition(await account.clients.ecs(), definition)
+}
+
+/** Keeps later rollouts from being taken back for what is no fault of the app; see `WebTarget.relax`. */
+export async function relax(run: DeployRun, environment: Environment): Promise<void> {
+  const web = webTargetOf(run, environment)
+  await run.progress.beside('Rollback alarm', (voice) => web.relax(voice))
+}
+
 /**
  * Rolls the new version out and makes sure that it is what answers.
  *
@@ -19,16 +32,14 @@ export async function rollOut(
   run: DeployRun,
   environment: Environment,
   deployment: PlannedDeployment,
+  taskDefinition: string,
 ): Promise<Serving> {
-  const { account, inputs, plan, progress, report } = run
+  const { inputs, plan, progress } = run
   const web = webTargetOf(run, environment)
   return progress.step('Roll out', async (voice) => {
-    const definition = webTaskDefinition(deployment.settings(report.url, account.names.webFamily), plan.web)
-    const taskDefinition = await ensureTaskDefinition(await account.clients.ecs(), definition)
     const serving = await rolledOutBefore(web, environment, deployment, taskDefinition)
     if (serving !== null) {
       voice.say('An earlier run has rolled this out already.')
-      await web.relax(voice)
       return live(run, serving, deployment)
     }
     await recordWebTarget(environment, web.kind)
@@ -54,7 +65,6 @@ export async function rollOut(
       asleepSince: null,
       pending: state.pending === null ? null : { ...state.pending, rolledOut: true },
     }))
-    await web.relax(voice)
     return live(run, end.serving, deployment)
   })
 }

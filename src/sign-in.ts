@@ -1,5 +1,5 @@
 import { type Account, partitionOf, roleArns } from './aws/account.ts'
-import { type Clients, createClients } from './aws/clients.ts'
+import { type Clients, createClients, preloadClients } from './aws/clients.ts'
 import { type Credentials, signIn } from './aws/credentials.ts'
 import type { Environment } from './aws/environment.ts'
 import { readFoundation } from './aws/foundation.ts'
@@ -44,6 +44,7 @@ export async function openAccount(session: Session, target: Target, voice: Voice
   }
   const deployRoleArn = inputs.roleToAssume ?? roleArns({ partition, accountId, ...address }).deploy
   session.roleArn = deployRoleArn
+  preloadClients()
   const identity = await signIn({
     region,
     accountId,

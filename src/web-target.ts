@@ -40,7 +40,7 @@ export async function checkWebTarget(run: EnvironmentRun, environment: Environme
     code: 'web-target-differs',
     message: `${name} was made with web-target: ${recorded}, and this run asks for ${inputs.webTarget}. It is never converted, because its URL would change.`,
     where: 'the `with:` of the step in your workflow file',
-    safe: 'Nothing was built and nothing was changed.',
+    safe: 'Nothing was changed.',
     remedy: `Set web-target: ${recorded}. For a new service under a new URL remove this one first (command: destroy${account.address.stage === 'production' ? ', confirm-destroy: production' : `, environment: ${name}`}), then deploy.`,
   })
 }

@@ -89,6 +89,18 @@ export function createClients(options: {
   }
 }
 
+/**
+ * Loads what the first steps on AWS need, while GitHub and AWS are asked who this run is: it takes a fifth of a second,
+ * which is not seen behind their answers. Should it fail, whoever needs the client says so.
+ */
+export function preloadClients(): void {
+  void Promise.allSettled([
+    import('@aws-sdk/client-ssm'),
+    import('@aws-sdk/client-dynamodb'),
+    import('@aws-sdk/client-ecr'),
+  ])
+}
+
 interface Client {
   // biome-ignore lint/suspicious/noExplicitAny: each service has its own closed union of inputs and outputs
   readonly middlewareStack: MiddlewareStack<any, any>

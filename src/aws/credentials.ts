@@ -11,6 +11,8 @@ export interface Credentials {
   readonly secretAccessKey: string
   readonly sessionToken?: string
   readonly expiration?: Date
+  /** `arn:aws:sts::…:assumed-role/…`, where STS said so with the session. */
+  readonly sessionArn?: string
 }
 
 /** What the SDK's clients take: it is asked again when the credentials are about to expire. */
@@ -57,12 +59,8 @@ export async function signIn(options: SignIn): Promise<Identity> {
     options.requestToken === null
       ? { credentials: ambientProvider(options), renew: () => {} }
       : webIdentityProvider(options, options.requestToken)
-  await credentials()
-  const { STS } = await import('@aws-sdk/client-sts')
-  const sts = nameCalls('sts', new STS({ region: options.region, credentials, ...callSettings }))
-  const caller = await sts.getCallerIdentity({})
-  const accountId = caller.Account ?? ''
-  const arn = caller.Arn ?? ''
+  const { sessionArn } = await credentials()
+  const { accountId, arn } = await callerOf(options, credentials, sessionArn)
   if (accountId !== options.accountId) {
     throw new DeployError({
       code: 'account-wrong',
@@ -73,6 +71,20 @@ export async function signIn(options: SignIn): Promise<Identity> {
     })
   }
   return { accountId, arn, credentials, renew }
+}
+
+/** STS says with a session whose it is; of credentials from elsewhere it is asked. */
+async function callerOf(
+  options: SignIn,
+  credentials: CredentialProvider,
+  sessionArn: string | undefined,
+): Promise<{ accountId: string; arn: string }> {
+  const ofSession = sessionArn?.split(':')[4]
+  if (sessionArn !== undefined && ofSession) return { accountId: ofSession, arn: sessionArn }
+  const { STS } = await import('@aws-sdk/client-sts')
+  const sts = nameCalls('sts', new STS({ region: options.region, credentials, ...callSettings }))
+  const caller = await sts.getCallerIdentity({})
+  return { accountId: caller.Account ?? '', arn: caller.Arn ?? '' }
 }
 
 function ambientProvider(options: SignIn): CredentialProvider {
@@ -151,6 +163,7 @@ async function assumeRole(
         secretAccessKey: SecretAccessKey,
         sessionToken: SessionToken,
         ...(Expiration ? { expiration: Expiration } : {}),
+        ...(answer.AssumedRoleUser?.Arn ? { sessionArn: answer.AssumedRoleUser.Arn } : {}),
       }
     } catch (error) {
       if (!(error instanceof Error)) throw error

@@ -5,6 +5,7 @@ import type { Voice } from '../progress.ts'
 import { waitFor } from '../wait.ts'
 import type { Account } from './account.ts'
 import { isNamed } from './refusal.ts'
+import { instancePause, whenNotBusy } from './rhythm.ts'
 
 export type InstanceApi = Pick<RDS, 'describeDBInstances' | 'createDBInstance'>
 
@@ -71,6 +72,7 @@ const timeoutSeconds = 45 * 60
  * of this environment: that would be an empty database where a full one was.
  *
  * @param held whether the state says that this environment's database was in it
+ * @returns the instance as it was found, or `null` where it is only being made
  * @throws DeployError `database-gone`, `environment-foreign`
  */
 export async function beginInstance(
@@ -79,24 +81,26 @@ export async function beginInstance(
   settings: InstanceSettings,
   held: boolean,
   voice: Voice,
-): Promise<void> {
+): Promise<DBInstance | null> {
   const identifier = account.names.databaseInstance
   const existing = await describeInstance(rds, identifier)
   if (existing !== null) {
     refuseForeign(existing, account)
     warnOfDifferences(existing, settings, voice)
-    return
+    return existing
   }
   if (held) throw gone(identifier, account.address.stage)
   voice.say(
     `Creating the PostgreSQL instance ${identifier} (${settings.instanceClass}, ${settings.storageGb} GiB).`,
   )
   await createInstance(rds, createRequest(account, settings))
+  return null
 }
 
 /**
  * Waits until the instance takes connections.
  *
+ * @param seen the instance as it was seen just now, which saves the first look
  * @throws DeployError `database-unavailable` when that will not happen by itself, or has not within 45 minutes
  */
 export async function awaitInstance(
@@ -104,19 +108,22 @@ export async function awaitInstance(
   account: Account,
   voice: Voice,
   signal?: AbortSignal,
+  seen: DBInstance | null = null,
 ): Promise<Instance> {
   const identifier = account.names.databaseInstance
+  let next = seen
   return waitFor({
     what: `the PostgreSQL instance ${identifier} to take connections`,
     usually: 'a new one usually takes 6 to 10 minutes',
     timeoutSeconds,
-    interval: () => 5,
+    interval: () => instancePause,
     say: voice.say,
     signal,
     look: async () => {
-      const instance = await describeInstance(rds, identifier)
+      const instance = next ?? (await whenNotBusy(() => describeInstance(rds, identifier)))
+      next = null
       // Right after it was made, it may not be seen everywhere yet.
-      return instance === null ? null : ready(instance)
+      return instance === null || instance === 'busy' ? null : ready(instance)
     },
     timedOut: async (seconds) => {
       const status = (await describeInstance(rds, identifier))?.DBInstanceStatus ?? 'unknown'

@@ -17,6 +17,9 @@ export interface Connection {
   readonly secrets: readonly StoredSecret[]
 }
 
+/** What is stored of a connection, by name. */
+export const databaseSecrets = ['PGPASSWORD', 'DATABASE_URL'] as const
+
 /** PostgreSQL's client, by digest: the official image of 17 (17.10 on Debian trixie), as Amazon ECR Public has it. */
 export const postgresImage =
   'public.ecr.aws/docker/library/postgres@sha256:5c855ad7b85e68e48a62f34662853f38b57c1c1d80f3a927ab58034fd6d31c5e'
@@ -163,6 +166,7 @@ async function runScript(
       lines.push(line)
       voice.quote(line)
     },
+    flushed: voice.flushed,
     exitCodeOf: (line) => (line === scriptEnd ? 0 : null),
     timeoutSeconds,
     say: voice.say,

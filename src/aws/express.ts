@@ -14,10 +14,9 @@ import { ProvisioningWatch } from './managed-resources.ts'
 import { refuseForeign, serviceArnOf } from './owned-service.ts'
 import { reduceAlarms } from './rollback-alarm.ts'
 import {
+  earlierDeployments,
   followRollout,
-  knownDeployments,
   type RolloutApi,
-  runningDeployment,
   type WatchedEnd,
   type WatchedService,
 } from './rollout-watch.ts'
@@ -95,9 +94,10 @@ async function begin(
   const { cluster } = account.foundation
   const serviceArn = serviceArnOf(account)
   const before = await existing(ecs, account, request)
-  const known = before === null ? new Set<string>() : await knownDeployments(ecs, cluster, serviceArn)
-  const running =
-    before === null ? null : await runningDeployment(ecs, cluster, serviceArn, request.taskDefinition)
+  const { known, running } =
+    before === null
+      ? { known: new Set<string>(), running: null }
+      : await earlierDeployments(ecs, cluster, serviceArn, request.taskDefinition)
   if (running !== null) request.voice.say('An earlier run began this very rollout; waiting for its end.')
   else if (before === null) await createService(ecs, account, request)
   else await updateService(ecs, account, request)
@@ -119,7 +119,7 @@ async function recreate(
   request.voice.say(
     `AWS does not finish what the service needs (${reason}). It never does then, so the service that this run made is removed and made once more.`,
   )
-  const known = await knownDeployments(ecs, cluster, serviceArn)
+  const { known } = await earlierDeployments(ecs, cluster, serviceArn, request.taskDefinition)
   await deleteService(ecs, serviceArn)
   await waitUntilGone(ecs, serviceArn, request.voice.say, request.signal)
   await createService(ecs, account, request)

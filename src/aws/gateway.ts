@@ -16,10 +16,10 @@ import {
 import { refuseForeign, serviceArnOf } from './owned-service.ts'
 import { isNamed } from './refusal.ts'
 import {
+  type EarlierDeployments,
+  earlierDeployments,
   followRollout,
-  knownDeployments,
   type RolloutApi,
-  runningDeployment,
   type WatchedService,
 } from './rollout-watch.ts'
 import type { RolloutEnd, RolloutRequest, WebTarget } from './web.ts'
@@ -104,16 +104,15 @@ async function begin(
   ecs: GatewayApi,
   account: Account,
   request: RolloutRequest,
-): Promise<{ created: boolean; known: Set<string>; running: string | null }> {
+): Promise<{ created: boolean } & EarlierDeployments> {
   const { cluster } = account.foundation
   const serviceArn = serviceArnOf(account)
   const before = await existing(ecs, account, request)
-  const known = await knownBefore(ecs, cluster, serviceArn)
+  const { known, running } = await earlier(ecs, cluster, serviceArn, request.taskDefinition)
   if (before === null) {
     await createClassic(ecs, account, request)
     return { created: true, known, running: null }
   }
-  const running = await runningDeployment(ecs, cluster, serviceArn, request.taskDefinition)
   if (running !== null) request.voice.say('An earlier run began this very rollout; waiting for its end.')
   else await updateClassic(ecs, account, request)
   return { created: false, known, running }
@@ -134,11 +133,18 @@ async function existing(ecs: GatewayApi, account: Account, request: RolloutReque
 }
 
 /** ECS may still list the deployments of a service of the same name that is gone. */
-async function knownBefore(ecs: GatewayApi, cluster: string, serviceArn: string): Promise<Set<string>> {
+async function earlier(
+  ecs: GatewayApi,
+  cluster: string,
+  serviceArn: string,
+  taskDefinition: string,
+): Promise<EarlierDeployments> {
   try {
-    return await knownDeployments(ecs, cluster, serviceArn)
+    return await earlierDeployments(ecs, cluster, serviceArn, taskDefinition)
   } catch (error) {
-    if (isNamed(error, 'ServiceNotFoundException', 'ServiceNotActiveException')) return new Set()
+    if (isNamed(error, 'ServiceNotFoundException', 'ServiceNotActiveException')) {
+      return { known: new Set(), running: null }
+    }
     throw error
   }
 }

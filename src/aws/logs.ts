@@ -3,7 +3,7 @@ import type {
   FilterLogEventsCommandOutput,
   GetLogEventsCommandOutput,
 } from '@aws-sdk/client-cloudwatch-logs'
-import { isNamed } from './refusal.ts'
+import { isNamed, isThrottled } from './refusal.ts'
 
 /** Logs of an environment are kept so long. */
 const retentionDays = 30
@@ -25,11 +25,20 @@ export async function ensureLogGroup(
 
 /** Reads one log stream from its beginning, page by page, each line once. */
 export interface LogReader {
-  /** The lines that have come since the last call; none while the stream does not exist yet. */
-  read(): Promise<string[]>
+  /**
+   * Passes on the lines that have come since the last call; none while the stream does not exist yet.
+   *
+   * @param flushed waited for after each page, before the next one is asked for
+   * @returns how many there were, and whether more wait: a flood is read in parts, so that it neither fills the memory
+   *   nor keeps the reader from looking at the task
+   */
+  read(
+    onLine: (line: string) => void,
+    flushed: () => Promise<void>,
+  ): Promise<{ readonly lines: number; readonly more: boolean }>
 }
 
-/** How many pages one `read` takes at most, so that a flood of lines cannot keep it from looking at the task. */
+/** How many pages, of 1 MiB or 10,000 lines each at most, one `read` takes. */
 const pagesAtOnce = 10
 
 /** Not StartLiveTail: it begins "now", samples above 500 lines a second, and is billed by the minute. */
@@ -40,8 +49,8 @@ export function readLogStream(
 ): LogReader {
   let token: string | undefined
   return {
-    async read() {
-      const lines: string[] = []
+    async read(onLine, flushed) {
+      let lines = 0
       for (let page = 0; page < pagesAtOnce; page += 1) {
         let answer: GetLogEventsCommandOutput
         try {
@@ -52,20 +61,21 @@ export function readLogStream(
             ...(token === undefined ? {} : { nextToken: token }),
           })
         } catch (error) {
-          // The stream begins to exist with the container's first line.
-          if (isNamed(error, 'ResourceNotFoundException')) return lines
-          // What was read is not lost; if it lasts, the next call says so.
-          if (lines.length > 0) return lines
+          // The stream begins to exist with the container's first line. One that AWS was too busy to read is read later.
+          if (isNamed(error, 'ResourceNotFoundException') || isThrottled(error)) return { lines, more: false }
           throw error
         }
-        for (const event of answer.events ?? []) lines.push(event.message ?? '')
+        const events = answer.events ?? []
+        for (const { message } of events) onLine(message ?? '')
+        await flushed()
+        lines += events.length
         // The same token back means that there is nothing more for now.
         const next = answer.nextForwardToken
-        const news = next !== token && (answer.events?.length ?? 0) > 0
+        const news = next !== token && events.length > 0
         token = next ?? token
-        if (!news) return lines
+        if (!news) return { lines, more: false }
       }
-      return lines
+      return { lines, more: true }
     },
   }
 }

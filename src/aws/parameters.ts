@@ -35,7 +35,8 @@ export function openParameterStore(
   mask: (secret: string) => void,
 ): ParameterStore {
   const known = new Map<string, { value: string; version: string }>()
-  const asked = new Set<string>()
+  /** What was asked for, also while the answer is still to come: nothing is asked for twice. */
+  const asked = new Map<string, Promise<void>>()
   const path = (name: string) => `${account.names.parameters}${name}`
   const stored = (name: string, version: string): StoredSecret => ({
     name,
@@ -44,19 +45,23 @@ export function openParameterStore(
   })
   const tags = Object.entries(account.tags).map(([Key, Value]) => ({ Key, Value }))
 
+  const ask = async (names: readonly string[]) => {
+    const answer = await ssm.getParameters({ Names: names.map(path), WithDecryption: true })
+    for (const parameter of answer.Parameters ?? []) {
+      const name = parameter.Name?.slice(account.names.parameters.length)
+      if (name === undefined || parameter.Value === undefined) continue
+      mask(parameter.Value)
+      known.set(name, { value: parameter.Value, version: String(parameter.Version ?? 0) })
+    }
+  }
   const read: ParameterStore['read'] = async (names) => {
     const missing = names.filter((name) => !asked.has(name))
     for (let from = 0; from < missing.length; from += readAtOnce) {
       const batch = missing.slice(from, from + readAtOnce)
-      const answer = await ssm.getParameters({ Names: batch.map(path), WithDecryption: true })
-      for (const parameter of answer.Parameters ?? []) {
-        const name = parameter.Name?.slice(account.names.parameters.length)
-        if (name === undefined || parameter.Value === undefined) continue
-        mask(parameter.Value)
-        known.set(name, { value: parameter.Value, version: String(parameter.Version ?? 0) })
-      }
-      for (const name of batch) asked.add(name)
+      const answered = ask(batch)
+      for (const name of batch) asked.set(name, answered)
     }
+    await Promise.all(names.map((name) => asked.get(name)))
     return known
   }
 

@@ -32,6 +32,21 @@ export function isRefused(error: unknown): boolean {
   return isNamed(error, ...refusals)
 }
 
+/** Names under which AWS services ask for patience (the SDK's own list, for those that are called here). */
+const throttles = [
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'SlowDown',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+]
+
+/** Whether AWS did not refuse a call, but had too many. */
+export function isThrottled(error: unknown): boolean {
+  return isNamed(error, ...throttles)
+}
+
 /**
  * An SDK error as the user should read it: a refused permission with the statement that is missing, anything else
  * with the call, AWS's words and the request id.

@@ -63,12 +63,35 @@ export async function ensureRepository(
 ): Promise<ImageRepository> {
   const name = account.names.repository
   const uri = (await describeRepository(ecr, name)) ?? (await createRepository(ecr, account, name))
+  return openRepository(ecr, name, uri, mask, async () => {
+    // Again: a preview that was removed just now may have taken the empty repository with it.
+    if ((await describeRepository(ecr, name)) === null) await createRepository(ecr, account, name)
+  })
+}
+
+/** The repository as it is, to read from; `null` where there is none. Makes nothing. */
+export async function findRepository(
+  ecr: RegistryApi,
+  account: Account,
+  mask: (secret: string) => void,
+): Promise<ImageRepository | null> {
+  const name = account.names.repository
+  const uri = await describeRepository(ecr, name)
+  return uri === null ? null : openRepository(ecr, name, uri, mask, async () => {})
+}
+
+function openRepository(
+  ecr: RegistryApi,
+  name: string,
+  uri: string,
+  mask: (secret: string) => void,
+  beforeLogin: () => Promise<void>,
+): ImageRepository {
   return {
     uri,
     find: (tagOrDigest) => findImage(ecr, name, tagOrDigest),
     async login() {
-      // Again: a preview that was removed just now may have taken the empty repository with it.
-      if ((await describeRepository(ecr, name)) === null) await createRepository(ecr, account, name)
+      await beforeLogin()
       const answer = await ecr.getAuthorizationToken({})
       const token = answer.authorizationData?.[0]?.authorizationToken ?? ''
       mask(token)

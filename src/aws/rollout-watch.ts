@@ -1,6 +1,7 @@
 import type { ECS, ECSManagedResources, ServiceDeployment } from '@aws-sdk/client-ecs'
 import { DeployError } from '../errors.ts'
 import { waitFor } from '../wait.ts'
+import { resourceLooks, rolloutPause, whenNotBusy } from './rhythm.ts'
 import { judgeDeployment, type Verdict } from './service-deployment.ts'
 import type { RolloutEnd, RolloutRequest, Serving } from './web.ts'
 
@@ -23,8 +24,6 @@ export interface WatchedService {
   readonly usually: string
 }
 
-/** 15 looks a minute: an end is noticed two seconds after it on average. */
-const lookEverySeconds = 4
 /** A new deployment shows up in the list within seconds. */
 const appearSeconds = 120
 
@@ -48,6 +47,7 @@ export async function followRollout(ecs: RolloutApi, rollout: Rollout): Promise<
   const began = performance.now()
   let ours = rollout.deploymentArn
   let lastStatus = 'The deployment has not begun.'
+  let looks = 0
   const look = async (): Promise<WatchedEnd | null> => {
     ours ??= await findOurs(ecs, rollout, (performance.now() - began) / 1000)
     if (ours === null) return null
@@ -61,6 +61,8 @@ export async function followRollout(ecs: RolloutApi, rollout: Rollout): Promise<
     }
     const end = await conclude(ecs, rollout, deployment, verdict)
     if (end !== null || !isFirst(deployment)) return end
+    looks += 1
+    if (looks % resourceLooks !== 1) return null
     const wedged = await rollout.service.wedged(await managedResources(ecs, deployment))
     return wedged === null ? null : { kind: 'wedged', reason: wedged }
   }
@@ -68,10 +70,13 @@ export async function followRollout(ecs: RolloutApi, rollout: Rollout): Promise<
     what: 'the rollout',
     usually: rollout.service.usually,
     timeoutSeconds: request.timeoutSeconds,
-    interval: () => lookEverySeconds,
+    interval: rolloutPause,
     say: request.voice.say,
     signal: request.signal,
-    look,
+    look: async () => {
+      const end = await whenNotBusy(look)
+      return end === 'busy' ? null : end
+    },
     timedOut: () => new RolloutTimeout(),
   }).catch((error: unknown): WatchedEnd => {
     if (!(error instanceof RolloutTimeout)) throw error
@@ -158,29 +163,28 @@ async function managedResources(ecs: RolloutApi, deployment: ServiceDeployment) 
   return answer.serviceRevisions?.[0]?.ecsManagedResources
 }
 
-/** Every deployment of a service that ECS shows now. */
-export async function knownDeployments(
-  ecs: RolloutApi,
-  cluster: string,
-  service: string,
-): Promise<Set<string>> {
-  return new Set((await list(ecs, cluster, service, { maxResults: 50 })).map(({ arn }) => arn))
+/** The deployments of a service that ECS shows before ours is asked for. */
+export interface EarlierDeployments {
+  readonly known: ReadonlySet<string>
+  /** A rollout of the same task definition that is under way: an earlier run of ours began it and died. */
+  readonly running: string | null
 }
 
-/** A rollout of the same task definition that is under way: an earlier run of ours began it and died. */
-export async function runningDeployment(
+export async function earlierDeployments(
   ecs: RolloutApi,
   cluster: string,
   service: string,
   taskDefinition: string,
-): Promise<string | null> {
-  for (const { arn, revision } of await list(ecs, cluster, service, { status: ['PENDING', 'IN_PROGRESS'] })) {
-    if (revision === null || (await taskDefinitionOf(ecs, revision)) !== taskDefinition) continue
+): Promise<EarlierDeployments> {
+  const all = await list(ecs, cluster, service, { maxResults: 50 })
+  const known = new Set(all.map(({ arn }) => arn))
+  for (const { arn, revision, open } of all) {
+    if (!open || revision === null || (await taskDefinitionOf(ecs, revision)) !== taskDefinition) continue
     const deployment = await describeDeployment(ecs, arn)
     // One that is lost already, with nothing to go back to, stays IN_PROGRESS: a new one takes its place.
-    if (deployment === null || judgeDeployment(deployment).kind === 'running') return arn
+    if (deployment === null || judgeDeployment(deployment).kind === 'running') return { known, running: arn }
   }
-  return null
+  return { known, running: null }
 }
 
 async function newestDeployment(ecs: RolloutApi, cluster: string, service: string): Promise<string | null> {
@@ -188,12 +192,7 @@ async function newestDeployment(ecs: RolloutApi, cluster: string, service: strin
   return deployments.sort((a, b) => b.createdAt - a.createdAt)[0]?.arn ?? null
 }
 
-async function list(
-  ecs: RolloutApi,
-  cluster: string,
-  service: string,
-  filter: { maxResults?: number; status?: ('PENDING' | 'IN_PROGRESS')[] } = {},
-) {
+async function list(ecs: RolloutApi, cluster: string, service: string, filter: { maxResults?: number } = {}) {
   const answer = await ecs.listServiceDeployments({ cluster, service, maxResults: 10, ...filter })
   return (answer.serviceDeployments ?? []).flatMap((brief) =>
     brief.serviceDeploymentArn === undefined
@@ -203,6 +202,7 @@ async function list(
             arn: brief.serviceDeploymentArn,
             revision: brief.targetServiceRevisionArn ?? null,
             createdAt: brief.createdAt?.getTime() ?? 0,
+            open: brief.status === 'PENDING' || brief.status === 'IN_PROGRESS',
           },
         ],
   )

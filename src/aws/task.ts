@@ -5,6 +5,7 @@ import { describeSeconds } from '../wait.ts'
 import { whileRolesAreFresh } from './fresh-role.ts'
 import type { LogReader } from './logs.ts'
 import { isAwsError, isNamed, isRefused } from './refusal.ts'
+import { logPauseSeconds, taskPause, whenNotBusy } from './rhythm.ts'
 import { containerName } from './task-definition.ts'
 
 export type TaskApi = Pick<ECS, 'runTask' | 'describeTasks' | 'stopTask' | 'listTasks'>
@@ -19,8 +20,6 @@ export type TaskEnd =
   /** ECS does not know the task (any more): it forgets stopped tasks after an hour. */
   | { readonly kind: 'forgotten' }
 
-/** Seconds between two looks at a task: 20 a minute, and an end is noticed 1.5 s after it on average. */
-const lookEverySeconds = 3
 /** Right after RunTask, ECS may not know the task yet (eventual consistency). */
 const unknownForSeconds = 60
 /** AWS finds capacity within minutes or not at all. */
@@ -75,6 +74,8 @@ export interface FollowOptions {
   readonly taskArn: string
   readonly log: LogReader
   readonly onLine: (line: string) => void
+  /** Resolves when what `onLine` was given has been taken away: a flood is read no faster. */
+  readonly flushed: () => Promise<void>
   /** The exit code in the last line that the task writes, or `null` for every other line; ends the reading at once. */
   readonly exitCodeOf: (line: string) => number | null
   readonly timeoutSeconds: number
@@ -82,8 +83,8 @@ export interface FollowOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** How long late log lines are waited for after a task ended. */
-const drainSeconds = 20
+/** CloudWatch delivers late: lines that come within so long after the last one are waited for when a task ended. */
+const lateSeconds = 6
 
 /** How a task that was followed ended. `gone`: it had to be stopped, and ECS says that nothing of it runs. */
 export type FollowedEnd = TaskEnd | { readonly kind: 'timed-out'; readonly gone: boolean }
@@ -98,55 +99,62 @@ export async function followTask(options: FollowOptions): Promise<FollowedEnd> {
   const began = performance.now()
   const waited = () => (performance.now() - began) / 1000
   let said: number | null = null
+  const onLine = (line: string) => {
+    const code = options.exitCodeOf(line)
+    if (code === null) options.onLine(line)
+    else said = code
+  }
   let unreadable = false
-  const readLog = async () => {
-    const lines = await options.log.read().catch((error: unknown) => {
+  const readLog = () =>
+    options.log.read(onLine, options.flushed).catch((error: unknown) => {
       if (!isAwsError(error) || isRefused(error)) throw error
       // How the task ends is told by ECS.
       if (!unreadable) options.say(`Its log cannot be read now (${error.message}); it goes on all the same.`)
       unreadable = true
-      return []
+      return { lines: 0, more: false }
     })
-    for (const line of lines) {
-      const code = options.exitCodeOf(line)
-      if (code === null) options.onLine(line)
-      else said = code
-    }
-    return lines.length
-  }
   const stop = (why: string) => stopTaskAndWait(options.ecs, options.cluster, options.taskArn, why)
 
   let lastStatus = ''
+  let startedAt: Date | undefined
   for (;;) {
     options.signal?.throwIfAborted()
-    const task = await describeTask(options.ecs, options.cluster, options.taskArn)
-    await readLog()
-    const end =
-      task === null ? (waited() < unknownForSeconds ? null : ({ kind: 'forgotten' } as const)) : endOf(task)
-    if (end !== null) {
-      if (end.kind !== 'not-started') await drain(readLog, () => said !== null)
-      const fromLog = said as number | null
-      const silent = end.kind === 'lost' || end.kind === 'forgotten'
-      return silent && fromLog !== null ? { kind: 'exited', exitCode: fromLog, reason: 'says its log' } : end
-    }
-    const status = task?.lastStatus ?? ''
-    if (status !== lastStatus && status !== '') options.say(`Task ${status.toLowerCase()}.`)
-    lastStatus = status
-    // The task's own times count, also for who comes to it later. A command's time begins with its container.
-    const age = Math.max(waited(), secondsSince(task?.createdAt))
-    if (task !== null && task.startedAt === undefined && age >= startSeconds) {
-      await stop('monolayer: it did not start')
-      return {
-        kind: 'not-started',
-        reason: `it was still ${status.toLowerCase()} after ${describeSeconds(age)}, and was stopped`,
+    const nextLook = performance.now() + 1000 * taskPause(startedAt && secondsSince(startedAt))
+    const task = await whenNotBusy(() => describeTask(options.ecs, options.cluster, options.taskArn))
+    // A flood of lines is read without a pause, but not longer than until the next look.
+    while ((await readLog()).more && performance.now() < nextLook);
+    if (task !== 'busy') {
+      const end =
+        task === null ? (waited() < unknownForSeconds ? null : ({ kind: 'forgotten' } as const)) : endOf(task)
+      if (end !== null) {
+        if (end.kind !== 'not-started') await drain(readLog, () => said !== null)
+        const fromLog = said as number | null
+        const silent = end.kind === 'lost' || end.kind === 'forgotten'
+        return silent && fromLog !== null
+          ? { kind: 'exited', exitCode: fromLog, reason: 'says its log' }
+          : end
+      }
+      const status = task?.lastStatus ?? ''
+      if (status !== lastStatus && status !== '') options.say(`Task ${status.toLowerCase()}.`)
+      lastStatus = status
+      startedAt = task?.startedAt
+      // The task's own times count, also for who comes to it later. A command's time begins with its container.
+      const age = Math.max(waited(), secondsSince(task?.createdAt))
+      if (task !== null && startedAt === undefined && age >= startSeconds) {
+        await stop('monolayer: it did not start')
+        return {
+          kind: 'not-started',
+          reason: `it was still ${status.toLowerCase()} after ${describeSeconds(age)}, and was stopped`,
+        }
+      }
+      if (secondsSince(startedAt) >= options.timeoutSeconds) {
+        const gone = await stop('monolayer: phase-timeout')
+        await drain(readLog, () => said !== null)
+        return { kind: 'timed-out', gone }
       }
     }
-    if (secondsSince(task?.startedAt) >= options.timeoutSeconds) {
-      const gone = await stop('monolayer: phase-timeout')
-      await drain(readLog, () => said !== null)
-      return { kind: 'timed-out', gone }
-    }
-    await sleep(lookEverySeconds * 1000, undefined, options.signal ? { signal: options.signal } : {})
+    const pause = Math.max(0, nextLook - performance.now())
+    await sleep(pause, undefined, options.signal ? { signal: options.signal } : {})
   }
 }
 
@@ -154,13 +162,13 @@ function secondsSince(moment: Date | undefined): number {
   return moment === undefined ? 0 : (Date.now() - moment.getTime()) / 1000
 }
 
-/** CloudWatch delivers late; two empty reads in a row, or the task's own last line, mean that all has come. */
-async function drain(readLog: () => Promise<number>, isComplete: () => boolean): Promise<void> {
-  const began = performance.now()
-  let empty = 0
-  while (!isComplete() && empty < 3 && (performance.now() - began) / 1000 < drainSeconds) {
-    await sleep(2_000)
-    empty = (await readLog()) === 0 ? empty + 1 : 0
+/** Reads the rest of a task's log: to its own last line, or until none has come for a while. */
+async function drain(readLog: () => ReturnType<LogReader['read']>, isComplete: () => boolean): Promise<void> {
+  let last = performance.now()
+  while (!isComplete() && performance.now() - last < lateSeconds * 1000) {
+    const { lines, more } = await readLog()
+    if (lines > 0) last = performance.now()
+    if (!more && !isComplete()) await sleep(logPauseSeconds * 1000)
   }
 }
 
@@ -207,7 +215,7 @@ export async function stopTaskAndWait(
   while ((performance.now() - began) / 1000 < stopSeconds) {
     const task = await describeTask(ecs, cluster, taskArn)
     if (task === null || endOf(task) !== null) return true
-    await sleep(lookEverySeconds * 1000)
+    await sleep(taskPause(0) * 1000)
   }
   return false
 }

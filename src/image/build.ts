@@ -27,7 +27,6 @@ export interface BuiltImage {
 }
 
 export interface ImageOptions {
-  readonly registry: ImageRegistry
   readonly reading: Reading
   /** Absolute path of the checkout. */
   readonly workspace: string
@@ -37,8 +36,6 @@ export interface ImageOptions {
   readonly cpuArchitecture: 'X86_64' | 'ARM64'
   /** True on a push: an image older than a week is built anew. */
   readonly rebuildWhenOld: boolean
-  /** Digests of earlier images of the app in this registry, for their layers. */
-  readonly earlierDigests?: readonly string[]
   readonly runner: Runner
   readonly voice: {
     say(line: string): void
@@ -80,7 +77,7 @@ export type ImageDecision =
  * @throws DeployError `docker-missing`, `docker-unavailable`, `build-…`
  */
 export async function decideImage(
-  options: Omit<ImageOptions, 'registry'>,
+  options: ImageOptions,
   find: ImageRegistry['find'],
 ): Promise<ImageDecision> {
   const { voice } = options
@@ -109,23 +106,53 @@ export async function decideImage(
   return { kind: 'build', image, builder, refresh: found !== null }
 }
 
+/** An image that was built and is only on this machine. */
+export interface LocalImage {
+  readonly kind: 'built'
+  /** How Docker here knows it. */
+  readonly name: string
+  readonly image: PreparedImage
+  readonly builder: Builder
+}
+
 /**
- * The decided image in the stage's registry: there already, or built and pushed.
+ * Builds the decided image and leaves it on this machine. Changes nothing outside of this machine.
  *
+ * @param cache the stage's registry, whose layers may be taken over; `null` while there is none
  * @throws DeployError of the codes `docker-…`, `build-…`, `base-image-…`, `buildkit-missing` and `image-…`
  */
-export async function ensureImage(options: ImageOptions, decision: ImageDecision): Promise<BuiltImage> {
-  const { registry } = options
-  if (decision.kind === 'known') {
-    return {
-      reference: `${registry.uri}@${decision.digest}`,
-      digest: decision.digest,
-      key: decision.key,
-      built: false,
-    }
-  }
-  const digest = await withDocker(options, (tools) => buildAndPush(tools, options, decision))
-  return { reference: `${registry.uri}@${digest}`, digest, key: decision.image.key, built: true }
+export async function buildImage(
+  options: ImageOptions,
+  { image, builder, refresh }: Extract<ImageDecision, { kind: 'build' }>,
+  cache: ImageRegistry | null,
+): Promise<LocalImage> {
+  const name = `monolayer-image:${image.tag}`
+  await withDocker(options, async (tools) => {
+    const layers = builder === 'classic' ? null : cache
+    // A build with BuildKit takes layers that it knows from a registry: what a fresh runner has not, the last one had.
+    if (layers !== null) await login(tools, layers)
+    await buildLocally(tools, builder, image, {
+      reference: name,
+      labels: { 'org.opencontainers.image.revision': options.commit, 'monolayer.key': image.key },
+      cacheFrom: layers === null ? [] : [newestOf(layers)],
+      refresh,
+    })
+  })
+  return { kind: 'built', name, image, builder }
+}
+
+/**
+ * Pushes an image that was built here to the stage's registry.
+ *
+ * @throws DeployError `image-push-failed`, `docker-…`
+ */
+export async function pushImage(
+  options: Pick<ImageOptions, 'runner' | 'voice' | 'signal'>,
+  { name, image, builder }: LocalImage,
+  registry: ImageRegistry,
+): Promise<BuiltImage> {
+  const digest = await withDocker(options, (tools) => tagAndPush(tools, name, image, builder, registry))
+  return { reference: `${registry.uri}@${digest}`, digest, key: image.key, built: true }
 }
 
 function sourceOf({ install, project, web }: Reading): ImageSource {
@@ -135,7 +162,7 @@ function sourceOf({ install, project, web }: Reading): ImageSource {
 }
 
 async function withDocker<T>(
-  options: Omit<ImageOptions, 'registry'>,
+  options: Pick<ImageOptions, 'runner' | 'voice' | 'signal'>,
   work: (tools: BuildTools) => Promise<T>,
 ): Promise<T> {
   const { environment, temporary, keepForPost } = options.runner
@@ -154,30 +181,34 @@ async function withDocker<T>(
 }
 
 /**
- * The image gets two tags: one that no other image ever has, so that one that still runs somewhere never counts as
- * untagged and expires; and the key's, which moves to the newest image with that key.
+ * The image gets three tags: one that no other image ever has, so that one that still runs somewhere never counts as
+ * untagged and expires; the key's, which moves to the newest image with that key; and, where BuildKit has put its cache
+ * into the image, the one under which the next build looks for layers.
  */
-async function buildAndPush(
+async function tagAndPush(
   tools: BuildTools,
-  options: ImageOptions,
-  { image, builder, refresh }: Extract<ImageDecision, { kind: 'build' }>,
+  name: string,
+  image: PreparedImage,
+  builder: Builder,
+  registry: ImageRegistry,
 ): Promise<string> {
-  const { registry } = options
   await login(tools, registry)
-  const reference = `${registry.uri}:${image.tag}`
-  await buildLocally(tools, builder, image, {
-    reference,
-    labels: { 'org.opencontainers.image.revision': options.commit, 'monolayer.key': image.key },
-    cacheFrom: (options.earlierDigests ?? []).map((digest) => `${registry.uri}@${digest}`),
-    refresh,
-  })
-  const own = `${reference}-${await shortId(tools, reference)}`
-  const tagged = await tools.docker.call({ argv: tagArgv(reference, own), timeoutSeconds: 60 })
-  if (tagged.code !== 0) throw buildFailure(tagged, builder)
+  const byKey = `${registry.uri}:${image.tag}`
+  const own = `${byKey}-${await shortId(tools, name)}`
+  const moving = builder === 'classic' ? [byKey] : [byKey, newestOf(registry)]
+  for (const target of [own, ...moving]) {
+    const tagged = await tools.docker.call({ argv: tagArgv(name, target), timeoutSeconds: 60 })
+    if (tagged.code !== 0) throw buildFailure(tagged, builder)
+  }
   tools.say(`Pushing ${own}.`)
   const digest = await push(tools, registry, own)
-  await pushTag(tools, reference)
+  for (const target of moving) await pushTag(tools, target)
   return digest
+}
+
+/** No key looks like it. Images are deployed by digest, never by this. */
+function newestOf(registry: ImageRegistry): string {
+  return `${registry.uri}:newest`
 }
 
 async function shortId(tools: BuildTools, reference: string): Promise<string> {

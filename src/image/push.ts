@@ -51,8 +51,8 @@ export async function push(tools: BuildTools, registry: ImageRegistry, reference
 }
 
 /**
- * Moves the key's tag to an image that is in the registry already under another one. Where the registry refuses to
- * move tags, the image is deployed all the same; only the next run cannot know that it is there.
+ * Moves a tag to an image that is in the registry already under another one. Where the registry refuses to move tags,
+ * the image is deployed all the same; only the next run cannot know that it is there.
  */
 export async function pushTag(tools: BuildTools, reference: string): Promise<void> {
   const result = await tools.docker.call({ argv: pushArgv(reference), timeoutSeconds: tools.timeoutSeconds })

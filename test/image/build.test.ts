@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { decideImage, ensureImage, type ImageOptions } from '../../src/image/build.ts'
-import type { PushedImage } from '../../src/image/registry-door.ts'
+import { buildImage, decideImage, type ImageOptions, pushImage } from '../../src/image/build.ts'
+import type { ImageRegistry, PushedImage } from '../../src/image/registry-door.ts'
 import type { InstallPlan, Reading } from '../../src/project/reading.ts'
 import { type FakeDocker, fakeDocker } from './fake-docker.ts'
 
@@ -58,7 +58,7 @@ interface Told {
 async function ensure(
   script: string | null,
   found: PushedImage | null = null,
-  parts: Partial<ImageOptions> & { dockerfile?: string } = {},
+  parts: Partial<ImageOptions> & { dockerfile?: string; noRepository?: boolean } = {},
 ) {
   const docker = await fakeDocker(script ?? 'echo "Docker was started" >&2; exit 1')
   dockers.push(docker)
@@ -69,15 +69,15 @@ async function ensure(
     install: generated ? install : null,
     web: { command: generated ? 'uvicorn main:app' : null, port: 8000 },
   } as unknown as Reading
-  const options: ImageOptions = {
-    registry: {
-      uri: 'host.example.com/shop',
-      login: async () => ({ host: 'host.example.com', username: 'AWS', password: 'canary-password' }),
-      find: async (tag) => {
-        told.found.push(tag)
-        return found
-      },
+  const registry: ImageRegistry = {
+    uri: 'host.example.com/shop',
+    login: async () => ({ host: 'host.example.com', username: 'AWS', password: 'canary-password' }),
+    find: async (tag) => {
+      told.found.push(tag)
+      return found
     },
+  }
+  const options: ImageOptions = {
     reading,
     workspace,
     commit: 'c0ffee',
@@ -94,9 +94,13 @@ async function ensure(
     signal: new AbortController().signal,
     ...parts,
   }
-  const result = decideImage(options, options.registry.find).then((decision) =>
-    ensureImage(options, decision),
-  )
+  const make = async () => {
+    const decision = await decideImage(options, registry.find)
+    if (decision.kind === 'known') return decision
+    const image = await buildImage(options, decision, parts.noRepository ? null : registry)
+    return pushImage(options, image, registry)
+  }
+  const result = make()
   return { result: await result.catch((error: unknown) => error), told, calls: await docker.calls() }
 }
 
@@ -116,15 +120,36 @@ describe('the image of a checkout', () => {
       'login',
       'buildx',
       'image',
+      'login',
       'image',
+      'tag',
+      'tag',
       'tag',
       'push',
       'push',
+      'push',
     ])
-    expect(calls.at(-2)).toBe(`push host.example.com/shop:${tag}-cdcdcdcdcdcd`)
-    expect(calls.at(-1)).toBe(`push host.example.com/shop:${tag}`)
+    expect(calls.slice(-3)).toEqual([
+      `push host.example.com/shop:${tag}-cdcdcdcdcdcd`,
+      `push host.example.com/shop:${tag}`,
+      'push host.example.com/shop:newest',
+    ])
     expect(calls.join('\n')).not.toContain('canary-password')
     expect(await readdir(temporary)).toEqual([])
+  })
+
+  test('takes layers from the newest image of the registry, with BuildKit and where there is a repository', async () => {
+    const cacheOf = async (script: string, noRepository: boolean) => {
+      const { calls } = await ensure(script, null, { noRepository })
+      return {
+        from: calls.find((line) => /^(buildx )?build /.test(line))?.includes('host.example.com/shop:newest'),
+        kept: calls.includes('push host.example.com/shop:newest'),
+      }
+    }
+    const classic = `case "$*" in 'buildx version') exit 1 ;; esac\n${working}`
+    expect(await cacheOf(working, false)).toEqual({ from: true, kept: true })
+    expect(await cacheOf(working, true)).toEqual({ from: false, kept: true })
+    expect(await cacheOf(classic, false)).toEqual({ from: false, kept: false })
   })
 
   test('is reused without Docker being started, on a push while it is new, on a dispatch always', async () => {
@@ -133,7 +158,7 @@ describe('the image of a checkout', () => {
       [daysAgo(60), false],
     ] as const) {
       const { result, calls } = await ensure(null, found, { rebuildWhenOld })
-      expect(result).toMatchObject({ digest, built: false })
+      expect(result).toMatchObject({ kind: 'known', digest })
       expect(calls).toEqual([])
     }
   })
@@ -179,9 +204,9 @@ describe('the image of a checkout', () => {
     const { result, calls } = await ensure(script)
     expect(result).toMatchObject({ digest })
     expect(calls.map((line) => line.split(' ')[0]).slice(-5)).toEqual([
-      'tag',
       'push',
       'login',
+      'push',
       'push',
       'push',
     ])

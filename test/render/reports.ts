@@ -78,10 +78,12 @@ export const step = (title: string, from: number, to: number, outcome: Step['out
 })
 export const deploySteps = [
   step('Sign in to AWS', 0, 2),
+  step('Image', 2, 2),
+  step('Build', 2, 61),
   step('Take the environment', 2, 3),
   step('Prepare', 3, 391),
-  step('Image', 3, 74),
   step('Database', 3, 391),
+  step('Push', 61, 74),
   step('Phase createDatabase', 391, 428),
   step('Phase migrateDatabase', 428, 428),
   step('Roll out', 428, 742),

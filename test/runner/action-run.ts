@@ -32,6 +32,9 @@ export interface StepRun {
   readonly rawStdout: string
   readonly annotations: readonly Annotation[]
   readonly executedCommands: readonly Command[]
+  /** When its process began and had ended, simulated milliseconds since the epoch. */
+  readonly beganMs: number
+  readonly endedMs: number
 }
 
 /** The action's step, with its post step where it has one. */
@@ -146,11 +149,13 @@ export class RunningAction {
       },
       onLine: (line) => log.take(line),
     }
+    const beganMs = clock.now()
     this.#process = new StepProcess(command, clock)
     const ended = onProcess?.(this.#process)
     const { exitCode, signal, raw, leavesProcesses } = await this.#process.ended.finally(() => ended?.())
     this.#process = undefined
     if (leavesProcesses) this.#leftProcesses.push(`a process of the ${name} step`)
+    const endedMs = clock.now()
     const said = files.read(log)
     const failed = exitCode !== 0 || log.failed
     return {
@@ -165,6 +170,8 @@ export class RunningAction {
       rawStdout: raw,
       annotations: log.annotations,
       executedCommands: log.executed,
+      beganMs,
+      endedMs,
     }
   }
 }

@@ -1,0 +1,92 @@
+import { x as DeployError } from "./base.js";
+
+// lib/github/refusal.js
+/**
+* Reads a refusal. GitHub says 404 instead of 403 where a token may not even know that a thing exists, and 403 also for
+* a locked conversation and for its limits
+* (https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api).
+*
+* @param status `null` where there was no answer
+*/
+function refusalOf(status, message) {
+	if (status === 429 || status === 403 && /rate limit|abuse detection/i.test(message)) return "rate-limit";
+	if (status === 403 && /\blocked\b/i.test(message)) return "locked";
+	return status === 403 || status === 404 ? "permission" : "other";
+}
+
+// lib/github/api.js
+/** GitHub answers within seconds, or it is not asked: nothing that it says is needed to deploy. */
+const timeoutMs = 15e3;
+/**
+* @param token the job's token; `''` where there is none
+* @param say is told once when GitHub refuses, with the permission that is missing
+*/
+function openGitHub(fullName, token, say) {
+	const [owner = "", repo = ""] = fullName.split("/");
+	let octokit = null;
+	const client = () => {
+		octokit ??= import("./github.js").then((module) => module.getOctokit(token));
+		return octokit;
+	};
+	const saidOf = /* @__PURE__ */ new Set();
+	const orNull = async (what, permission, ask) => {
+		if (token === "") return null;
+		try {
+			return await ask(await client());
+		} catch (error) {
+			const status = statusOf(error);
+			const message = error instanceof Error ? error.message : String(error);
+			const why = refusalOf(status, message) === "permission" ? `the job lacks the permission ${permission}` : `GitHub answered ${status === null ? "" : `${status}, `}${message}`;
+			if (!saidOf.has(what)) say(`Could not ask GitHub ${what}: ${why}.`);
+			saidOf.add(what);
+			return null;
+		}
+	};
+	const bounded = () => ({ request: { signal: AbortSignal.timeout(timeoutMs) } });
+	return {
+		client,
+		isRunOver: ({ runId, attempt }) => orNull(`whether run ${runId} is over`, "actions: read", async (github) => {
+			return (await github.rest.actions.getWorkflowRunAttempt({
+				owner,
+				repo,
+				run_id: runId,
+				attempt_number: attempt,
+				...bounded()
+			})).data.status === "completed";
+		}),
+		isPullRequestOpen: (number) => orNull(`whether pull request #${number} is open`, "pull-requests: read", async (github) => {
+			return (await github.rest.pulls.get({
+				owner,
+				repo,
+				pull_number: number,
+				...bounded()
+			})).data.state === "open";
+		}),
+		isOlder: (commit, deployed) => orNull("which commit is newer", "contents: read", async (github) => {
+			return (await github.rest.repos.compareCommitsWithBasehead({
+				owner,
+				repo,
+				basehead: `${deployed}...${commit}`,
+				per_page: 1,
+				...bounded()
+			})).data.status === "behind";
+		})
+	};
+}
+/** The HTTP status of an Octokit error, if it is one. */
+function statusOf(error) {
+	if (typeof error !== "object" || error === null || !("status" in error)) return null;
+	return typeof error.status === "number" ? error.status : null;
+}
+/** A push of a commit that is older than the deployed one: a rerun of an old run, or two pushes that overtook each other. */
+function olderCommit(commit, deployed, serving) {
+	return new DeployError({
+		code: "older-commit",
+		message: `Commit ${commit.slice(0, 7)} is older than the deployed commit ${deployed.slice(0, 7)}, so it was not deployed.`,
+		where: "this run of the workflow",
+		safe: `${serving} Nothing was changed.`,
+		remedy: "To go back on purpose, start the workflow by hand (workflow_dispatch) with the input image."
+	});
+}
+
+export { refusalOf as i, openGitHub as n, statusOf as r, olderCommit as t };

@@ -1,0 +1,3 @@
+import { A as Int64, C as getChunkedStream, D as MessageDecoderStream, E as MessageEncoderStream, O as EventStreamCodec, S as getMessageUnmarshaller, T as SmithyMessageDecoderStream, _ as EventStreamSerde, b as eventStreamSerdeProvider, k as HeaderMarshaller, v as resolveEventStreamSerdeConfig, w as SmithyMessageEncoderStream, x as EventStreamMarshaller$1, y as EventStreamMarshaller } from "./aws.js";
+
+export { EventStreamSerde, eventStreamSerdeProvider };

@@ -1,0 +1,334 @@
+import { i as realPace, o as within, r as describeSeconds, v as isNamed, x as DeployError } from "./base.js";
+import { a as repositoryCommand, n as decodeClaims, o as trustStatement, r as describeClaims, t as accountCommand } from "./trust.js";
+import { setTimeout } from "node:timers/promises";
+
+// lib/aws/clients.js
+/**
+* How every call behaves: `standard` retries (throttling and 5xx, with backoff), and a limit on one attempt, because
+* the SDK would otherwise wait for a silent connection for ever.
+*/
+const callSettings = {
+	maxAttempts: 8,
+	retryMode: "standard",
+	requestHandler: {
+		connectionTimeout: 5e3,
+		requestTimeout: 3e4,
+		throwOnRequestTimeout: true
+	}
+};
+/**
+* @param beforeMutation is called before each attempt of a call that changes something; it throws when this run may
+*   no longer change anything (its lock is lost or too old)
+*/
+function createClients(options) {
+	const settings = {
+		region: options.region,
+		credentials: options.credentials,
+		...callSettings
+	};
+	const named = (service, client) => {
+		renewExpired(client, options.renew);
+		return nameCalls(service, client);
+	};
+	const fenced = (service, client) => {
+		stopBeforeMutations(client, options.beforeMutation);
+		return named(service, client);
+	};
+	return {
+		cloudwatch: once(async () => {
+			const { CloudWatch } = await import("./client-cloudwatch.js");
+			return fenced("cloudwatch", new CloudWatch(settings));
+		}),
+		dynamodb: once(async () => {
+			const { DynamoDB } = await import("./client-dynamodb.js");
+			return named("dynamodb", new DynamoDB(settings));
+		}),
+		ecr: once(async () => {
+			const { ECR } = await import("./client-ecr.js");
+			return fenced("ecr", new ECR(settings));
+		}),
+		ecs: once(async () => {
+			const { ECS } = await import("./client-ecs.js");
+			return fenced("ecs", new ECS(settings));
+		}),
+		logs: once(async () => {
+			const { CloudWatchLogs } = await import("./client-cloudwatch-logs.js");
+			return fenced("logs", new CloudWatchLogs(settings));
+		}),
+		rds: once(async () => {
+			const { RDS } = await import("./client-rds.js");
+			return fenced("rds", new RDS(settings));
+		}),
+		ssm: once(async () => {
+			const { SSM } = await import("./client-ssm.js");
+			return fenced("ssm", new SSM(settings));
+		})
+	};
+}
+/**
+* Loads what the first steps on AWS need, while GitHub and AWS are asked who this run is: it takes a fifth of a second,
+* which is not seen behind their answers. Should it fail, whoever needs the client says so.
+*/
+function preloadClients() {
+	Promise.allSettled([
+		import("./client-ssm.js"),
+		import("./client-dynamodb.js"),
+		import("./client-ecr.js")
+	]);
+}
+/** What services call a session that is over: their own names, and those of the request's front door. */
+const expired = [
+	"ExpiredToken",
+	"ExpiredTokenException",
+	"RequestExpired"
+];
+/**
+* A session can end before its time as far as this machine can tell: its clock is wrong, or the job was suspended. Once
+* more with a new one; what has expired was refused before it had an effect.
+*/
+function renewExpired(client, renew) {
+	const once = (next) => async (args) => {
+		try {
+			return await next(args);
+		} catch (error) {
+			if (!isNamed(error, ...expired)) throw error;
+			renew();
+			await client.config.credentials({ forceRefresh: true });
+			return next(args);
+		}
+	};
+	client.middlewareStack.add(once, {
+		step: "initialize",
+		name: "renewExpired"
+	});
+}
+/** Attaches to every error that a client throws which call it came from: see {@link AwsCall}. */
+function nameCalls(service, client) {
+	const nameCall = (next, context) => async (args) => {
+		try {
+			return await next(args);
+		} catch (error) {
+			const call = {
+				service,
+				operation: (context.commandName ?? "").replace(/Command$/, "")
+			};
+			if (error instanceof Error) Object.assign(error, { awsCall: call });
+			throw error;
+		}
+	};
+	client.middlewareStack.add(nameCall, {
+		step: "initialize",
+		name: "nameCalls"
+	});
+	return client;
+}
+/** Inside the SDK's retries, so that every attempt is checked and not only the first. */
+function stopBeforeMutations(client, check) {
+	const stop = (next, context) => async (args) => {
+		if (!readsOnly.test(context.commandName ?? "")) check();
+		return next(args);
+	};
+	client.middlewareStack.addRelativeTo(stop, {
+		relation: "after",
+		toMiddleware: "retryMiddleware",
+		name: "stopBeforeMutations"
+	});
+}
+const readsOnly = /^(Describe|List|Get|BatchGet|BatchCheck)/;
+function once(make) {
+	let made = null;
+	return () => {
+		made ??= make();
+		return made;
+	};
+}
+
+// lib/aws/credentials.js
+/** One hour, the most that a role's default allows; renewed when it is nearly over. */
+const sessionSeconds = 3600;
+/** New credentials are fetched when the old ones have less than this left. */
+const renewBeforeMs = 6e5;
+/**
+* Signs in with GitHub's OIDC token (or with the credentials of an earlier step) and makes sure of the account.
+*
+* @throws DeployError `sign-in-impossible`, `trust-refused`, `account-wrong`
+*/
+async function signIn(options) {
+	const { credentials, renew } = options.requestToken === null ? {
+		credentials: ambientProvider(options),
+		renew: () => {}
+	} : webIdentityProvider(options, options.requestToken);
+	const { sessionArn } = await credentials();
+	const { accountId, arn } = await callerOf(options, credentials, sessionArn);
+	if (accountId !== options.accountId) throw new DeployError({
+		code: "account-wrong",
+		message: `The credentials belong to AWS account ${accountId}, but aws-account-id is ${options.accountId}.`,
+		where: arn,
+		safe: "Nothing was changed in either account.",
+		remedy: "Correct aws-account-id, or the role in role-to-assume."
+	});
+	return {
+		accountId,
+		arn,
+		credentials,
+		renew
+	};
+}
+/** STS says with a session whose it is; of credentials from elsewhere it is asked. */
+async function callerOf(options, credentials, sessionArn) {
+	const ofSession = sessionArn?.split(":")[4];
+	if (sessionArn !== void 0 && ofSession) return {
+		accountId: ofSession,
+		arn: sessionArn
+	};
+	const { STS } = await import("./client-sts.js");
+	const caller = await nameCalls("sts", new STS({
+		region: options.region,
+		credentials,
+		...callSettings
+	})).getCallerIdentity({});
+	return {
+		accountId: caller.Account ?? "",
+		arn: caller.Arn ?? ""
+	};
+}
+function ambientProvider(options) {
+	const { ambient } = options;
+	if (ambient === null) throw new DeployError({
+		code: "sign-in-impossible",
+		message: "GitHub gave this job no OIDC token, and no earlier step left AWS credentials.",
+		where: "the `permissions:` of the job in your workflow file",
+		safe: "Nothing was called on AWS and nothing was changed.",
+		remedy: "Add to the job: permissions: { id-token: write, contents: read, actions: read, pull-requests: write, deployments: write }"
+	});
+	options.say("Using the AWS credentials of an earlier step: this job may not ask for an OIDC token.");
+	return async () => ambient;
+}
+/** Asks GitHub for a token and STS for a session, and again when the session is nearly over. */
+function webIdentityProvider(options, requestToken) {
+	let session = null;
+	let expires = 0;
+	let first = true;
+	const credentials = async () => {
+		if (session === null || Date.now() > expires - renewBeforeMs) {
+			session = assumeRole(options, requestToken, first ? 240 : 0);
+			expires = Number.POSITIVE_INFINITY;
+			try {
+				expires = (await session).expiration?.getTime() ?? Number.POSITIVE_INFINITY;
+				first = false;
+			} catch (error) {
+				session = null;
+				throw error;
+			}
+		}
+		return session;
+	};
+	return {
+		credentials,
+		renew: () => {
+			session = null;
+		}
+	};
+}
+/** @param waitSeconds how long a refusal may come from a role that was made a moment ago */
+async function assumeRole(options, requestToken, waitSeconds) {
+	const { STS } = await import("./client-sts.js");
+	const sts = nameCalls("sts", new STS({
+		region: options.region,
+		...callSettings
+	}));
+	const began = performance.now();
+	for (let attempt = 1;; attempt += 1) {
+		const token = await fetchToken(requestToken);
+		options.mask(token);
+		try {
+			const answer = await sts.assumeRoleWithWebIdentity({
+				RoleArn: options.roleArn,
+				RoleSessionName: options.sessionName,
+				WebIdentityToken: token,
+				DurationSeconds: sessionSeconds
+			});
+			const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer.Credentials ?? {};
+			if (!AccessKeyId || !SecretAccessKey || !SessionToken) throw new Error("STS answered without credentials");
+			options.mask(SecretAccessKey);
+			options.mask(SessionToken);
+			return {
+				accessKeyId: AccessKeyId,
+				secretAccessKey: SecretAccessKey,
+				sessionToken: SessionToken,
+				...Expiration ? { expiration: Expiration } : {},
+				...answer.AssumedRoleUser?.Arn ? { sessionArn: answer.AssumedRoleUser.Arn } : {}
+			};
+		} catch (error) {
+			if (!(error instanceof Error)) throw error;
+			if (isNamed(error, "ExpiredTokenException", "ExpiredToken") && attempt < 3) continue;
+			if (isNamed(error, "InvalidIdentityTokenException", "InvalidIdentityToken")) throw providerMissing(options, error);
+			if (!isNamed(error, "AccessDenied", "AccessDeniedException")) throw error;
+			const refusal = refused(options, token, error);
+			if ((performance.now() - began) / 1e3 >= waitSeconds) throw refusal;
+			if (attempt === 1) {
+				for (const line of refusal.message.split("\n")) options.say(line);
+				options.say(`If the role was made just now, AWS needs a while to know it everywhere: trying for ${describeSeconds(waitSeconds)}.`);
+			}
+			await setTimeout(5e3);
+		}
+	}
+}
+/** One try; the runner's own client would wait for three minutes. */
+const tokenMs = 2e4;
+/** That client never hears of an answer that breaks off; then nothing but this timer keeps the process alive. */
+const keepsAlive = {
+	...realPace,
+	sleep: (milliseconds, options) => realPace.sleep(milliseconds, {
+		...options,
+		background: false
+	})
+};
+/** GitHub's token service fails now and then; two more tries, then it is said whose fault it is. */
+async function fetchToken(requestToken) {
+	for (let attempt = 1;; attempt += 1) try {
+		return await within(tokenMs, keepsAlive, requestToken);
+	} catch (error) {
+		if (attempt < 3) {
+			await setTimeout(attempt * 2e3);
+			continue;
+		}
+		throw new DeployError({
+			code: "oidc-token-failed",
+			message: `GitHub's token service gave no OIDC token: ${error instanceof Error ? error.message : String(error)}`,
+			where: "GitHub Actions, not AWS",
+			safe: "Nothing was called on AWS and nothing was changed.",
+			remedy: "Run the job again; if it goes on, look at githubstatus.com.",
+			cause: error
+		});
+	}
+}
+function providerMissing(options, error) {
+	return new DeployError({
+		code: "trust-refused",
+		message: `AWS does not accept GitHub's identity tokens in account ${options.accountId}: ${error.message}`,
+		where: options.roleArn,
+		safe: "Nothing was changed.",
+		remedy: `Create the foundation, which has the OIDC provider: ${accountCommand}`,
+		cause: error
+	});
+}
+function refused(options, token, error) {
+	const claims = decodeClaims(token);
+	return new DeployError({
+		code: "trust-refused",
+		message: [
+			`AWS refused this job the role ${options.roleArn}. Either it does not exist, or its trust policy does not allow this job.`,
+			"The job said of itself:",
+			...describeClaims(claims).map((line) => `  ${line}`),
+			"A trust policy that allows it (both shapes of sub: GitHub adds numeric ids to repositories made or renamed since July 2026):",
+			trustStatement(options.accountId, claims)
+		].join("\n"),
+		where: options.roleArn,
+		safe: "Nothing was changed.",
+		remedy: `Create or update the roles of this repository: ${repositoryCommand(claims)}`,
+		cause: error
+	});
+}
+
+export { createClients as n, preloadClients as r, signIn as t };

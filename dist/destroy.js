@@ -1,0 +1,3 @@
+import { n as removePreview, t as destroy } from "./destroy2.js";
+
+export { destroy };

@@ -1,0 +1,51 @@
+import { n as createClients, t as signIn } from "./credentials.js";
+import { t as releaseForRun } from "./environment.js";
+import { r as removeDockerConfig } from "./docker-config.js";
+
+// lib/post.js
+/**
+* Runs after the main step, also after a cancellation that killed it: frees the environment if that run attempt still
+* holds it. It never takes a lock, and never fails the job: the lease ends by itself.
+*/
+async function post(options) {
+	const { environment } = options;
+	if (options.dockerConfig !== "") await removeDockerConfig(options.dockerConfig);
+	if (options.lock === "") return;
+	try {
+		const saved = JSON.parse(options.lock);
+		const runId = Number(environment.GITHUB_RUN_ID);
+		const attempt = Number(environment.GITHUB_RUN_ATTEMPT ?? "1");
+		if (environment.ACTIONS_ID_TOKEN_REQUEST_URL === void 0) return;
+		const identity = await signIn({
+			region: saved.region,
+			accountId: saved.deployRoleArn.split(":")[4] ?? "",
+			requestToken: () => options.requestToken("sts.amazonaws.com"),
+			roleArn: saved.deployRoleArn,
+			sessionName: `monolayer-post-${runId}-${attempt}`,
+			ambient: null,
+			mask: options.mask,
+			say: options.say
+		});
+		const table = await createClients({
+			region: saved.region,
+			credentials: identity.credentials,
+			renew: identity.renew,
+			beforeMutation: () => {}
+		}).dynamodb();
+		for (const key of saved.keys) {
+			const address = {
+				table,
+				tableName: saved.table,
+				key
+			};
+			if (await releaseForRun(address, {
+				runId,
+				attempt
+			})) options.say(`Freed the environment ${key.environment} that the interrupted run still held.`);
+		}
+	} catch (error) {
+		options.say(`The environment may still be locked (${error instanceof Error ? error.message : String(error)}); it is free by itself in two minutes.`);
+	}
+}
+
+export { post };

@@ -1,0 +1,177 @@
+import { n as partitionOf, r as roleArns } from "./account.js";
+import { n as createClients, r as preloadClients, t as signIn } from "./credentials.js";
+import { p as tagsOf, u as namesOf, v as isNamed, x as DeployError } from "./base.js";
+import { t as accountCommand } from "./trust.js";
+
+// lib/aws/foundation.js
+/**
+* The parameter's name is the one fixed point between the templates and this code. Each stage has its own: the ids of
+* production's subnets and groups are not for the preview role to read.
+*/
+function foundationParameter(stage) {
+	return `/monolayer/foundation/${stage}`;
+}
+const supportedVersion = 1;
+/** @throws DeployError `foundation-missing` with the command that creates it */
+async function readFoundation(ssm, stage, region) {
+	const name = foundationParameter(stage);
+	let text;
+	try {
+		text = (await ssm.getParameter({ Name: name })).Parameter?.Value ?? "";
+	} catch (error) {
+		if (isNamed(error, "ParameterNotFound")) throw missing(name, `There is no parameter ${name} in ${region}.`);
+		throw error;
+	}
+	return parseFoundation(text, name);
+}
+/**
+* @param name the parameter that has the text, for errors
+* @throws DeployError `foundation-missing` where the text is not what `bootstrap/account.yml` writes
+*/
+function parseFoundation(text, name) {
+	let value;
+	try {
+		value = JSON.parse(text);
+	} catch {
+		throw missing(name, `The parameter ${name} is not JSON.`);
+	}
+	const root = record(value);
+	if (root.version !== supportedVersion) throw missing(name, `The foundation has version ${String(root.version)}; this action needs version ${supportedVersion}.`);
+	const read = (member) => {
+		const found = root[member];
+		if (typeof found === "string" && found !== "") return found;
+		throw missing(name, `The parameter ${name} has no "${member}".`);
+	};
+	const subnets = Array.isArray(root.subnets) ? root.subnets : [];
+	if (subnets.length === 0 || !subnets.every((subnet) => typeof subnet === "string" && subnet !== "")) throw missing(name, `The parameter ${name} names no subnets.`);
+	return {
+		infrastructureRoleArn: read("infrastructureRoleArn"),
+		cluster: read("cluster"),
+		subnets,
+		appSecurityGroup: read("appSecurityGroup"),
+		databaseSecurityGroup: read("databaseSecurityGroup"),
+		databaseSubnetGroup: read("databaseSubnetGroup"),
+		table: read("table")
+	};
+}
+function record(value) {
+	return typeof value === "object" && value !== null ? { ...value } : {};
+}
+function missing(name, what) {
+	return new DeployError({
+		code: "foundation-missing",
+		message: `The foundation is not there: ${what}`,
+		where: `AWS Systems Manager, parameter ${name}`,
+		safe: "Nothing was made and nothing was changed.",
+		remedy: `Create or update it once per account and region: ${accountCommand}`
+	});
+}
+
+// lib/sign-in.js
+/** The audience that AWS's OIDC provider for GitHub is made for. */
+const audience = "sts.amazonaws.com";
+/**
+* Signs in with the role of the target's stage and reads the foundation.
+*
+* @throws DeployError `sign-in-impossible`, `trust-refused`, `account-wrong`, `foundation-missing`
+*/
+async function openAccount(session, target, voice) {
+	const { inputs, run, world, mask } = session;
+	const region = inputs.awsRegion ?? "";
+	const accountId = inputs.awsAccountId ?? "";
+	const partition = partitionOf(region);
+	const address = {
+		stage: target.stage,
+		repositoryId: run.repository.id,
+		app: inputs.app,
+		environment: target.environment
+	};
+	const deployRoleArn = inputs.roleToAssume ?? roleArns({
+		partition,
+		accountId,
+		...address
+	}).deploy;
+	session.roleArn = deployRoleArn;
+	preloadClients();
+	const identity = await signIn({
+		region,
+		accountId,
+		requestToken: world.environment.ACTIONS_ID_TOKEN_REQUEST_URL ? () => world.requestToken(audience) : null,
+		roleArn: deployRoleArn,
+		sessionName: `monolayer-${run.runId}-${run.attempt}`,
+		ambient: ambientCredentials(world.environment),
+		mask,
+		say: voice.say
+	});
+	voice.say(`Signed in as ${identity.arn}.`);
+	/** What the lanes are at, for the post step. */
+	const wanted = /* @__PURE__ */ new Map();
+	let table = "";
+	const saveLocks = () => world.saveState("lock", wanted.size === 0 ? "" : JSON.stringify({
+		region,
+		deployRoleArn,
+		table,
+		keys: [...wanted.values()]
+	}));
+	const openLane = () => {
+		let held = null;
+		const lane = {
+			clients: createClients({
+				region,
+				credentials: identity.credentials,
+				renew: identity.renew,
+				beforeMutation: () => held?.assertHeld()
+			}),
+			wanting: (key) => {
+				wanted.set(lane, key);
+				saveLocks();
+			},
+			hold: (environment) => {
+				held = environment;
+				if (environment !== null) return session.onCancelled(() => environment.release());
+				wanted.delete(lane);
+				saveLocks();
+			}
+		};
+		return lane;
+	};
+	const lane = openLane();
+	const foundation = await readFoundation(await lane.clients.ssm(), target.stage, region);
+	table = foundation.table;
+	if (target.stage === "production") for (const id of [...foundation.subnets, foundation.appSecurityGroup]) mask(id);
+	const account = {
+		accountId,
+		region,
+		partition,
+		deployRoleArn,
+		foundation,
+		address,
+		names: namesOf(address),
+		tags: tagsOf(address, run.repository.fullName),
+		clients: lane.clients
+	};
+	session.report.logs = logsOf(account);
+	return {
+		...lane,
+		account,
+		openLane
+	};
+}
+function ambientCredentials(environment) {
+	const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = environment;
+	if (!accessKeyId || !secretAccessKey) return null;
+	return {
+		accessKeyId,
+		secretAccessKey,
+		...sessionToken ? { sessionToken } : {}
+	};
+}
+function logsOf({ names, region }) {
+	const group = encodeURIComponent(encodeURIComponent(names.logGroup)).replaceAll("%", "$");
+	return {
+		command: `aws logs tail ${names.logGroup} --follow --since 1h --region ${region}`,
+		link: `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#logsV2:log-groups/log-group/${group}`
+	};
+}
+
+export { openAccount };

@@ -1,0 +1,29 @@
+/** GitHub answers within a second. */
+const timeoutMs = 15_000
+
+/**
+ * The job's OIDC token for an audience, from the runner's token service (GitHub docs, "OpenID Connect reference",
+ * "Methods for requesting the OIDC token"). The toolkit's own function for this would load an HTTP client of 700 KB
+ * with the first line of the action. Asks once: who signs in knows how often to try.
+ *
+ * @throws Error where the service refuses, gives no token or does not answer within 15 seconds
+ */
+export async function requestOidcToken(
+  environment: Readonly<Record<string, string | undefined>>,
+  audience: string,
+): Promise<string> {
+  const { ACTIONS_ID_TOKEN_REQUEST_URL: url = '', ACTIONS_ID_TOKEN_REQUEST_TOKEN: secret = '' } = environment
+  if (url === '' || secret === '') throw new Error('this job may not ask for one')
+  const address = new URL(url)
+  address.searchParams.set('audience', audience)
+  const response = await fetch(address, {
+    headers: { authorization: `Bearer ${secret}`, accept: 'application/json' },
+    signal: AbortSignal.timeout(timeoutMs),
+  })
+  // Whole before anything else: an answer that is left half read keeps its connection.
+  const text = await response.text()
+  if (!response.ok) throw new Error(`HTTP ${response.status}`)
+  const { value } = JSON.parse(text) as { value?: unknown }
+  if (typeof value !== 'string' || value === '') throw new Error('the answer has no token')
+  return value
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import type { Account } from '../../src/aws/account.ts'
+import { ensureRepository, findRepository, type RegistryApi } from '../../src/aws/registry.ts'
+
+const account = { names: { repository: 'shop' }, tags: {} } as unknown as Account
+
+/** ECR with or without the repository. */
+function registry(exists: boolean) {
+  const calls: string[] = []
+  let made = exists
+  const uri = 'host.example.com/shop'
+  const ecr = {
+    describeRepositories: async () => {
+      calls.push('describe')
+      if (!made) throw Object.assign(new Error(), { name: 'RepositoryNotFoundException' })
+      return { $metadata: {}, repositories: [{ repositoryUri: uri }] }
+    },
+    createRepository: async () => {
+      calls.push('create')
+      made = true
+      return { $metadata: {}, repository: { repositoryUri: uri } }
+    },
+    putLifecyclePolicy: async () => ({ $metadata: {} }),
+    getAuthorizationToken: async () => ({
+      $metadata: {},
+      authorizationData: [{ authorizationToken: Buffer.from('AWS:password').toString('base64') }],
+    }),
+    lose: () => {
+      made = false
+    },
+  }
+  return { calls, ecr: ecr as typeof ecr & RegistryApi }
+}
+
+describe('the repository of an app', () => {
+  it('is made where it is missing, and once more where it went before the login', async () => {
+    const { calls, ecr } = registry(false)
+    const repository = await ensureRepository(ecr, account, () => {})
+    expect(calls).toEqual(['describe', 'create'])
+    ecr.lose()
+    expect(await repository.login()).toMatchObject({ username: 'AWS', host: 'host.example.com' })
+    expect(calls.filter((call) => call === 'create')).toHaveLength(2)
+  })
+
+  it('is never made by a build that only looks for layers: it does not hold the environment yet', async () => {
+    const absent = registry(false)
+    expect(await findRepository(absent.ecr, account, () => {})).toBeNull()
+    const present = registry(true)
+    const repository = await findRepository(present.ecr, account, () => {})
+    present.ecr.lose()
+    await repository?.login()
+    expect([...absent.calls, ...present.calls]).toEqual(['describe', 'describe'])
+  })
+})

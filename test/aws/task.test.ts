@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import { type FollowOptions, followTask, type TaskApi } from '../../src/aws/task.ts'
+
+const exited = { containers: [{ name: 'Main', exitCode: 0 }] }
+
+/** Follows a task whose looks and log readings are answered one after the other; the last ones are repeated. */
+async function follow(looks: (object | Error)[], readings: string[][], options: Partial<FollowOptions> = {}) {
+  const lines: string[] = []
+  let looked = 0
+  let read = 0
+  const end = await followTask({
+    ecs: {
+      describeTasks: async () => {
+        const look = looks[Math.min(looked, looks.length - 1)]
+        looked += 1
+        if (look instanceof Error) throw look
+        return { $metadata: {}, tasks: [look] }
+      },
+    } as unknown as TaskApi,
+    cluster: 'cluster',
+    taskArn: 'task',
+    log: {
+      read: async (onLine) => {
+        const reading = readings[read] ?? []
+        read += 1
+        for (const line of reading) onLine(line)
+        // As a flood: the next part is there at once.
+        return { lines: reading.length, more: read < readings.length && reading.length >= 3 }
+      },
+    },
+    onLine: (line) => lines.push(line),
+    flushed: async () => {},
+    exitCodeOf: (line) => (line === 'end' ? 0 : null),
+    timeoutSeconds: 60,
+    say: () => {},
+    ...options,
+  })
+  return { end, lines, looked }
+}
+
+describe('following a task', () => {
+  it('waits for the lines that come after its end, up to its own last one', async () => {
+    const { end, lines } = await follow([exited], [['one'], [], ['two', 'end']])
+    expect(end).toMatchObject({ kind: 'exited', exitCode: 0 })
+    expect(lines).toEqual(['one', 'two'])
+  })
+
+  it('reads a flood to its end without looking at the task between its parts', async () => {
+    const parts = Array.from({ length: 400 }, (_, part) => [0, 1, 2].map((line) => `${part}.${line}`))
+    const { lines, looked } = await follow([exited], [...parts, ['end']])
+    expect(lines).toEqual(parts.flat())
+    expect(looked).toBe(1)
+  })
+
+  it('goes on where AWS had no time for a look', async () => {
+    const busy = Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' })
+    const { end, looked } = await follow([busy, exited], [['end']])
+    expect(end).toMatchObject({ kind: 'exited', exitCode: 0 })
+    expect(looked).toBe(2)
+  })
+})
