@@ -31,6 +31,7 @@ function world(broken: Partial<World>): { world: World; warnings: string[]; outp
       readEvent: () => ({ repository: { id: 42, default_branch: 'main' } }),
       sink: {
         line: () => {},
+        flushed: async () => {},
         startGroup: () => {},
         endGroup: () => {},
         warning: (title) => warnings.push(title),
