@@ -81,7 +81,11 @@ function makePlan(target, inputs, reading) {
 				storageGb: inputs.databaseStorageGb
 			} : null
 		}),
-		warnings: [...reading.warnings, ...userPort && Number(userPort.value) !== reading.web.port ? [portOverridden(reading)] : []],
+		warnings: [
+			...reading.warnings,
+			...webTargetWarnings(target, inputs),
+			...userPort && Number(userPort.value) !== reading.web.port ? [portOverridden(reading)] : []
+		],
 		errors: reading.errors
 	};
 }
@@ -93,6 +97,25 @@ function databaseOf(inputs, project) {
 	if ([...inputs.environmentVariables, ...inputs.secrets].some(({ name }) => name === "DATABASE_URL")) return "external";
 	if (inputs.database === "none") return "none";
 	return inputs.database === "postgres" || project.postgres.needed ? "postgres" : "none";
+}
+/**
+* What is set and has no effect. One workflow may set `max-tasks` for production on Express Mode and `preview-sleep` for
+* previews behind a gateway: neither is a mistake where it is not meant.
+*/
+function webTargetWarnings({ stage }, inputs) {
+	const { webTarget, previewSleepSeconds, maxTasksIgnored, minTasks } = inputs;
+	const warnings = [];
+	if (stage === "preview" && webTarget === "express" && previewSleepSeconds > 0) warnings.push({
+		code: "preview-sleep-ignored",
+		message: "preview-sleep has no effect on Express Mode, which keeps one task running.",
+		fix: "Set web-target: gateway for previews, or remove preview-sleep."
+	});
+	if (stage === "production" && maxTasksIgnored) warnings.push({
+		code: "max-tasks-ignored",
+		message: `max-tasks has no effect with web-target: gateway, which does not scale by itself: ${minTasks} ${minTasks === 1 ? "task runs" : "tasks run"}.`,
+		fix: "Set min-tasks to what is needed under load, or use Express Mode."
+	});
+	return warnings;
 }
 function portOverridden(reading) {
 	return {
@@ -974,6 +997,28 @@ function isPlainImage(image) {
 	return /^(?:python|pypy|debian|ubuntu|alpine|scratch|uv|miniconda3?|miniforge3?|micromamba|buildpack-deps|amazonlinux|fedora|centos|rockylinux|almalinux|busybox|wolfi-base|pdm|poetry)$/.test(name);
 }
 
+// lib/project/own-manifests.js
+const MANIFESTS = /^(?:pyproject\.toml|requirements[\w.-]*\.(?:txt|in)|[\w-]+[-_.]requirements\.txt|Pipfile|setup\.py|setup\.cfg|environment\.ya?ml|Dockerfile)$/;
+/**
+* What makes a folder a project of its own: a manifest or a Dockerfile. Its name relative to the folder,
+* the more telling one first; `null` where the folder is just a part of what lies above it.
+*/
+function ownManifest(checkout, folder) {
+	const entries = checkout.list(folder);
+	const usual = [
+		"pyproject.toml",
+		"requirements.txt",
+		"Pipfile",
+		"setup.py",
+		"Dockerfile"
+	];
+	const names = entries.filter(({ kind, name }) => kind !== "directory" && MANIFESTS.test(name)).map(({ name }) => name);
+	const first = usual.find((name) => names.includes(name)) ?? names[0];
+	if (first !== void 0) return first;
+	const list = (entries.some(({ kind, name }) => kind === "directory" && name === "requirements") ? checkout.list(posix.join(folder, "requirements")) : []).find(({ kind, name }) => kind === "file" && /\.(?:txt|in)$/.test(name));
+	return list === void 0 ? null : `requirements/${list.name}`;
+}
+
 // lib/project/python/frameworks.js
 /** Qualified names of what makes an app when it is called. */
 const MAKERS$1 = /* @__PURE__ */ new Map([
@@ -1521,6 +1566,194 @@ function bracketed(tokens, from) {
 	return [open === -1 ? [] : tokens.slice(open + 1), []];
 }
 
+// lib/project/python/apps.js
+/** How many files a chain of factories and base classes may span. */
+const MAX_HOPS$4 = 4;
+/**
+* The apps that a module offers to be started: assignments of a framework's class or of a factory, subclasses, raw
+* ASGI callables, apps that it imports; factories only where there is no app. The last assignment to a name counts;
+* an app that is mounted into another one does not.
+*/
+function listApps(sources, root, file) {
+	const module = sources.module(file);
+	if (module === null) return [];
+	const apps = [...appsIn(sources, root, file, module).values()].filter((app) => !isMounted(module, app));
+	return apps.length > 0 ? apps : factoriesIn(sources, root, file, module);
+}
+/** What a module has under a name, if that is an app or a factory of one; also one that it only imports. */
+function findApp(sources, root, file, attribute, hops = 0) {
+	const module = sources.module(file);
+	if (module === null || hops > MAX_HOPS$4) return null;
+	const app = appsIn(sources, root, file, module).get(attribute) ?? factoriesIn(sources, root, file, module).find((item) => item.attribute === attribute);
+	if (app !== void 0) return app;
+	const found = bindingOf(module, attribute);
+	const origin = found === null ? null : sources.resolve(root, file, found.binding);
+	if (found === null || origin === null || origin === file) return null;
+	return findApp(sources, root, origin, found.rest === "" ? found.binding.path.split(".").at(-1) ?? attribute : found.rest, hops + 1);
+}
+function appsIn(sources, root, file, module) {
+	const apps = /* @__PURE__ */ new Map();
+	for (const { target, value, line } of module.assignments) {
+		if (target.includes(".")) continue;
+		const held = value.kind === "name" ? heldApp(sources, root, file, module, value.path) : null;
+		if (held !== null) apps.set(target, {
+			file,
+			attribute: target,
+			factory: false,
+			line,
+			...held
+		});
+		if (value.kind !== "call") continue;
+		const made = makerOf(sources, root, file, value.callee, 0);
+		const wrapped = made === null ? wrappedApp(module, value, apps) : null;
+		const kind = made ?? wrapped?.kind ?? usedAsApp(module, target);
+		if (kind === null) continue;
+		apps.delete(target);
+		apps.set(target, {
+			file,
+			attribute: target,
+			kind,
+			factory: false,
+			call: wrapped?.call ?? value,
+			line
+		});
+	}
+	for (const { name, line, ...definition } of module.functions) {
+		if (!definition.async || !isAsgiSignature(definition)) continue;
+		apps.set(name, {
+			file,
+			attribute: name,
+			kind: "asgi",
+			factory: false,
+			call: null,
+			line
+		});
+	}
+	return apps;
+}
+function factoriesIn(sources, root, file, module) {
+	return module.functions.flatMap((definition) => {
+		if (definition.async || definition.required.length > 0) return [];
+		const made = factoryOf(sources, root, file, definition, 0);
+		return made === null ? [] : [{
+			file,
+			attribute: definition.name,
+			factory: true,
+			line: definition.line,
+			...made
+		}];
+	});
+}
+/** What a call of `callee` makes, followed through the project's own factories and subclasses. */
+function makerOf(sources, root, file, callee, hops) {
+	if (callee.kind !== "name" || hops > MAX_HOPS$4) return null;
+	const question = `maker ${root} ${file} ${callee.path}`;
+	return sources.remember(question, null, () => findMaker(sources, root, file, callee.path, hops));
+}
+function findMaker(sources, root, file, path, hops) {
+	const module = sources.module(file);
+	if (module === null) return null;
+	const known = kindOfMaker(qualify(module, path));
+	if (known !== null) return known;
+	const definition = module.functions.find((item) => item.name === path);
+	if (definition !== void 0) return definition.async ? null : factoryOf(sources, root, file, definition, hops)?.kind ?? null;
+	const own = module.classes.find((item) => item.name === path);
+	if (own !== void 0) {
+		for (const base of own.bases) {
+			const kind = makerOf(sources, root, file, base, hops + 1);
+			if (kind !== null) return kind;
+		}
+		return readScope(own.body).functions.some((item) => item.name === "__call__" && isAsgiSignature(item)) ? "asgi" : null;
+	}
+	const found = bindingOf(module, path);
+	const target = found === null ? null : sources.resolve(root, file, found.binding);
+	if (found === null || target === null || target === file) return null;
+	return makerOf(sources, root, target, {
+		kind: "name",
+		path: found.rest === "" ? found.binding.path.split(".").at(-1) ?? "" : found.rest,
+		line: 1
+	}, hops + 1);
+}
+/** What a function returns, if that is an app: by its annotation or by what it makes and returns. */
+function factoryOf(sources, root, file, definition, hops) {
+	if (hops > MAX_HOPS$4) return null;
+	const scope = readScope(definition.body);
+	const { returned } = scope;
+	for (const value of returned) {
+		const call = value.kind === "call" ? value : assigned$1(scope, value);
+		const kind = call === null ? null : makerOf(sources, root, file, call.callee, hops + 1);
+		if (kind !== null) return {
+			kind,
+			call
+		};
+	}
+	const module = sources.module(file);
+	if (module === null || definition.returns === null || returned.length === 0) return null;
+	const annotated = definition.returns.kind === "name" || definition.returns.kind === "text" ? nameOf$1(definition.returns) : null;
+	const kind = annotated === null ? null : kindOfMaker(qualify(module, annotated));
+	return kind === null ? null : {
+		kind,
+		call: null
+	};
+}
+function nameOf$1(expression) {
+	return expression.kind === "name" ? expression.path : expression.kind === "text" ? expression.value : null;
+}
+function assigned$1(scope, value) {
+	if (value.kind !== "name") return null;
+	const found = scope.assignments.findLast((item) => item.target === value.path && item.value.kind === "call");
+	return found?.value.kind === "call" ? found.value : null;
+}
+/** `(scope, receive, send)`, the signature of an ASGI 3 application. */
+function isAsgiSignature(definition) {
+	return definition.required.join(",") === "scope,receive,send";
+}
+/** `app = SomeMiddleware(app)`: the app inside keeps its kind. */
+function wrappedApp(module, value, apps) {
+	const callee = value.callee.kind === "name" ? qualify(module, value.callee.path) ?? value.callee.path : "";
+	if (!/(?:Middleware|\.ASGIApp|App)$/.test(callee)) return null;
+	return [...value.positional, ...value.keywords.values()].flatMap((item) => item.kind === "name" ? [item.path] : []).map((name) => apps.get(name)).find((app) => app !== void 0) ?? null;
+}
+/** `app = creator.app`, where `creator` is made of a class of the module whose methods make `self.app`. */
+function heldApp(sources, root, file, module, path) {
+	const [holder = "", attribute, more] = path.split(".");
+	const made = module.assignments.findLast((item) => item.target === holder)?.value;
+	if (attribute === void 0 || more !== void 0 || made?.kind !== "call") return null;
+	const name = made.callee.kind === "name" ? made.callee.path : "";
+	const methods = module.classes.filter((item) => item.name === name).flatMap(({ body }) => readScope(body).functions);
+	for (const { target, value } of methods.flatMap(({ body }) => readScope(body).assignments)) {
+		if (target !== `self.${attribute}` || value.kind !== "call") continue;
+		const kind = makerOf(sources, root, file, value.callee, 0);
+		if (kind !== null) return {
+			kind,
+			call: value
+		};
+	}
+	return null;
+}
+/** Usual names of an app, and what only apps of Starlette and FastAPI have. */
+const USUAL_NAMES = /* @__PURE__ */ new Set([
+	"app",
+	"api",
+	"application"
+]);
+const STARLETTE_ONLY = /^(?:add_middleware|add_exception_handler|exception_handler|on_event|add_event_handler)$/;
+/** The kind of something whose making is not understood, but that is used as only an app can be. */
+function usedAsApp(module, name) {
+	if (!USUAL_NAMES.has(name)) return null;
+	const methods = [...module.functions.flatMap((item) => item.decorators).flatMap((item) => item.kind === "call" ? [item] : []), ...module.calls].flatMap(({ callee }) => callee.kind === "name" && callee.path.startsWith(`${name}.`) ? [callee.path.slice(name.length + 1)] : []);
+	if (!methods.some((method) => STARLETTE_ONLY.test(method))) return null;
+	return methods.includes("include_router") || module.imports.some((item) => /^fastapi\b/.test(item.module)) ? "fastapi" : "starlette";
+}
+/** `parent.mount("/x", app)`: a part of another app. */
+function isMounted(module, app) {
+	return module.calls.some((call) => {
+		const callee = call.callee.kind === "name" ? call.callee.path : "";
+		const inner = call.positional[1] ?? call.keywords.get("app");
+		return callee.endsWith(".mount") && inner?.kind === "name" && inner.path === app.attribute;
+	});
+}
+
 // lib/project/python/scopes.js
 /** How deep functions and classes are entered. */
 const MAX_DEPTH$1 = 6;
@@ -1627,10 +1860,8 @@ function withoutParts({ sources }, found) {
 			const names = callee.endsWith(".mount") && inner !== void 0 ? [inner.kind === "call" ? inner.callee : inner] : [call.callee];
 			for (const name of names) {
 				if (name.kind !== "name") continue;
-				const binding = bindingOf(module, name.path);
-				const file = binding === null ? app.file : sources.resolve(root, app.file, binding.binding);
-				const attribute = binding === null ? name.path : binding.rest || (binding.binding.path.split(".").at(-1) ?? "");
-				if (file !== null && (file !== app.file || attribute !== app.attribute)) used.add(`${file}:${attribute}`);
+				const part = findApp(sources, root, app.file, name.path);
+				if (part !== null && (part.file !== app.file || part.attribute !== app.attribute)) used.add(`${part.file}:${part.attribute}`);
 			}
 		}
 	}
@@ -1674,11 +1905,7 @@ function stated(from, candidates) {
 /** The folders with manifests of their own that the candidates lie in. */
 function partedFolders({ checkout }, candidates) {
 	const folders = candidates.map(({ file }) => {
-		for (let folder = posix.dirname(file ?? "."); folder !== "."; folder = posix.dirname(folder)) if ([
-			"pyproject.toml",
-			"requirements.txt",
-			"Dockerfile"
-		].some((name) => checkout.isFile(posix.join(folder, name)))) return folder;
+		for (let folder = posix.dirname(file ?? "."); folder !== "."; folder = posix.dirname(folder)) if (ownManifest(checkout, folder) !== null) return folder;
 		return ".";
 	});
 	return [...new Set(folders)].filter((folder) => folder !== ".").sort();
@@ -2044,7 +2271,13 @@ const SHORT = {
 		["t", "http-timeout"],
 		["v", "verbosity"]
 	]),
-	granian: /* @__PURE__ */ new Map([])
+	granian: /* @__PURE__ */ new Map([]),
+	litestar: /* @__PURE__ */ new Map([
+		["H", "host"],
+		["p", "port"],
+		["r", "reload"],
+		["d", "debug"]
+	])
 };
 /** Options that take no value, besides all that begin with `no-`. Every other one takes the next word. */
 const FLAGS = /* @__PURE__ */ new Set([
@@ -2080,7 +2313,18 @@ function readServerWords(words) {
 		const verb = words[1];
 		return verb === "run" || verb === "dev" ? readOptions("fastapi", words.slice(2), verb === "dev") : null;
 	}
+	if (program === "litestar") return readLitestar(words.slice(1));
 	return isServer(program) ? readOptions(program, words.slice(1), false) : null;
+}
+/** `litestar [--app X] [--app-dir D] run …`: the app stands in an option, or is looked for (Litestar docs, "CLI"). */
+function readLitestar(words) {
+	const verb = words.indexOf("run");
+	if (verb === -1) return null;
+	const read = readOptions("litestar", [...words.slice(0, verb), ...words.slice(verb + 1)], false);
+	return {
+		...read,
+		target: read.options.get("app") ?? null
+	};
 }
 /** The name of the program that words start, without its folder. */
 function programOf(words) {
@@ -2128,7 +2372,7 @@ function withoutWrapper(words) {
 		"hatch"
 	].includes(program) && second === "run") return withoutOptions$1(words.slice(2));
 	if (/^python(?:\d(?:\.\d+)?)?$/.test(program)) {
-		if (second === "-m" && (isServer(third) || third === "fastapi")) return words.slice(2);
+		if (second === "-m" && (isServer(third) || third === "fastapi" || third === "litestar")) return words.slice(2);
 		if (/^-[a-zA-Z]+$/.test(second) && second !== "-m" && second !== "-c") return [first, ...words.slice(2)];
 	}
 	if ([
@@ -2185,7 +2429,7 @@ function readOptions(server, words, development) {
 /** Servers that may stand before the app in the same container: then its own address says nothing. */
 const OTHER_SERVERS = /(?:^|[\s;&|/])(?:nginx|caddy|haproxy|traefik|envoy|supervisord)(?=[\s;&]|$)/m;
 /** How often a command may lead to a script that leads to a command. */
-const MAX_HOPS$4 = 4;
+const MAX_HOPS$3 = 4;
 /**
 * The server that a start command ends up in: through `cd`, `sh -c`, runners such as `uv run`, shell scripts of the
 * checkout and Python scripts that call `uvicorn.run`. `null` where it is none that is known; then nothing is said
@@ -2193,7 +2437,11 @@ const MAX_HOPS$4 = 4;
 * @param command a shell command, or the words of an exec form
 */
 function readLaunch(from, command, where, hops = 0) {
-	if (hops > MAX_HOPS$4) return null;
+	if (hops > MAX_HOPS$3) return null;
+	if (from.followed === void 0) return readLaunch({
+		...from,
+		followed: /* @__PURE__ */ new Set()
+	}, command, where, hops);
 	if (typeof command !== "string") return readWords(from, command, where, ".", hops);
 	if (OTHER_SERVERS.test(command)) return null;
 	let directory = ".";
@@ -2255,8 +2503,10 @@ function complete(from, launch) {
 /** A shell script of the checkout, found by the end of its path: the image may have it elsewhere. */
 function readShellScript(from, script, rest, directory, hops) {
 	const file = findByEnd(from, posix.join(directory, script.replace(/^\/+/, "")));
-	const text = file === null ? null : from.checkout.read(file);
-	if (file === null || text === null || OTHER_SERVERS.test(text)) return null;
+	if (file === null || from.followed?.has(file) === true) return null;
+	from.followed?.add(file);
+	const text = from.checkout.read(file);
+	if (text === null || OTHER_SERVERS.test(text)) return null;
 	let folder = ".";
 	for (const [index, line] of joinLines(text).entries()) {
 		const where = `${file}:${index + 1}`;
@@ -2360,168 +2610,6 @@ function targetOf({ sources }, file, module, name) {
 }
 function addsTo(module, name) {
 	return [...module.functions.flatMap((definition) => definition.decorators).flatMap((item) => item.kind === "call" ? [item.callee] : [item]), ...module.calls.map(({ callee }) => callee)].some((callee) => callee.kind === "name" && callee.path.startsWith(`${name}.`));
-}
-
-// lib/project/python/apps.js
-/** How many files a chain of factories and base classes may span. */
-const MAX_HOPS$3 = 4;
-/**
-* The apps that a module offers to be started: assignments of a framework's class or of a factory, subclasses, raw
-* ASGI callables, apps that it imports; factories only where there is no app. The last assignment to a name counts;
-* an app that is mounted into another one does not.
-*/
-function listApps(sources, root, file) {
-	const module = sources.module(file);
-	if (module === null) return [];
-	const apps = [...appsIn(sources, root, file, module).values()].filter((app) => !isMounted(module, app));
-	return apps.length > 0 ? apps : factoriesIn(sources, root, file, module);
-}
-/** What a module has under a name, if that is an app or a factory of one; also one that it only imports. */
-function findApp(sources, root, file, attribute, hops = 0) {
-	const module = sources.module(file);
-	if (module === null || hops > MAX_HOPS$3) return null;
-	const app = appsIn(sources, root, file, module).get(attribute) ?? factoriesIn(sources, root, file, module).find((item) => item.attribute === attribute);
-	if (app !== void 0) return app;
-	const found = bindingOf(module, attribute);
-	const origin = found === null ? null : sources.resolve(root, file, found.binding);
-	if (found === null || origin === null || origin === file) return null;
-	return findApp(sources, root, origin, found.rest === "" ? found.binding.path.split(".").at(-1) ?? attribute : found.rest, hops + 1);
-}
-function appsIn(sources, root, file, module) {
-	const apps = /* @__PURE__ */ new Map();
-	for (const { target, value, line } of module.assignments) {
-		if (target.includes(".") || value.kind !== "call") continue;
-		const made = makerOf(sources, root, file, value.callee, 0);
-		const wrapped = made === null ? wrappedApp(module, value, apps) : null;
-		const kind = made ?? wrapped?.kind ?? usedAsApp(module, target);
-		if (kind === null) continue;
-		apps.delete(target);
-		apps.set(target, {
-			file,
-			attribute: target,
-			kind,
-			factory: false,
-			call: wrapped?.call ?? value,
-			line
-		});
-	}
-	for (const { name, line, ...definition } of module.functions) {
-		if (!definition.async || !isAsgiSignature(definition)) continue;
-		apps.set(name, {
-			file,
-			attribute: name,
-			kind: "asgi",
-			factory: false,
-			call: null,
-			line
-		});
-	}
-	return apps;
-}
-function factoriesIn(sources, root, file, module) {
-	return module.functions.flatMap((definition) => {
-		if (definition.async || definition.required.length > 0) return [];
-		const made = factoryOf(sources, root, file, definition, 0);
-		return made === null ? [] : [{
-			file,
-			attribute: definition.name,
-			factory: true,
-			line: definition.line,
-			...made
-		}];
-	});
-}
-/** What a call of `callee` makes, followed through the project's own factories and subclasses. */
-function makerOf(sources, root, file, callee, hops) {
-	if (callee.kind !== "name" || hops > MAX_HOPS$3) return null;
-	const question = `maker ${root} ${file} ${callee.path}`;
-	return sources.remember(question, null, () => findMaker(sources, root, file, callee.path, hops));
-}
-function findMaker(sources, root, file, path, hops) {
-	const module = sources.module(file);
-	if (module === null) return null;
-	const known = kindOfMaker(qualify(module, path));
-	if (known !== null) return known;
-	const definition = module.functions.find((item) => item.name === path);
-	if (definition !== void 0) return definition.async ? null : factoryOf(sources, root, file, definition, hops)?.kind ?? null;
-	const own = module.classes.find((item) => item.name === path);
-	if (own !== void 0) {
-		for (const base of own.bases) {
-			const kind = makerOf(sources, root, file, base, hops + 1);
-			if (kind !== null) return kind;
-		}
-		return readScope(own.body).functions.some((item) => item.name === "__call__" && isAsgiSignature(item)) ? "asgi" : null;
-	}
-	const found = bindingOf(module, path);
-	const target = found === null ? null : sources.resolve(root, file, found.binding);
-	if (found === null || target === null || target === file) return null;
-	return makerOf(sources, root, target, {
-		kind: "name",
-		path: found.rest === "" ? found.binding.path.split(".").at(-1) ?? "" : found.rest,
-		line: 1
-	}, hops + 1);
-}
-/** What a function returns, if that is an app: by its annotation or by what it makes and returns. */
-function factoryOf(sources, root, file, definition, hops) {
-	if (hops > MAX_HOPS$3) return null;
-	const scope = readScope(definition.body);
-	const { returned } = scope;
-	for (const value of returned) {
-		const call = value.kind === "call" ? value : assigned$1(scope, value);
-		const kind = call === null ? null : makerOf(sources, root, file, call.callee, hops + 1);
-		if (kind !== null) return {
-			kind,
-			call
-		};
-	}
-	const module = sources.module(file);
-	if (module === null || definition.returns === null || returned.length === 0) return null;
-	const annotated = definition.returns.kind === "name" || definition.returns.kind === "text" ? nameOf$1(definition.returns) : null;
-	const kind = annotated === null ? null : kindOfMaker(qualify(module, annotated));
-	return kind === null ? null : {
-		kind,
-		call: null
-	};
-}
-function nameOf$1(expression) {
-	return expression.kind === "name" ? expression.path : expression.kind === "text" ? expression.value : null;
-}
-function assigned$1(scope, value) {
-	if (value.kind !== "name") return null;
-	const found = scope.assignments.findLast((item) => item.target === value.path && item.value.kind === "call");
-	return found?.value.kind === "call" ? found.value : null;
-}
-/** `(scope, receive, send)`, the signature of an ASGI 3 application. */
-function isAsgiSignature(definition) {
-	return definition.required.join(",") === "scope,receive,send";
-}
-/** `app = SomeMiddleware(app)`: the app inside keeps its kind. */
-function wrappedApp(module, value, apps) {
-	const callee = value.callee.kind === "name" ? qualify(module, value.callee.path) ?? value.callee.path : "";
-	if (!/(?:Middleware|\.ASGIApp|App)$/.test(callee)) return null;
-	return [...value.positional, ...value.keywords.values()].flatMap((item) => item.kind === "name" ? [item.path] : []).map((name) => apps.get(name)).find((app) => app !== void 0) ?? null;
-}
-/** Usual names of an app, and what only apps of Starlette and FastAPI have. */
-const USUAL_NAMES = /* @__PURE__ */ new Set([
-	"app",
-	"api",
-	"application"
-]);
-const STARLETTE_ONLY = /^(?:add_middleware|add_exception_handler|exception_handler|on_event|add_event_handler)$/;
-/** The kind of something whose making is not understood, but that is used as only an app can be. */
-function usedAsApp(module, name) {
-	if (!USUAL_NAMES.has(name)) return null;
-	const methods = [...module.functions.flatMap((item) => item.decorators).flatMap((item) => item.kind === "call" ? [item] : []), ...module.calls].flatMap(({ callee }) => callee.kind === "name" && callee.path.startsWith(`${name}.`) ? [callee.path.slice(name.length + 1)] : []);
-	if (!methods.some((method) => STARLETTE_ONLY.test(method))) return null;
-	return methods.includes("include_router") || module.imports.some((item) => /^fastapi\b/.test(item.module)) ? "fastapi" : "starlette";
-}
-/** `parent.mount("/x", app)`: a part of another app. */
-function isMounted(module, app) {
-	return module.calls.some((call) => {
-		const callee = call.callee.kind === "name" ? call.callee.path : "";
-		const inner = call.positional[1] ?? call.keywords.get("app");
-		return callee.endsWith(".mount") && inner?.kind === "name" && inner.path === app.attribute;
-	});
 }
 
 // lib/project/target.js
@@ -2635,30 +2723,31 @@ function fromScripts(from) {
 		const launch = readScript(from, file, ".");
 		if (launch?.target?.includes(":") !== true) continue;
 		const started = resolveTarget(from.sources, launch.target, importRootsOf(launch, from.folders), launch.where);
-		if (started.app === null || started.file === null) continue;
-		const key = `${started.app.file}:${started.app.attribute}`;
+		if (started.file === null || !started.attributeFound) continue;
+		const { file: origin, attribute } = started.app ?? {
+			file: started.file,
+			attribute: attributeOf$1(started)
+		};
+		const key = `${origin}:${attribute}`;
 		if (!found.has(key)) found.set(key, {
-			...renamed(from, {
-				...started,
-				app: started.app
-			}),
+			...renamed(from, started),
 			because: `uvicorn.run in ${launch.where}`
 		});
 	}
 	return found.size === 1 ? [...found.values()][0] ?? null : null;
 }
 /** The same app under the name that its module has seen from where the module's own imports resolve. */
-function renamed({ sources }, { app, file, target }) {
-	const attribute = target.split(":")[1] ?? app.attribute;
-	const own = file ?? app.file;
+function renamed({ sources }, started) {
+	if (started.file === null) return started;
+	const root = sources.importRoot(started.file);
 	return {
-		...entrypointOf(sources.importRoot(own), {
-			...app,
-			file: own,
-			attribute
-		}),
-		app
+		...started,
+		root,
+		target: `${moduleName(root, started.file)}:${attributeOf$1(started)}`
 	};
+}
+function attributeOf$1({ target }) {
+	return target.split(":")[1] ?? "";
 }
 function fromGunicorn(from) {
 	const setting = readGunicornConf(from.sources, GUNICORN_CONF, from.given).get("wsgi-app");
@@ -2731,21 +2820,14 @@ function refuseWsgi(findings, { app, target }) {
 	const falcon = /falcon/i.test(app?.call?.callee.kind === "name" ? app.call.callee.path : "");
 	findings.refuse("wsgi-app", `${target} (${app?.file ?? ""}:${app?.line ?? 1}) is a WSGI app; this action starts ASGI apps.`, falcon ? "Use falcon.asgi.App, with async responders." : "Deploy it with a Dockerfile whose command starts a WSGI server.");
 }
-const MANIFESTS = [
-	"pyproject.toml",
-	"requirements.txt",
-	"Pipfile",
-	"setup.py",
-	"Dockerfile"
-];
 /** An app with manifests of its own, in a subfolder of a folder that declares nothing for it: a monorepo. */
 function isElsewhere({ checkout, findings, dependencies }, found) {
 	const kind = found.app?.kind;
 	if (found.file === null || kind === void 0) return false;
 	if (dependencies.all.some(({ name, kind: hit, file }) => hit !== "lock" && hit !== "group" && (name === kind || name === "fastapi") && !dependencies.localPackages.some((folder) => file.startsWith(`${folder}/`)))) return false;
 	for (let folder = posix.dirname(found.file); folder !== "."; folder = posix.dirname(folder)) {
-		const manifest = MANIFESTS.find((name) => checkout.isFile(posix.join(folder, name)));
-		if (manifest === void 0) continue;
+		const manifest = ownManifest(checkout, folder);
+		if (manifest === null) continue;
 		findings.refuse("app-in-subdirectory", `The app in ${found.file} has its own ${folder}/${manifest}; the app directory itself declares nothing for it.`, `Set the input working-directory: ${folder}`);
 		return true;
 	}
@@ -3919,6 +4001,7 @@ function chooseServer(dependencies) {
 /** What a start command needs and no manifest names, as packages to add. */
 function missingFor(launch, dependencies) {
 	const needed = launch === null ? [chooseServer(dependencies) ?? "uvicorn"] : [launch.server];
+	if (launch?.server === "litestar" && !installs(dependencies, "litestar-granian")) needed.push("uvicorn");
 	if (/uvicorn/.test(launch?.options.get("worker-class")?.value ?? "")) needed.push("uvicorn");
 	return needed.filter((server) => !hasServer(dependencies, server)).map((server) => server === "fastapi" ? "fastapi-cli" : server);
 }
@@ -3929,22 +4012,27 @@ function missingFor(launch, dependencies) {
 * adds tasks), the load balancer's `X-Forwarded-*` trusted. A `gunicorn.conf.py` with an ASGI worker is the project's
 * own choice of server.
 */
-function composeCommand(checkout, sources, { target, factory }, dependencies, port) {
+function composeCommand(checkout, sources, { target, factory }, dependencies, port, { runner, folder }) {
 	const conf = checkout.isFile("gunicorn.conf.py") ? readGunicornConf(sources, GUNICORN_CONF, /* @__PURE__ */ new Set()) : null;
-	if (conf !== null && isAsgiWorker(conf.get("worker-class")?.value ?? "") && hasServer(dependencies, "gunicorn")) return joinWords([
+	if (conf !== null && isAsgiWorker(conf.get("worker-class")?.value ?? "") && hasServer(dependencies, "gunicorn")) return joinWords([...[
+		...runner,
 		"gunicorn",
+		...folder === null ? [] : ["--pythonpath", folder]
+	], ...[
 		"--bind",
 		`0.0.0.0:${port}`,
 		factory ? `${target}()` : target
-	]);
+	]]);
 	switch (chooseServer(dependencies) ?? "uvicorn") {
-		case "hypercorn": return joinWords([
+		case "hypercorn": return joinWords([...[
+			...runner,
 			"hypercorn",
 			factory ? `${target}()` : target,
 			"--bind",
 			`0.0.0.0:${port}`
-		]);
-		case "daphne": return joinWords([
+		]]);
+		case "daphne": return joinWords([...[
+			...runner,
 			"daphne",
 			"--bind",
 			"0.0.0.0",
@@ -3952,9 +4040,10 @@ function composeCommand(checkout, sources, { target, factory }, dependencies, po
 			String(port),
 			"--proxy-headers",
 			target
-		]);
+		]]);
 		case "granian": return joinWords([
 			...[
+				...runner,
 				"granian",
 				"--interface",
 				"asgi",
@@ -3966,19 +4055,24 @@ function composeCommand(checkout, sources, { target, factory }, dependencies, po
 			...factory ? ["--factory"] : [],
 			target
 		]);
-		case "uvicorn": return joinWords([...[
-			"uvicorn",
-			target,
-			...factory ? ["--factory"] : []
-		], ...[
-			"--host",
-			"0.0.0.0",
-			"--port",
-			String(port),
-			"--proxy-headers",
-			"--forwarded-allow-ips",
-			"*"
-		]]);
+		case "uvicorn": return joinWords([
+			...[
+				...runner,
+				"uvicorn",
+				target,
+				...factory ? ["--factory"] : []
+			],
+			...folder === null ? [] : ["--app-dir", folder],
+			...[
+				"--host",
+				"0.0.0.0",
+				"--port",
+				String(port),
+				"--proxy-headers",
+				"--forwarded-allow-ips",
+				"*"
+			]
+		]);
 	}
 }
 /** Worker classes that speak ASGI; gunicorn has one of its own since 25 (`asgi`). */
@@ -4045,7 +4139,8 @@ function checkLaunch(context) {
 }
 const ADDRESS_VARIABLES = {
 	uvicorn: "UVICORN_HOST",
-	granian: "GRANIAN_HOST"
+	granian: "GRANIAN_HOST",
+	litestar: "LITESTAR_HOST"
 };
 /** Where a server listens by its options; `null` where that is known at run time only. */
 function addressOf({ launch, given }) {
@@ -4376,6 +4471,39 @@ function checkServices(findings, dependencies, given) {
 	}
 }
 
+// lib/project/base-image.js
+/**
+* Images whose own command starts an app by its place: `app/main.py` of the image's folder `/app`, else `main.py`
+* there, else what variables name (README of tiangolo/uvicorn-gunicorn-docker, "Environment variables").
+*/
+const BY_PLACE = /(?:^|\/)tiangolo\/(?:uvicorn|meinheld)-gunicorn(?:-(?:fastapi|starlette))?(?::|@|$)/;
+/** `module:attribute` that the base image of a Dockerfile starts by itself, `null` where that is not known. */
+function targetOfBase(checkout, dockerfile) {
+	if (!BY_PLACE.test(dockerfile.base)) return null;
+	const given = environmentOf(dockerfile);
+	const whole = given.get("APP_MODULE");
+	if (whole !== void 0) return whole;
+	const place = ["app/main", "main"].find((path) => isCopied(checkout, dockerfile, `/app/${path}.py`));
+	const module = given.get("MODULE_NAME") ?? place?.replace("/", ".");
+	return module === void 0 ? null : `${module}:${given.get("VARIABLE_NAME") ?? "app"}`;
+}
+/** Whether a file of the checkout ends up at an absolute path of the image. */
+function isCopied(checkout, { final }, path) {
+	let directory = "/app";
+	return final.some(({ name, text }) => {
+		if (name === "WORKDIR") directory = posix.resolve(directory, text);
+		if (name !== "COPY" && name !== "ADD") return false;
+		const { sources, target, from } = readCopy(text);
+		const [source, more] = sources;
+		if (from !== null || source === void 0 || more !== void 0) return false;
+		const folder = posix.resolve(directory, target);
+		const inside = posix.relative(folder, path);
+		const origin = source.replace(/^\/+/, "") || ".";
+		if (inside.startsWith("..")) return false;
+		return inside === "" || checkout.isFile(origin) ? posix.join(folder, posix.basename(origin)) === path && checkout.isFile(origin) : checkout.isFile(posix.join(origin, inside));
+	});
+}
+
 // lib/project/start.js
 const NONE = {
 	command: null,
@@ -4395,6 +4523,17 @@ function decideStart(from) {
 		command: web
 	};
 	const own = dockerfile === null ? null : startOf(dockerfile.content);
+	const byBase = dockerfile === null ? null : targetOfBase(from.checkout, dockerfile.content);
+	if (dockerfile !== null && byBase !== null && (own === null || own.words.join(" ") === "/start.sh")) {
+		const because = `${dockerfile.path}, the command of its base image`;
+		const found = resolveTarget(sources, byBase, launchSources(from).folders, because);
+		return {
+			...NONE,
+			source: "dockerfile",
+			entrypoint: found,
+			because
+		};
+	}
 	if (dockerfile !== null && own !== null) {
 		const because = `${dockerfile.path}:${own.line}`;
 		return {
@@ -4496,6 +4635,7 @@ function entrypointOfLaunch(from, launch, because) {
 			because
 		};
 	}
+	if (launch.server === "litestar" && target === null) return litestarTarget(from, roots, because);
 	if (target === null || !/^[\w.]+:[\w.]+(?:\(.*\))?$/.test(target)) return null;
 	const found = resolveTarget(sources, target, roots, because);
 	return {
@@ -4516,6 +4656,28 @@ function fastapiTarget(from, path, roots) {
 	const apps = listApps(sources, root, file).filter((app) => app.kind === "fastapi" && !app.factory);
 	const [app] = ["app", "api"].flatMap((name) => apps.filter((item) => item.attribute === name)).concat(apps);
 	return app === void 0 ? null : entrypointOf(root, app);
+}
+/** Where the Litestar CLI looks for an app that it was not given (Litestar docs, "CLI", "Autodiscovery"). */
+const LITESTAR_MODULES = [
+	"app",
+	"application",
+	"asgi"
+];
+function litestarTarget(from, roots, because) {
+	const { sources, dockerfile } = from;
+	const given = dockerfile === null ? void 0 : environmentOf(dockerfile.content).get("LITESTAR_APP");
+	if (given !== void 0) return resolveTarget(sources, given, roots, because);
+	if (from.given.has("LITESTAR_APP")) return null;
+	for (const root of roots) for (const module of LITESTAR_MODULES) {
+		const file = sources.fileOf(root, module);
+		const apps = file === null ? [] : listApps(sources, root, file).filter(({ kind }) => kind === "litestar");
+		const [app] = ["app", "application"].flatMap((name) => apps.filter((item) => item.attribute === name)).concat(apps);
+		if (app !== void 0) return {
+			...entrypointOf(root, app),
+			because
+		};
+	}
+	return null;
 }
 
 // lib/project/env-file.js
@@ -6156,6 +6318,30 @@ function servedPage(sources, routing, kind, given) {
 	};
 }
 
+// lib/project/image-environment.js
+/**
+* What must stand before a program that a Dockerfile's package manager installed, `[]` where it is on the PATH. uv,
+* poetry and pipenv install into a virtual environment unless they are told otherwise.
+*/
+function runnerIn(dockerfile) {
+	const environment = environmentOf(dockerfile);
+	if ((environment.get("PATH") ?? "").replace(/\$\{?PATH\}?|\/usr\/[\w/]*|\/s?bin|:|["']/g, "") !== "") return [];
+	const steps = dockerfile.final.filter(({ name }) => name === "RUN").map(({ text }) => text);
+	const runs = (pattern) => steps.some((text) => pattern.test(text));
+	if (runs(/\buv\s+sync\b/) && !environment.has("UV_PROJECT_ENVIRONMENT")) return [
+		"uv",
+		"run",
+		"--no-sync"
+	];
+	const inSystem = environment.get("POETRY_VIRTUALENVS_CREATE") ?? "";
+	if (runs(/\bpoetry\s+install\b/) && !/^(?:false|0)$/i.test(inSystem) && !runs(/virtualenvs\.create\s+(?:false|0)/i)) return ["poetry", "run"];
+	return runs(/\bpipenv\s+(?:install|sync)\b/) && !runs(/\bpipenv\s+(?:install|sync)\b[^&;|]*--system\b/) ? ["pipenv", "run"] : [];
+}
+/** The folder that the import path lacks in an image that copies the whole app directory; `null` where it has it. */
+function importFolderIn(dockerfile, root) {
+	return dockerfile.final.some(({ name, text }) => name === "COPY" && /^(?:--(?!from)\S+\s+)*\.\/?\s+\S+$/.test(text)) && root !== "." && !environmentOf(dockerfile).has("PYTHONPATH") ? root : null;
+}
+
 // lib/project/python/sites.js
 /** How many places are looked at for one app. */
 const MAX_SITES = 60;
@@ -6479,7 +6665,16 @@ function lookQuietly(from) {
 function commandOf(from, start, port) {
 	if (start.command !== null) return start.command;
 	if (start.source === "dockerfile" || start.entrypoint === null) return null;
-	return composeCommand(from.checkout, from.sources, start.entrypoint, from.dependencies, port);
+	const { entrypoint } = start;
+	const image = from.dockerfile?.content ?? null;
+	const place = image === null ? {
+		runner: [],
+		folder: null
+	} : {
+		runner: runnerIn(image),
+		folder: importFolderIn(image, entrypoint.root)
+	};
+	return composeCommand(from.checkout, from.sources, entrypoint, from.dependencies, port, place);
 }
 
 // lib/project/read.js

@@ -156,7 +156,8 @@ async function alreadyServes(run, environment, deployment) {
 	const { state } = environment;
 	const last = state.deployments[0];
 	if (run.target.force || state.pending !== null || last?.fingerprint !== deployment.fingerprint) return false;
-	const serving = await webTargetOf(run, environment).serving();
+	const web = webTargetOf(run, environment);
+	const serving = await web.serving();
 	if (serving?.taskDefinition !== last.taskDefinition) return false;
 	if (state.asleepSince !== null && await wakeUp(run, environment) === null) return false;
 	for (const { name, command } of deployment.phases) run.report.phases.push({
@@ -171,7 +172,7 @@ async function alreadyServes(run, environment, deployment) {
 	run.report.url = serving.url;
 	run.report.image = deployment.image;
 	run.report.live = true;
-	run.report.sleepsAfterSeconds = sleepsAfter(run);
+	run.report.sleepsAfterSeconds = sleepsAfter(run, web);
 	if (last.commit !== deployment.commit) await environment.save((current) => ({
 		...current,
 		deployments: [{
@@ -2827,9 +2828,9 @@ async function defineWeb(run, deployment) {
 	return ensureTaskDefinition(await account.clients.ecs(), definition);
 }
 /** Keeps later rollouts from being taken back for what is no fault of the app; see `WebTarget.relax`. */
-async function relax(run, environment) {
-	const web = webTargetOf(run, environment);
-	await run.progress.beside("Rollback alarm", (voice) => web.relax(voice));
+async function relaxAlarm(run, environment) {
+	const { relax } = webTargetOf(run, environment);
+	if (relax !== null) await run.progress.beside("Rollback alarm", relax);
 }
 /**
 * Rolls the new version out and makes sure that it is what answers.
@@ -2843,7 +2844,7 @@ async function rollOut(run, environment, deployment, taskDefinition) {
 		const serving = await rolledOutBefore(web, environment, deployment, taskDefinition);
 		if (serving !== null) {
 			voice.say("An earlier run has rolled this out already.");
-			return live(run, serving, deployment);
+			return live(run, web, serving, deployment);
 		}
 		await recordWebTarget(environment, web.kind);
 		const end = await web.rollOut({
@@ -2874,7 +2875,7 @@ async function rollOut(run, environment, deployment, taskDefinition) {
 				rolledOut: true
 			}
 		}));
-		return live(run, end.serving, deployment);
+		return live(run, web, end.serving, deployment);
 	});
 }
 /** A run that died after the rollout and before `afterRollout` has left that to be done, and nothing else. */
@@ -2884,11 +2885,11 @@ async function rolledOutBefore(web, environment, deployment, taskDefinition) {
 	const serving = await web.serving();
 	return serving?.taskDefinition === taskDefinition ? serving : null;
 }
-function live(run, serving, deployment) {
+function live(run, web, serving, deployment) {
 	run.report.live = true;
 	run.report.url = serving.url;
 	run.report.image = deployment.image;
-	run.report.sleepsAfterSeconds = sleepsAfter(run);
+	run.report.sleepsAfterSeconds = sleepsAfter(run, web);
 	run.progress.say(`Live at ${serving.url}`);
 	return serving;
 }
@@ -2957,7 +2958,7 @@ async function carryOut(run, environment, image) {
 		const taskDefinition = begin(() => defineWeb(run, deployment));
 		await phases(run, environment, deployment, phasesBefore(deployment.phases));
 		const serving = await rollOut(run, environment, deployment, await taskDefinition);
-		const relaxed = begin(() => relax(run, environment));
+		const relaxed = begin(() => relaxAlarm(run, environment));
 		await phases(run, environment, deployment, phasesAfter(deployment.phases));
 		await relaxed;
 		await finish$1(run, environment, deployment, serving);

@@ -8,22 +8,23 @@ import { i as webTargetOf } from "./web-target2.js";
 * project never blocks a removal. Every step tolerates that it was done before, and the state goes last, so that a
 * removal that failed is found and finished.
 *
+* @param whyKeep asked once the environment is taken: why it stays after all, or `null`
 * @throws DeployError `cleanup-incomplete` with everything that is left
 */
-async function destroy(run) {
+async function destroy(run, whyKeep = () => reopened(run)) {
 	const environment = await take(run);
 	try {
-		if (await reopened(run)) {
-			const note = `Pull request #${run.target.pullRequest} is open again, so its preview stays.`;
-			run.report.notes.push(note);
-			run.progress.say(note);
-			run.report.outcome = "skipped";
-			return;
-		}
 		if (isEmpty(environment.state)) {
 			run.report.notes.push("There was nothing to remove.");
 			await environment.remove();
 			run.report.outcome = "destroyed";
+			return;
+		}
+		const note = await whyKeep(environment);
+		if (note !== null) {
+			run.report.notes.push(note);
+			run.progress.say(note);
+			run.report.outcome = "skipped";
 			return;
 		}
 		await run.announcer.begin(environment, "removing");
@@ -56,8 +57,8 @@ async function removePreview(run, environment) {
 */
 async function reopened({ run, target, inputs, github }) {
 	const { event } = run;
-	if (event.kind !== "pull-request" || event.action !== "closed" || inputs.command !== "auto") return false;
-	return target.pullRequest !== null && await github.isPullRequestOpen(target.pullRequest) === true;
+	if (event.kind !== "pull-request" || event.action !== "closed" || inputs.command !== "auto") return null;
+	return target.pullRequest !== null && await github.isPullRequestOpen(target.pullRequest) === true ? `Pull request #${target.pullRequest} is open again, so its preview stays.` : null;
 }
 /** Nothing was ever made for it: a pull request that was closed before its first deployment. */
 function isEmpty(state) {

@@ -805,14 +805,12 @@ function parseInputs(read, given) {
 	const maxTasks = whole("max-tasks", Math.max(4, minTasks), 1, 100);
 	const webTarget = choice("web-target", webTargetKinds, "express");
 	const previewSleepSeconds = duration("preview-sleep", "0");
-	if (webTarget === "express" && previewSleepSeconds > 0) mistakes.push("preview-sleep: Express Mode keeps one task running. Set web-target: gateway, or remove it.");
 	const maxTasksGiven = ![
 		null,
 		defaultMaxTasks,
 		String(minTasks)
 	].includes(text("max-tasks"));
-	if (webTarget === "gateway" && maxTasksGiven) mistakes.push("max-tasks: web-target: gateway runs min-tasks tasks and does not scale by itself. Remove it.");
-	else if (webTarget === "express" && maxTasks < minTasks) mistakes.push(`max-tasks: ${maxTasks} is less than min-tasks (${minTasks}).`);
+	if (webTarget === "express" && maxTasks < minTasks) mistakes.push(`max-tasks: ${maxTasks} is less than min-tasks (${minTasks}).`);
 	const environmentVariables = lines("environment-variables");
 	const secrets = lines("secrets").map(secretInput);
 	checkNames(environmentVariables, secrets, mistakes);
@@ -837,6 +835,7 @@ function parseInputs(read, given) {
 		webTarget,
 		minTasks,
 		maxTasks: webTarget === "gateway" ? minTasks : maxTasks,
+		maxTasksIgnored: webTarget === "gateway" && maxTasksGiven,
 		environmentVariables,
 		secrets,
 		database: choice("database", [

@@ -1,6 +1,7 @@
 import { _ as dropDatabase, f as awaitInstance, i as stopOpenPhase, m as describeInstance } from "./removal.js";
 import { t as settle } from "./settle.js";
 import { n as take } from "./take.js";
+import { t as checkWebTarget } from "./web-target2.js";
 
 // lib/reset.js
 /**
@@ -11,6 +12,7 @@ async function reset(run) {
 	const { account, progress, signal } = run;
 	const environment = await take(run);
 	try {
+		await checkWebTarget(run, environment);
 		if (environment.state.intent !== null) await progress.step("End the phase that still runs", (voice) => stopOpenPhase(account, environment, voice));
 		await settle(run, environment);
 		if (environment.state.database === null) return;

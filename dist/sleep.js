@@ -54,8 +54,8 @@ async function awaitAnswer(url, voice, signal) {
 
 // lib/sleep.js
 /** Seconds after which the sweep puts this preview to sleep; `null` where it never does. */
-function sleepsAfter({ inputs, target }) {
-	return target.stage === "preview" && inputs.previewSleepSeconds > 0 ? inputs.previewSleepSeconds : null;
+function sleepsAfter({ inputs, target }, { sleeper }) {
+	return target.stage === "preview" && sleeper !== null && inputs.previewSleepSeconds > 0 ? inputs.previewSleepSeconds : null;
 }
 /**
 * `command: wake`: brings a preview that sleeps back as it was, without a build, a phase or a rollout.
@@ -78,7 +78,7 @@ async function wake(run) {
 		if (await wakeUp(run, environment) === null) throw gone(run);
 		report.outcome = "woken";
 		report.live = true;
-		report.sleepsAfterSeconds = sleepsAfter(run);
+		report.sleepsAfterSeconds = sleepsAfter(run, webTargetOf(run, environment));
 	} finally {
 		await environment.release();
 	}

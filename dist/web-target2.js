@@ -10,7 +10,7 @@ function webTargetOf({ webTargets, inputs }, { state }) {
 	return webTargets[recordedTarget(state) ?? inputs.webTarget];
 }
 /**
-* Makes sure, before anything is built, that the wanted kind of web target is the one that the environment has, or can
+* Makes sure, before anything is changed on AWS, that the wanted kind of web target is the one that the environment has, or can
 * be used where it has none. It is never converted: the URL would change, and with it everything that knows it.
 *
 * @throws DeployError `web-target-differs`, `gateway-missing`

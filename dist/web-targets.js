@@ -673,7 +673,7 @@ const usable = /* @__PURE__ */ new Set([
 	"UPDATE_FAILED"
 ]);
 /**
-* Makes sure that a stage has a gateway in this region before anything is built. AWS publishes no list of the regions
+* Makes sure that a stage has a gateway in this region before anything is made. AWS publishes no list of the regions
 * that have ECS Gateway: a region without it answers UnsupportedFeatureException, or does not know the operation.
 *
 * @returns the gateway's ARN
@@ -1000,12 +1000,13 @@ function openGatewayTarget(ecs, account) {
 				deploymentArn: running
 			};
 			const end = await followRollout(ecs, rollout);
+			if (end.kind === "timed-out") await tellEvents(ecs, account, request, "The last events of the service:");
 			return end.kind === "wedged" ? {
 				kind: "never-served",
 				reason: end.reason
 			} : end;
 		},
-		relax: async () => {},
+		relax: null,
 		async discard(voice) {
 			if (await discard(ecs, account)) voice.say("The service is being removed: it never served.");
 		},
@@ -1095,7 +1096,7 @@ async function discard(ecs, account) {
 	return true;
 }
 /** A service as the watch over a rollout sees it. `created`: it was made for this rollout. */
-function watched(ecs, account, { voice }, created) {
+function watched(ecs, account, request, created) {
 	return {
 		usually: created ? usually.first : usually.update,
 		async serving() {
@@ -1105,13 +1106,18 @@ function watched(ecs, account, { voice }, created) {
 		async wedged(resources) {
 			const [failed] = failedRoutes(resources);
 			if (failed === void 0) return null;
-			const events = ((await describeClassic(ecs, account))?.events ?? []).slice(0, shownEvents);
-			voice.say("AWS could not make the route to the service, and gives no reason. The events of the service:");
-			voice.quote(events.map(({ message }) => message ?? "").join("\n") || "none");
-			voice.say(`What there is of the gateway: aws ecs describe-gateway-resources --gateway ${failed.gatewayArn} --region ${account.region}. What was refused to its role stands in CloudTrail, under the role monolayer-gateway.`);
-			return `AWS could not make the route ${failed.gatewayRouteArn} (CREATE_FAILED) and gives no reason; last event of the service: ${events[0]?.message ?? "none"}`;
+			const [last] = await tellEvents(ecs, account, request, "AWS could not make the route to the service, and gives no reason. The events of the service:");
+			request.voice.say(`What there is of the gateway: aws ecs describe-gateway-resources --gateway ${failed.gatewayArn} --region ${account.region}. What was refused to its role stands in CloudTrail, under the role monolayer-gateway.`);
+			return `AWS could not make the route ${failed.gatewayRouteArn} (CREATE_FAILED) and gives no reason; last event of the service: ${last ?? "none"}`;
 		}
 	};
+}
+/** Shows the newest events of the service: that Spot has no room, for one, stands nowhere else. @returns them */
+async function tellEvents(ecs, account, { voice }, intro) {
+	const events = ((await describeClassic(ecs, account))?.events ?? []).slice(0, shownEvents).map(({ message }) => message ?? "");
+	voice.say(intro);
+	voice.quote(events.join("\n") || "none");
+	return events;
 }
 function asleep(account) {
 	return new DeployError({

@@ -17,7 +17,7 @@ import type { Plan } from './plan/plan.ts'
 import { prepare } from './prepare.ts'
 import type { Reading } from './project/reading.ts'
 import { type ImageInTheMaking, makeImage } from './provide-image.ts'
-import { defineWeb, relax, rollOut } from './rollout.ts'
+import { defineWeb, relaxAlarm, rollOut } from './rollout.ts'
 import { settle } from './settle.ts'
 import { type EnvironmentRun, take } from './take.ts'
 import { checkWebTarget } from './web-target.ts'
@@ -80,7 +80,7 @@ async function carryOut(
     const taskDefinition = begin(() => defineWeb(run, deployment))
     await phases(run, environment, deployment, phasesBefore(deployment.phases))
     const serving = await rollOut(run, environment, deployment, await taskDefinition)
-    const relaxed = begin(() => relax(run, environment))
+    const relaxed = begin(() => relaxAlarm(run, environment))
     await phases(run, environment, deployment, phasesAfter(deployment.phases))
     await relaxed
     await finish(run, environment, deployment, serving)

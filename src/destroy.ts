@@ -9,22 +9,26 @@ import { webTargetOf } from './web-target.ts'
  * project never blocks a removal. Every step tolerates that it was done before, and the state goes last, so that a
  * removal that failed is found and finished.
  *
+ * @param whyKeep asked once the environment is taken: why it stays after all, or `null`
  * @throws DeployError `cleanup-incomplete` with everything that is left
  */
-export async function destroy(run: EnvironmentRun): Promise<void> {
+export async function destroy(
+  run: EnvironmentRun,
+  whyKeep: (environment: Environment) => Promise<string | null> = () => reopened(run),
+): Promise<void> {
   const environment = await take(run)
   try {
-    if (await reopened(run)) {
-      const note = `Pull request #${run.target.pullRequest} is open again, so its preview stays.`
-      run.report.notes.push(note)
-      run.progress.say(note)
-      run.report.outcome = 'skipped'
-      return
-    }
     if (isEmpty(environment.state)) {
       run.report.notes.push('There was nothing to remove.')
       await environment.remove()
       run.report.outcome = 'destroyed'
+      return
+    }
+    const note = await whyKeep(environment)
+    if (note !== null) {
+      run.report.notes.push(note)
+      run.progress.say(note)
+      run.report.outcome = 'skipped'
       return
     }
     await run.announcer.begin(environment, 'removing')
@@ -57,10 +61,11 @@ export async function removePreview(run: EnvironmentRun, environment: Environmen
  * Whether the pull request whose closing caused this run was opened again before the run came to remove anything. Its
  * own run for "reopened" may be over already; then nobody would make the preview anew.
  */
-async function reopened({ run, target, inputs, github }: EnvironmentRun): Promise<boolean> {
+async function reopened({ run, target, inputs, github }: EnvironmentRun): Promise<string | null> {
   const { event } = run
-  if (event.kind !== 'pull-request' || event.action !== 'closed' || inputs.command !== 'auto') return false
-  return target.pullRequest !== null && (await github.isPullRequestOpen(target.pullRequest)) === true
+  if (event.kind !== 'pull-request' || event.action !== 'closed' || inputs.command !== 'auto') return null
+  const isOpen = target.pullRequest !== null && (await github.isPullRequestOpen(target.pullRequest)) === true
+  return isOpen ? `Pull request #${target.pullRequest} is open again, so its preview stays.` : null
 }
 
 /** Nothing was ever made for it: a pull request that was closed before its first deployment. */

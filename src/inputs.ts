@@ -31,6 +31,8 @@ export interface Inputs {
   readonly webTarget: WebTargetKind
   readonly minTasks: number
   readonly maxTasks: number
+  /** It was set, but a gateway does not scale by itself. */
+  readonly maxTasksIgnored: boolean
   readonly environmentVariables: readonly Variable[]
   readonly secrets: readonly SecretInput[]
   readonly database: 'auto' | 'postgres' | 'none'
@@ -151,17 +153,8 @@ export function parseInputs(read: (name: string) => string, given: readonly stri
   const maxTasks = whole('max-tasks', Math.max(4, minTasks), 1, 100)
   const webTarget = choice('web-target', webTargetKinds, 'express')
   const previewSleepSeconds = duration('preview-sleep', '0')
-  if (webTarget === 'express' && previewSleepSeconds > 0) {
-    mistakes.push(
-      'preview-sleep: Express Mode keeps one task running. Set web-target: gateway, or remove it.',
-    )
-  }
   const maxTasksGiven = ![null, defaultMaxTasks, String(minTasks)].includes(text('max-tasks'))
-  if (webTarget === 'gateway' && maxTasksGiven) {
-    mistakes.push(
-      'max-tasks: web-target: gateway runs min-tasks tasks and does not scale by itself. Remove it.',
-    )
-  } else if (webTarget === 'express' && maxTasks < minTasks)
+  if (webTarget === 'express' && maxTasks < minTasks)
     mistakes.push(`max-tasks: ${maxTasks} is less than min-tasks (${minTasks}).`)
 
   const environmentVariables = lines('environment-variables')
@@ -210,6 +203,7 @@ export function parseInputs(read: (name: string) => string, given: readonly stri
     webTarget,
     minTasks,
     maxTasks: webTarget === 'gateway' ? minTasks : maxTasks,
+    maxTasksIgnored: webTarget === 'gateway' && maxTasksGiven,
     environmentVariables,
     secrets,
     database: choice('database', ['auto', 'postgres', 'none'], 'auto'),

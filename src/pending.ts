@@ -91,7 +91,8 @@ export async function alreadyServes(
   const { state } = environment
   const last = state.deployments[0]
   if (run.target.force || state.pending !== null || last?.fingerprint !== deployment.fingerprint) return false
-  const serving = await webTargetOf(run, environment).serving()
+  const web = webTargetOf(run, environment)
+  const serving = await web.serving()
   if (serving?.taskDefinition !== last.taskDefinition) return false
   if (state.asleepSince !== null && (await wakeUp(run, environment)) === null) return false
   for (const { name, command } of deployment.phases) {
@@ -108,7 +109,7 @@ export async function alreadyServes(
   run.report.url = serving.url
   run.report.image = deployment.image
   run.report.live = true
-  run.report.sleepsAfterSeconds = sleepsAfter(run)
+  run.report.sleepsAfterSeconds = sleepsAfter(run, web)
   // The same content under another commit: what is deployed is that commit now.
   if (last.commit !== deployment.commit) {
     await environment.save((current) => ({

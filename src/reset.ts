@@ -3,6 +3,7 @@ import { awaitInstance, describeInstance } from './aws/database-instance.ts'
 import { stopOpenPhase } from './open-phase.ts'
 import { settle } from './settle.ts'
 import { type EnvironmentRun, take } from './take.ts'
+import { checkWebTarget } from './web-target.ts'
 
 /**
  * Takes a preview's database away, so that the deployment that follows makes it anew: the way out when a pull request
@@ -12,6 +13,8 @@ export async function reset(run: EnvironmentRun): Promise<void> {
   const { account, progress, signal } = run
   const environment = await take(run)
   try {
+    // Before anything is dropped: the deployment that follows would refuse it only then.
+    await checkWebTarget(run, environment)
     // How a phase ended does not matter for a database that goes; that it does not write any more does.
     if (environment.state.intent !== null) {
       await progress.step('End the phase that still runs', (voice) =>

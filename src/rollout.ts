@@ -18,9 +18,9 @@ export async function defineWeb(run: DeployRun, deployment: PlannedDeployment): 
 }
 
 /** Keeps later rollouts from being taken back for what is no fault of the app; see `WebTarget.relax`. */
-export async function relax(run: DeployRun, environment: Environment): Promise<void> {
-  const web = webTargetOf(run, environment)
-  await run.progress.beside('Rollback alarm', (voice) => web.relax(voice))
+export async function relaxAlarm(run: DeployRun, environment: Environment): Promise<void> {
+  const { relax } = webTargetOf(run, environment)
+  if (relax !== null) await run.progress.beside('Rollback alarm', relax)
 }
 
 /**
@@ -40,7 +40,7 @@ export async function rollOut(
     const serving = await rolledOutBefore(web, environment, deployment, taskDefinition)
     if (serving !== null) {
       voice.say('An earlier run has rolled this out already.')
-      return live(run, serving, deployment)
+      return live(run, web, serving, deployment)
     }
     await recordWebTarget(environment, web.kind)
     const end = await web.rollOut({
@@ -65,7 +65,7 @@ export async function rollOut(
       asleepSince: null,
       pending: state.pending === null ? null : { ...state.pending, rolledOut: true },
     }))
-    return live(run, end.serving, deployment)
+    return live(run, web, end.serving, deployment)
   })
 }
 
@@ -82,11 +82,11 @@ async function rolledOutBefore(
   return serving?.taskDefinition === taskDefinition ? serving : null
 }
 
-function live(run: DeployRun, serving: Serving, deployment: PlannedDeployment): Serving {
+function live(run: DeployRun, web: WebTarget, serving: Serving, deployment: PlannedDeployment): Serving {
   run.report.live = true
   run.report.url = serving.url
   run.report.image = deployment.image
-  run.report.sleepsAfterSeconds = sleepsAfter(run)
+  run.report.sleepsAfterSeconds = sleepsAfter(run, web)
   run.progress.say(`Live at ${serving.url}`)
   return serving
 }

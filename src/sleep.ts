@@ -1,13 +1,16 @@
 import type { Environment } from './aws/environment.ts'
-import type { Serving } from './aws/web.ts'
+import type { Serving, WebTarget } from './aws/web.ts'
 import { DeployError } from './errors.ts'
 import { awaitAnswer } from './http-check.ts'
 import { type EnvironmentRun, take } from './take.ts'
 import { recordedTarget, webTargetOf } from './web-target.ts'
 
 /** Seconds after which the sweep puts this preview to sleep; `null` where it never does. */
-export function sleepsAfter({ inputs, target }: Pick<EnvironmentRun, 'inputs' | 'target'>): number | null {
-  const sleeps = target.stage === 'preview' && inputs.previewSleepSeconds > 0
+export function sleepsAfter(
+  { inputs, target }: Pick<EnvironmentRun, 'inputs' | 'target'>,
+  { sleeper }: Pick<WebTarget, 'sleeper'>,
+): number | null {
+  const sleeps = target.stage === 'preview' && sleeper !== null && inputs.previewSleepSeconds > 0
   return sleeps ? inputs.previewSleepSeconds : null
 }
 
@@ -32,7 +35,7 @@ export async function wake(run: EnvironmentRun): Promise<void> {
     if ((await wakeUp(run, environment)) === null) throw gone(run)
     report.outcome = 'woken'
     report.live = true
-    report.sleepsAfterSeconds = sleepsAfter(run)
+    report.sleepsAfterSeconds = sleepsAfter(run, webTargetOf(run, environment))
   } finally {
     await environment.release()
   }

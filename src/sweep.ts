@@ -137,8 +137,12 @@ async function carryOut(
   const work = await run.workOn(lane, decision.environment, pullRequest, report)
   try {
     if (decision.action === 'remove') {
-      await destroy(work)
-      run.report.notes.push(`Removed ${decision.environment}: ${decision.because}.`)
+      await destroy(work, (environment) => whyKeep(run, work, environment))
+      const told =
+        report.outcome === 'destroyed'
+          ? [`Removed ${decision.environment}: ${decision.because}.`]
+          : report.notes
+      run.report.notes.push(...told)
       return
     }
     const environment = await take(work)
@@ -163,6 +167,22 @@ async function carryOut(
   } finally {
     lane.hold(null)
   }
+}
+
+/**
+ * Since the list was made, minutes or hours ago, the pull request may have been opened again, or somebody may have
+ * pushed: why the preview stays, or `null`.
+ */
+async function whyKeep(
+  { stage }: SweepRun,
+  { account }: EnvironmentRun,
+  { state }: Environment,
+): Promise<string | null> {
+  const { environment } = account.address
+  const isOpen = state.pullRequest === null || (await stage.github.isPullRequestOpen(state.pullRequest))
+  if (isOpen === null) return `${environment} stays: GitHub could not say whether its pull request is open.`
+  const [decision] = decideSweep([{ environment, state }], () => isOpen, Date.now(), limitsOf(stage.inputs))
+  return decision?.action === 'remove' ? null : `${environment} stays: ${decision?.because}.`
 }
 
 /** Since the list was made, somebody may have pushed. */

@@ -20,7 +20,7 @@ export function webTargetOf(
 }
 
 /**
- * Makes sure, before anything is built, that the wanted kind of web target is the one that the environment has, or can
+ * Makes sure, before anything is changed on AWS, that the wanted kind of web target is the one that the environment has, or can
  * be used where it has none. It is never converted: the URL would change, and with it everything that knows it.
  *
  * @throws DeployError `web-target-differs`, `gateway-missing`

@@ -118,21 +118,17 @@ describe('parseInputs', () => {
     expect(mistakes({ secrets: 'A=abc' })).toContain('could not be hidden')
   })
 
-  it('lets only a gateway sleep, and only Express Mode scale', () => {
+  it('reads what is only for a gateway, and does not take max-tasks for it', () => {
     expect(inputs({}).webTarget).toBe('express')
-    expect(mistakes({ 'preview-sleep': '2h' })).toContain(
-      'preview-sleep: Express Mode keeps one task running',
-    )
     const gateway = { 'web-target': 'gateway', 'preview-sleep': '2h' }
     expect(inputs({ ...gateway, 'min-tasks': '6' })).toMatchObject({
       webTarget: 'gateway',
       previewSleepSeconds: 7200,
       minTasks: 6,
       maxTasks: 6,
+      maxTasksIgnored: false,
     })
-    expect(mistakes({ ...gateway, 'max-tasks': '8' })).toContain(
-      'max-tasks: web-target: gateway runs min-tasks',
-    )
+    expect(inputs({ ...gateway, 'max-tasks': '8' })).toMatchObject({ maxTasks: 1, maxTasksIgnored: true })
     expect(mistakes({ 'web-target': 'lambda' })).toContain('must be one of express, gateway')
   })
 

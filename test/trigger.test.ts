@@ -136,6 +136,14 @@ describe('which event means what', () => {
     expect(branch).not.toMatchObject({ environment: 'pr-12' })
   })
 
+  it('wakes the preview that is named, or the one of the pull request', () => {
+    const given = { command: 'wake', environment: 'pr-12' }
+    const named = task('workflow_dispatch', 'refs/heads/main', { repository }, given)
+    expect(named).toMatchObject({ kind: 'wake', environment: 'pr-12', stage: 'preview' })
+    const own = task('pull_request', 'refs/pull/7/merge', pullRequest('synchronize', 42), { command: 'wake' })
+    expect(own).toMatchObject({ kind: 'wake', environment: 'pr-7' })
+  })
+
   it('never resets production', () => {
     expect(
       refusal(() => task('workflow_dispatch', 'refs/heads/main', { repository }, { command: 'reset' })),

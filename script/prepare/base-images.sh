@@ -6,7 +6,7 @@
 base_images=(python:3.11-slim python:3.13-slim postgres:17)
 
 # Part of the name of what is kept: change it when a recipe below changes.
-recipe_version=1
+recipe_version=2
 
 python_path=/usr/local/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin
 postgres_path=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/usr/lib/postgresql/17/bin
@@ -46,16 +46,24 @@ make_image() {
 }
 
 # As in the official image, Python's home is /usr/local, with its own writable site-packages and pip, and Debian's
-# package manager has no say in it. A virtual environment that sees the user's packages does exactly that.
+# package manager has no say in it. A virtual environment that sees the user's packages does exactly that. Python's
+# headers are there and a compiler is not: only the headers are taken from a package that would bring more.
 make_python_image() {
   local image=$1 suite=$2 version=$3
   make_tarball "$image" "$suite" \
     --include=python3,python3-venv,ca-certificates,netbase,tzdata,adduser,passwd \
     --customize-hook='chroot "$1" python3 -m venv --system-site-packages --symlinks /usr/local' \
     --customize-hook='rm -f "$1"/usr/lib/python3*/EXTERNALLY-MANAGED "$1"/usr/local/bin/[Aa]ctivate*' \
-    --customize-hook="ln -sf pip3 \"\$1\"/usr/local/bin/pip"
+    --customize-hook="ln -sf pip3 \"\$1\"/usr/local/bin/pip" \
+    --customize-hook="$(unpack_headers "libpython$version-dev")"
   import_tarball "$image" \
     --change "ENV PATH=$python_path LANG=C.UTF-8 PYTHON_VERSION=$version" --change 'CMD ["python3"]'
+}
+
+# A hook that unpacks what a package has in /usr/include, and nothing else, into "$1".
+unpack_headers() {
+  printf '%s' "folder=\$(mktemp -d) && cd \"\$folder\" && APT_CONFIG=\"\$MMDEBSTRAP_APT_CONFIG\" apt-get download $1" \
+    ' && dpkg-deb --fsys-tarfile ./*.deb | tar -x -C "$1" ./usr/include && rm -r "$folder"'
 }
 
 # Server and client, in the folders of the official image. The cluster that Debian makes at once goes: the official

@@ -8,6 +8,7 @@ source "$root/script/prepare/debian.sh"
 source "$root/script/prepare/npm.sh"
 source "$root/script/prepare/docker.sh"
 source "$root/script/prepare/base-images.sh"
+source "$root/script/prepare/second-opinion.sh"
 
 # What compiling and unit tests need.
 prepare_node() {

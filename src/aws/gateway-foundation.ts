@@ -18,7 +18,7 @@ const supportedVersion = 1
 const usable = new Set(['ACTIVE', 'UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE', 'UPDATE_FAILED'])
 
 /**
- * Makes sure that a stage has a gateway in this region before anything is built. AWS publishes no list of the regions
+ * Makes sure that a stage has a gateway in this region before anything is made. AWS publishes no list of the regions
  * that have ECS Gateway: a region without it answers UnsupportedFeatureException, or does not know the operation.
  *
  * @returns the gateway's ARN

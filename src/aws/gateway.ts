@@ -59,10 +59,11 @@ export function openGatewayTarget(ecs: GatewayApi, account: Account): WebTarget 
       const serviceArn = serviceArnOf(account)
       const rollout = { cluster, serviceArn, service, request, known, deploymentArn: running }
       const end = await followRollout(ecs, rollout)
+      if (end.kind === 'timed-out') await tellEvents(ecs, account, request, 'The last events of the service:')
       return end.kind === 'wedged' ? ({ kind: 'never-served', reason: end.reason } satisfies RolloutEnd) : end
     },
     // Nothing here takes a deployment back for answers of the app.
-    relax: async () => {},
+    relax: null,
     async discard(voice) {
       if (await discard(ecs, account)) voice.say('The service is being removed: it never served.')
     },
@@ -162,7 +163,7 @@ async function discard(ecs: GatewayApi, account: Account): Promise<boolean> {
 function watched(
   ecs: GatewayApi,
   account: Account,
-  { voice }: RolloutRequest,
+  request: RolloutRequest,
   created: boolean,
 ): WatchedService {
   return {
@@ -175,18 +176,29 @@ function watched(
       const [failed] = failedRoutes(resources)
       if (failed === undefined) return null
       // A route has a status and no reason (ECS API, GatewayRoute): what AWS says of the service is all there is.
-      const service = await describeClassic(ecs, account)
-      const events = (service?.events ?? []).slice(0, shownEvents)
-      voice.say(
-        'AWS could not make the route to the service, and gives no reason. The events of the service:',
-      )
-      voice.quote(events.map(({ message }) => message ?? '').join('\n') || 'none')
-      voice.say(
+      const intro =
+        'AWS could not make the route to the service, and gives no reason. The events of the service:'
+      const [last] = await tellEvents(ecs, account, request, intro)
+      request.voice.say(
         `What there is of the gateway: aws ecs describe-gateway-resources --gateway ${failed.gatewayArn} --region ${account.region}. What was refused to its role stands in CloudTrail, under the role monolayer-gateway.`,
       )
-      return `AWS could not make the route ${failed.gatewayRouteArn} (CREATE_FAILED) and gives no reason; last event of the service: ${events[0]?.message ?? 'none'}`
+      return `AWS could not make the route ${failed.gatewayRouteArn} (CREATE_FAILED) and gives no reason; last event of the service: ${last ?? 'none'}`
     },
   }
+}
+
+/** Shows the newest events of the service: that Spot has no room, for one, stands nowhere else. @returns them */
+async function tellEvents(
+  ecs: GatewayApi,
+  account: Account,
+  { voice }: RolloutRequest,
+  intro: string,
+): Promise<string[]> {
+  const service = await describeClassic(ecs, account)
+  const events = (service?.events ?? []).slice(0, shownEvents).map(({ message }) => message ?? '')
+  voice.say(intro)
+  voice.quote(events.join('\n') || 'none')
+  return events
 }
 
 function asleep(account: Account): DeployError {

@@ -75,8 +75,8 @@ export interface WebTarget {
   serving(): Promise<Serving | null>
   /** Rolls out and waits until it is known for certain how that ended. Finds a rollout of an earlier run again. */
   rollOut(request: RolloutRequest): Promise<RolloutEnd>
-  /** Keeps later rollouts from being taken back for what is no fault of the app. Best effort: it never fails. */
-  relax(voice: Voice): Promise<void>
+  /** Keeps later rollouts from being taken back for what is no fault of the app. Best effort: it never fails. `null` where nothing does that. */
+  readonly relax: ((voice: Voice) => Promise<void>) | null
   /** Asks for the removal of a service that never served, and does not wait for it: the next rollout does. */
   discard(voice: Voice): Promise<void>
   /** Removes the service and waits until it is gone; does nothing where there is none. */

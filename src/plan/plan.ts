@@ -67,6 +67,7 @@ export function makePlan(target: Target, inputs: Inputs, reading: Reading): Plan
     }),
     warnings: [
       ...reading.warnings,
+      ...webTargetWarnings(target, inputs),
       ...(userPort && Number(userPort.value) !== reading.web.port ? [portOverridden(reading)] : []),
     ],
     errors: reading.errors,
@@ -84,6 +85,30 @@ function databaseOf(inputs: Inputs, project: Project): Plan['database'] {
   if (given) return 'external'
   if (inputs.database === 'none') return 'none'
   return inputs.database === 'postgres' || project.postgres.needed ? 'postgres' : 'none'
+}
+
+/**
+ * What is set and has no effect. One workflow may set `max-tasks` for production on Express Mode and `preview-sleep` for
+ * previews behind a gateway: neither is a mistake where it is not meant.
+ */
+function webTargetWarnings({ stage }: Target, inputs: Inputs): Finding[] {
+  const { webTarget, previewSleepSeconds, maxTasksIgnored, minTasks } = inputs
+  const warnings: Finding[] = []
+  if (stage === 'preview' && webTarget === 'express' && previewSleepSeconds > 0) {
+    warnings.push({
+      code: 'preview-sleep-ignored',
+      message: 'preview-sleep has no effect on Express Mode, which keeps one task running.',
+      fix: 'Set web-target: gateway for previews, or remove preview-sleep.',
+    })
+  }
+  if (stage === 'production' && maxTasksIgnored) {
+    warnings.push({
+      code: 'max-tasks-ignored',
+      message: `max-tasks has no effect with web-target: gateway, which does not scale by itself: ${minTasks} ${minTasks === 1 ? 'task runs' : 'tasks run'}.`,
+      fix: 'Set min-tasks to what is needed under load, or use Express Mode.',
+    })
+  }
+  return warnings
 }
 
 function portOverridden(reading: Reading): Finding {

@@ -6,6 +6,14 @@ import { chooseServer, hasServer } from './servers.ts'
 import { joinWords } from './shell-words.ts'
 import type { Entrypoint } from './target.ts'
 
+/** Where the command runs, in an image that is not generated. */
+export interface Place {
+  /** Words that must stand before a program: `['uv', 'run']`. */
+  readonly runner: readonly string[]
+  /** What must be put on the import path, `null` where it is there. */
+  readonly folder: string | null
+}
+
 /**
  * The command of a start that is ours to write: the server that is installed, on all interfaces, one process (ECS
  * adds tasks), the load balancer's `X-Forwarded-*` trusted. A `gunicorn.conf.py` with an ASGI worker is the project's
@@ -17,6 +25,7 @@ export function composeCommand(
   { target, factory }: Entrypoint,
   dependencies: Dependencies,
   port: number,
+  { runner, folder }: Place,
 ): string {
   const conf = checkout.isFile(GUNICORN_CONF) ? readGunicornConf(sources, GUNICORN_CONF, new Set()) : null
   if (
@@ -24,22 +33,30 @@ export function composeCommand(
     isAsgiWorker(conf.get('worker-class')?.value ?? '') &&
     hasServer(dependencies, 'gunicorn')
   ) {
-    return joinWords(['gunicorn', '--bind', `0.0.0.0:${port}`, factory ? `${target}()` : target])
+    return joinWords([
+      ...[...runner, 'gunicorn', ...(folder === null ? [] : ['--pythonpath', folder])],
+      ...['--bind', `0.0.0.0:${port}`, factory ? `${target}()` : target],
+    ])
   }
   switch (chooseServer(dependencies) ?? 'uvicorn') {
     case 'hypercorn':
-      return joinWords(['hypercorn', factory ? `${target}()` : target, '--bind', `0.0.0.0:${port}`])
+      return joinWords([
+        ...[...runner, 'hypercorn', factory ? `${target}()` : target, '--bind', `0.0.0.0:${port}`],
+      ])
     case 'daphne':
-      return joinWords(['daphne', '--bind', '0.0.0.0', '--port', String(port), '--proxy-headers', target])
+      return joinWords([
+        ...[...runner, 'daphne', '--bind', '0.0.0.0', '--port', String(port), '--proxy-headers', target],
+      ])
     case 'granian':
       return joinWords([
-        ...['granian', '--interface', 'asgi', '--host', '0.0.0.0', '--port', String(port)],
+        ...[...runner, 'granian', '--interface', 'asgi', '--host', '0.0.0.0', '--port', String(port)],
         ...(factory ? ['--factory'] : []),
         target,
       ])
     case 'uvicorn':
       return joinWords([
-        ...['uvicorn', target, ...(factory ? ['--factory'] : [])],
+        ...[...runner, 'uvicorn', target, ...(factory ? ['--factory'] : [])],
+        ...(folder === null ? [] : ['--app-dir', folder]),
         ...['--host', '0.0.0.0', '--port', String(port), '--proxy-headers', '--forwarded-allow-ips', '*'],
       ])
   }

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import type { EntrypointSources } from './entrypoint.ts'
-import { bindingOf } from './python/frameworks.ts'
+import { ownManifest } from './own-manifests.ts'
+import { findApp } from './python/apps.ts'
 import { callsUnder } from './python/scopes.ts'
 import { statedTargets } from './stated-targets.ts'
 import type { Entrypoint } from './target.ts'
@@ -70,12 +71,9 @@ function withoutParts({ sources }: EntrypointSources, found: readonly Entrypoint
           : [call.callee]
       for (const name of names) {
         if (name.kind !== 'name') continue
-        const binding = bindingOf(module, name.path)
-        const file = binding === null ? app.file : sources.resolve(root, app.file, binding.binding)
-        const attribute =
-          binding === null ? name.path : binding.rest || (binding.binding.path.split('.').at(-1) ?? '')
-        if (file !== null && (file !== app.file || attribute !== app.attribute))
-          used.add(`${file}:${attribute}`)
+        const part = findApp(sources, root, app.file, name.path)
+        if (part !== null && (part.file !== app.file || part.attribute !== app.attribute))
+          used.add(`${part.file}:${part.attribute}`)
       }
     }
   }
@@ -128,12 +126,7 @@ function partedFolders(
 ): readonly string[] {
   const folders = candidates.map(({ file }) => {
     for (let folder = posix.dirname(file ?? '.'); folder !== '.'; folder = posix.dirname(folder)) {
-      if (
-        ['pyproject.toml', 'requirements.txt', 'Dockerfile'].some((name) =>
-          checkout.isFile(posix.join(folder, name)),
-        )
-      )
-        return folder
+      if (ownManifest(checkout, folder) !== null) return folder
     }
     return '.'
   })

@@ -4,8 +4,10 @@ import type { Findings } from './findings.ts'
 import { GUNICORN_CONF, readGunicornConf } from './gunicorn-conf.ts'
 import { type LaunchSources, readScript } from './launch.ts'
 import type { Dependencies } from './manifests/dependencies.ts'
+import { ownManifest } from './own-manifests.ts'
 import { type App, findApp, listApps } from './python/apps.ts'
 import { bindingOf } from './python/frameworks.ts'
+import { moduleName } from './python/sources.ts'
 import { type Entrypoint, entrypointOf, importRootsOf, resolveTarget } from './target.ts'
 
 /** The files that `fastapi run` tries without a path, in its order (fastapi-cli 0.0.34, `get_default_path`). */
@@ -56,25 +58,25 @@ function fromScripts(from: EntrypointSources): Entrypoint | null {
       importRootsOf(launch, from.folders),
       launch.where,
     )
-    if (started.app === null || started.file === null) continue
-    const key = `${started.app.file}:${started.app.attribute}`
+    // What is not understood as an app is one all the same where a script hands it to a server.
+    if (started.file === null || !started.attributeFound) continue
+    const { file: origin, attribute } = started.app ?? { file: started.file, attribute: attributeOf(started) }
+    const key = `${origin}:${attribute}`
     if (!found.has(key))
-      found.set(key, {
-        ...renamed(from, { ...started, app: started.app }),
-        because: `uvicorn.run in ${launch.where}`,
-      })
+      found.set(key, { ...renamed(from, started), because: `uvicorn.run in ${launch.where}` })
   }
   return found.size === 1 ? ([...found.values()][0] ?? null) : null
 }
 
 /** The same app under the name that its module has seen from where the module's own imports resolve. */
-function renamed(
-  { sources }: EntrypointSources,
-  { app, file, target }: Entrypoint & { app: App },
-): Entrypoint {
-  const attribute = target.split(':')[1] ?? app.attribute
-  const own = file ?? app.file
-  return { ...entrypointOf(sources.importRoot(own), { ...app, file: own, attribute }), app }
+function renamed({ sources }: EntrypointSources, started: Entrypoint): Entrypoint {
+  if (started.file === null) return started
+  const root = sources.importRoot(started.file)
+  return { ...started, root, target: `${moduleName(root, started.file)}:${attributeOf(started)}` }
+}
+
+function attributeOf({ target }: Entrypoint): string {
+  return target.split(':')[1] ?? ''
 }
 
 function fromGunicorn(from: EntrypointSources): Entrypoint | null {
@@ -154,8 +156,6 @@ export function refuseWsgi(findings: Findings, { app, target }: Entrypoint): voi
   )
 }
 
-const MANIFESTS = ['pyproject.toml', 'requirements.txt', 'Pipfile', 'setup.py', 'Dockerfile']
-
 /** An app with manifests of its own, in a subfolder of a folder that declares nothing for it: a monorepo. */
 function isElsewhere({ checkout, findings, dependencies }: EntrypointSources, found: Entrypoint): boolean {
   const kind = found.app?.kind
@@ -169,8 +169,8 @@ function isElsewhere({ checkout, findings, dependencies }: EntrypointSources, fo
   )
   if (declared) return false
   for (let folder = posix.dirname(found.file); folder !== '.'; folder = posix.dirname(folder)) {
-    const manifest = MANIFESTS.find((name) => checkout.isFile(posix.join(folder, name)))
-    if (manifest === undefined) continue
+    const manifest = ownManifest(checkout, folder)
+    if (manifest === null) continue
     findings.refuse(
       'app-in-subdirectory',
       `The app in ${found.file} has its own ${folder}/${manifest}; the app directory itself declares nothing for it.`,

@@ -33,6 +33,7 @@ export function checkLaunch(context: LaunchContext): void {
 const ADDRESS_VARIABLES: Readonly<Record<string, string>> = {
   uvicorn: 'UVICORN_HOST',
   granian: 'GRANIAN_HOST',
+  litestar: 'LITESTAR_HOST',
 }
 
 /** Where a server listens by its options; `null` where that is known at run time only. */

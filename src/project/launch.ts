@@ -34,6 +34,8 @@ export interface LaunchSources {
   readonly given: ReadonlySet<string>
   /** Folders of the checkout that the command may start in, `.` first: an image's COPY can put `src/` at its root. */
   readonly folders: readonly string[]
+  /** Shell scripts that were followed for the command that is read: each is once, also where they run each other. */
+  readonly followed?: Set<string>
 }
 
 /** Servers that may stand before the app in the same container: then its own address says nothing. */
@@ -55,6 +57,7 @@ export function readLaunch(
   hops = 0,
 ): Launch | null {
   if (hops > MAX_HOPS) return null
+  if (from.followed === undefined) return readLaunch({ ...from, followed: new Set() }, command, where, hops)
   if (typeof command !== 'string') return readWords(from, command, where, '.', hops)
   if (OTHER_SERVERS.test(command)) return null
   let directory = '.'
@@ -117,8 +120,10 @@ function readShellScript(
   hops: number,
 ): Launch | null {
   const file = findByEnd(from, posix.join(directory, script.replace(/^\/+/, '')))
-  const text = file === null ? null : from.checkout.read(file)
-  if (file === null || text === null || OTHER_SERVERS.test(text)) return null
+  if (file === null || from.followed?.has(file) === true) return null
+  from.followed?.add(file)
+  const text = from.checkout.read(file)
+  if (text === null || OTHER_SERVERS.test(text)) return null
   let folder = '.'
   for (const [index, line] of joinLines(text).entries()) {
     const where = `${file}:${index + 1}`

@@ -1,4 +1,4 @@
-export type Server = 'uvicorn' | 'gunicorn' | 'hypercorn' | 'daphne' | 'granian' | 'fastapi'
+export type Server = 'uvicorn' | 'gunicorn' | 'hypercorn' | 'daphne' | 'granian' | 'fastapi' | 'litestar'
 
 /** A server start as a command line gives it. */
 export interface ServerCommand {
@@ -53,6 +53,12 @@ const SHORT: Readonly<Record<Server, ReadonlyMap<string, string>>> = {
     ['v', 'verbosity'],
   ]),
   granian: new Map([]),
+  litestar: new Map([
+    ['H', 'host'],
+    ['p', 'port'],
+    ['r', 'reload'],
+    ['d', 'debug'],
+  ]),
 }
 
 /** Options that take no value, besides all that begin with `no-`. Every other one takes the next word. */
@@ -90,7 +96,16 @@ export function readServerWords(words: readonly string[]): ServerCommand | null 
     const verb = words[1]
     return verb === 'run' || verb === 'dev' ? readOptions('fastapi', words.slice(2), verb === 'dev') : null
   }
+  if (program === 'litestar') return readLitestar(words.slice(1))
   return isServer(program) ? readOptions(program, words.slice(1), false) : null
+}
+
+/** `litestar [--app X] [--app-dir D] run …`: the app stands in an option, or is looked for (Litestar docs, "CLI"). */
+function readLitestar(words: readonly string[]): ServerCommand | null {
+  const verb = words.indexOf('run')
+  if (verb === -1) return null
+  const read = readOptions('litestar', [...words.slice(0, verb), ...words.slice(verb + 1)], false)
+  return { ...read, target: read.options.get('app') ?? null }
 }
 
 /** The name of the program that words start, without its folder. */
@@ -108,7 +123,7 @@ export function unwrap(words: readonly string[]): readonly string[] {
   }
 }
 
-function isServer(program: string): program is Exclude<Server, 'fastapi'> {
+function isServer(program: string): program is Exclude<Server, 'fastapi' | 'litestar'> {
   return ['uvicorn', 'gunicorn', 'hypercorn', 'daphne', 'granian'].includes(program)
 }
 
@@ -123,7 +138,8 @@ function withoutWrapper(words: readonly string[]): string[] | null {
     return withoutOptions(words.slice(2))
   if (/^python(?:\d(?:\.\d+)?)?$/.test(program)) {
     // `python -u -m uvicorn`; a module that is no server is started by Python itself.
-    if (second === '-m' && (isServer(third) || third === 'fastapi')) return words.slice(2)
+    if (second === '-m' && (isServer(third) || third === 'fastapi' || third === 'litestar'))
+      return words.slice(2)
     if (/^-[a-zA-Z]+$/.test(second) && second !== '-m' && second !== '-c') return [first, ...words.slice(2)]
   }
   if (['opentelemetry-instrument', 'ddtrace-run', 'newrelic-admin'].includes(program)) {

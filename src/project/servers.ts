@@ -26,7 +26,9 @@ export function hasServer(dependencies: Dependencies, server: Server): boolean {
 }
 
 /** The ASGI server to start the app with: one that is there, uvicorn first; `null` where none is. */
-export function chooseServer(dependencies: Dependencies): Exclude<Server, 'gunicorn' | 'fastapi'> | null {
+export function chooseServer(
+  dependencies: Dependencies,
+): Exclude<Server, 'gunicorn' | 'fastapi' | 'litestar'> | null {
   return (
     (['uvicorn', 'hypercorn', 'granian', 'daphne'] as const).find((name) => hasServer(dependencies, name)) ??
     null
@@ -36,6 +38,8 @@ export function chooseServer(dependencies: Dependencies): Exclude<Server, 'gunic
 /** What a start command needs and no manifest names, as packages to add. */
 export function missingFor(launch: Launch | null, dependencies: Dependencies): readonly string[] {
   const needed: Server[] = launch === null ? [chooseServer(dependencies) ?? 'uvicorn'] : [launch.server]
+  // The Litestar CLI runs uvicorn, unless a plugin brings another server.
+  if (launch?.server === 'litestar' && !installs(dependencies, 'litestar-granian')) needed.push('uvicorn')
   if (/uvicorn/.test(launch?.options.get('worker-class')?.value ?? '')) needed.push('uvicorn')
   return needed
     .filter((server) => !hasServer(dependencies, server))

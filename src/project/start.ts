@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
+import { targetOfBase } from './base-image.ts'
 import type { Checkout } from './checkout.ts'
-import { copiesOf, type Dockerfile, isPlainImage, startOf } from './dockerfile.ts'
+import { copiesOf, type Dockerfile, environmentOf, isPlainImage, startOf } from './dockerfile.ts'
 import { DEFAULT_FILES, findEntrypoint } from './entrypoint.ts'
 import type { Findings } from './findings.ts'
 import { type Launch, readLaunch } from './launch.ts'
@@ -48,6 +49,12 @@ export function decideStart(from: StartSources): Start {
     return { ...fromCommand(from, web, where, 'web in Procfile'), source: 'procfile', command: web }
   }
   const own = dockerfile === null ? null : startOf(dockerfile.content)
+  const byBase = dockerfile === null ? null : targetOfBase(from.checkout, dockerfile.content)
+  if (dockerfile !== null && byBase !== null && (own === null || own.words.join(' ') === '/start.sh')) {
+    const because = `${dockerfile.path}, the command of its base image`
+    const found = resolveTarget(sources, byBase, launchSources(from).folders, because)
+    return { ...NONE, source: 'dockerfile', entrypoint: found, because }
+  }
   if (dockerfile !== null && own !== null) {
     const because = `${dockerfile.path}:${own.line}`
     return { ...fromCommand(from, own.words, because, because), source: 'dockerfile' }
@@ -151,6 +158,7 @@ function entrypointOfLaunch(from: StartSources, launch: Launch, because: string)
     const found = fastapiTarget(from, target, roots)
     return found === null ? null : { ...found, because }
   }
+  if (launch.server === 'litestar' && target === null) return litestarTarget(from, roots, because)
   if (target === null || !/^[\w.]+:[\w.]+(?:\(.*\))?$/.test(target)) return null
   const found = resolveTarget(sources, target, roots, because)
   return { ...found, factory: found.factory || launch.options.has('factory') }
@@ -172,4 +180,26 @@ function fastapiTarget(from: StartSources, path: string | null, roots: readonly 
   const apps = listApps(sources, root, file).filter((app) => app.kind === 'fastapi' && !app.factory)
   const [app] = ['app', 'api'].flatMap((name) => apps.filter((item) => item.attribute === name)).concat(apps)
   return app === undefined ? null : entrypointOf(root, app)
+}
+
+/** Where the Litestar CLI looks for an app that it was not given (Litestar docs, "CLI", "Autodiscovery"). */
+const LITESTAR_MODULES = ['app', 'application', 'asgi']
+
+function litestarTarget(from: StartSources, roots: readonly string[], because: string): Entrypoint | null {
+  const { sources, dockerfile } = from
+  const given = dockerfile === null ? undefined : environmentOf(dockerfile.content).get('LITESTAR_APP')
+  if (given !== undefined) return resolveTarget(sources, given, roots, because)
+  if (from.given.has('LITESTAR_APP')) return null
+  for (const root of roots) {
+    for (const module of LITESTAR_MODULES) {
+      const file = sources.fileOf(root, module)
+      const apps =
+        file === null ? [] : listApps(sources, root, file).filter(({ kind }) => kind === 'litestar')
+      const [app] = ['app', 'application']
+        .flatMap((name) => apps.filter((item) => item.attribute === name))
+        .concat(apps)
+      if (app !== undefined) return { ...entrypointOf(root, app), because }
+    }
+  }
+  return null
 }

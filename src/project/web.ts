@@ -4,6 +4,7 @@ import { findEntrypoint } from './entrypoint.ts'
 import { Findings } from './findings.ts'
 import { GUNICORN_CONF, readGunicornConf } from './gunicorn-conf.ts'
 import { decideHealth } from './health.ts'
+import { importFolderIn, runnerIn } from './image-environment.ts'
 import { declarationsOf } from './manifests/dependencies.ts'
 import { decidePort } from './port.ts'
 import type { App } from './python/apps.ts'
@@ -61,5 +62,12 @@ function lookQuietly(from: StartSources): App | null {
 function commandOf(from: StartSources, start: Start, port: number): string | null {
   if (start.command !== null) return start.command
   if (start.source === 'dockerfile' || start.entrypoint === null) return null
-  return composeCommand(from.checkout, from.sources, start.entrypoint, from.dependencies, port)
+  const { entrypoint } = start
+  const image = from.dockerfile?.content ?? null
+  // A generated image has everything on its paths.
+  const place =
+    image === null
+      ? { runner: [], folder: null }
+      : { runner: runnerIn(image), folder: importFolderIn(image, entrypoint.root) }
+  return composeCommand(from.checkout, from.sources, entrypoint, from.dependencies, port, place)
 }

@@ -4,6 +4,7 @@ import { measureMonorepo } from './monorepo.ts'
 import { measureNoticing } from './noticing.ts'
 import { type Row, renderTable } from './row.ts'
 import { measureSize, measureStartUp } from './start-up.ts'
+import { measureWebTargets } from './web-targets.ts'
 
 /** How much is measured: all of it for figures, or little, to see that the benchmark itself works. */
 interface Scale {
@@ -40,6 +41,7 @@ const parts: readonly Part[] = [
   { name: 'plan', measure: ({ files, plans }) => [measureMonorepo(files, plans)] },
   { name: 'noticing', measure: ({ waits }) => measureNoticing(waits) },
   { name: 'deployments', measure: ({ deployments }, say) => measureDeployments(deployments, say) },
+  { name: 'web-targets', measure: ({ deployments }, say) => measureWebTargets(deployments.updates, say) },
 ]
 
 const usage = `Usage: script/bench [--smoke] [--json FILE] [--only PART]…

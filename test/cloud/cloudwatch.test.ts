@@ -40,6 +40,22 @@ test('an alarm is made by its service, described, changed by a client, and keeps
   expect(await describe()).toMatchObject([{ MetricName: '5XX', StateValue: 'ALARM', EvaluationPeriods: 3 }])
 })
 
+test('a metric of an expression is described with its dimensions, of which there may be none', async () => {
+  const { cloudwatch } = administrator(cloud)
+  const MetricStat = { Metric: { Namespace: 'AWS/X', MetricName: '5XX' }, Period: 60, Stat: 'Sum' }
+  await cloudwatch.send(
+    new PutMetricAlarmCommand({
+      AlarmName: 'expression',
+      ComparisonOperator: 'GreaterThanThreshold',
+      EvaluationPeriods: 1,
+      Threshold: 1,
+      Metrics: [{ Id: 'm', MetricStat, ReturnData: true }],
+    }),
+  )
+  const { MetricAlarms } = await cloudwatch.send(new DescribeAlarmsCommand({ AlarmNames: ['expression'] }))
+  expect(MetricAlarms?.[0]?.Metrics?.[0]?.MetricStat?.Metric?.Dimensions).toEqual([])
+})
+
 test('errors come in the form that replaced the query protocol', async () => {
   const { cloudwatch } = administrator(cloud)
   const command = new PutMetricAlarmCommand({

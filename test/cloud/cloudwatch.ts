@@ -62,6 +62,7 @@ export class CloudWatch {
       AlarmActions: [],
       InsufficientDataActions: [],
       ...alarm,
+      ...(alarm.Metrics === undefined ? {} : { Metrics: alarm.Metrics.map(withDimensions) }),
       AlarmArn: this.alarmArn(name),
       AlarmConfigurationUpdatedTimestamp: now,
       StateValue: before?.StateValue ?? 'INSUFFICIENT_DATA',
@@ -97,4 +98,11 @@ export class CloudWatch {
     const { items, nextToken } = page(found, MaxRecords, NextToken)
     return { MetricAlarms: [...items], CompositeAlarms: [], NextToken: nextToken }
   }
+}
+
+/** A metric without dimensions is described with an empty list of them. */
+function withDimensions(query: Sdk.MetricDataQuery): Sdk.MetricDataQuery {
+  if (query.MetricStat === undefined) return query
+  const { Metric } = query.MetricStat
+  return { ...query, MetricStat: { ...query.MetricStat, Metric: { Dimensions: [], ...Metric } } }
 }

@@ -177,7 +177,7 @@ export class WebTasks {
   async #firstAnswer(life: TaskLife): Promise<void> {
     let deadline = Date.now() + firstAnswerTime
     let answered = false
-    while (!life.task.stopping.aborted && Date.now() < deadline) {
+    while (!life.task.stopping.aborted && Date.now() < deadline && this.#options.admitted()) {
       const answer = await this.#ask(life)
       if (isHealthy(answer)) return
       if ('status' in answer && !answered) {

@@ -16,11 +16,15 @@ const TARGET: Target = {
   refuseOlder: false,
 }
 
-function planOf(app: string, given: Readonly<Record<string, string>> = {}): Plan {
+function planOf(
+  app: string,
+  given: Readonly<Record<string, string>> = {},
+  stage: Target['stage'] = 'production',
+): Plan {
   const all: Readonly<Record<string, string>> = { command: 'plan', 'working-directory': app, ...given }
   const inputs = parseInputs((name) => all[name] ?? '', Object.keys(all))
   const reading = readProject({ ...inputs, workspace: APPS, directory: app, variables: [] })
-  return makePlan(TARGET, inputs, reading)
+  return makePlan({ ...TARGET, stage }, inputs, reading)
 }
 
 test('the log of command: plan has what was found and why, each cost, the sum, and what is not counted', () => {
@@ -75,4 +79,16 @@ test('a long command keeps its own line and shortens no other column', () => {
   const port = (lines: readonly string[]) => lines.find((line) => line.startsWith('  port'))
   expect(port(wholePlan(long))?.length).toBeLessThan(120)
   expect(wholePlan(long).some((line) => line.includes('x'.repeat(300)))).toBe(true)
+})
+
+test('what has no effect on the web target is said where it was meant, and nowhere else', () => {
+  const codes = (given: Record<string, string>, stage: Target['stage']) =>
+    planOf('fastapi-postgres', given, stage).warnings.flatMap(({ code }) =>
+      code.endsWith('-ignored') ? [code] : [],
+    )
+  expect(codes({ 'preview-sleep': '2h' }, 'preview')).toEqual(['preview-sleep-ignored'])
+  expect(codes({ 'preview-sleep': '2h' }, 'production')).toEqual([])
+  const gateway = { 'web-target': 'gateway', 'preview-sleep': '2h', 'max-tasks': '9' }
+  expect(codes(gateway, 'preview')).toEqual([])
+  expect(codes(gateway, 'production')).toEqual(['max-tasks-ignored'])
 })

@@ -38,6 +38,7 @@ const FILES = [
   'app/main.py',
   'src/settings.py',
   'start.sh',
+  'scripts/run.sh',
 ]
 
 /** Pieces that such files are made of, so that generated texts get beyond the first character. */
@@ -52,6 +53,9 @@ const PIECES = [
   'uvicorn main:app --host 0.0.0.0',
   'FROM python:3.12\n',
   'CMD ["./start.sh"]\n',
+  './start.sh\n',
+  'sh scripts/run.sh "$@"\n',
+  'cd scripts && exec ./run.sh a\n',
   'RUN <<EOF\n',
   'from fastapi import FastAPI\n',
   'from main import app\n',
@@ -156,6 +160,20 @@ test('hostile sizes and nesting end in time', () => {
     { Procfile: `web: ${'"'.repeat(50_000)}${'$('.repeat(50_000)}` },
     { 'alembic.ini': `[alembic]\nscript_location = ${'%(x)s'.repeat(20_000)}\n[DEFAULT]\nx = %(x)s%(x)s\n` },
     { 'environment.yml': `dependencies:\n${many(() => '  - pip:\n')}` },
+    {
+      Procfile: 'web: ./a.sh\n',
+      'a.sh': many((i) => `./a.sh ${i}\n./b.sh ${i} "$@"\n`),
+      'b.sh': './a.sh "$@" x\nexec "$@"\n',
+    },
+    {
+      Dockerfile: 'FROM python:3.13-slim\nCMD ["./0.sh"]\n',
+      ...Object.fromEntries(
+        Array.from({ length: 40 }, (_, i) => [
+          `${i}.sh`,
+          Array.from({ length: 40 }, (_, j) => `./${j}.sh\n`).join(''),
+        ]),
+      ),
+    },
     { 'README.md': `uvicorn ${'a.'.repeat(50_000)}` },
   ]
   for (const files of contents) readProject(readingOptions(temporaryApp(files)))

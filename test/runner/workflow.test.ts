@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { Calls } from '../cloud/calls.ts'
 import { VirtualClock } from '../cloud/clock.ts'
 import { GitHub } from '../cloud/github.ts'
 import { Oidc } from '../cloud/oidc.ts'
@@ -33,7 +32,7 @@ eval(process.env.INPUT_PROGRAM)
 `
 
 let root: string
-let cloud: JobCloud
+let cloud: JobCloud & { readonly oidc: Oidc }
 let source: SourceRepository
 const tokenServer = createServer(async (request, response) => {
   const url = new URL(request.url ?? '', 'http://x')

@@ -21,7 +21,12 @@ import { productDirectory } from './product.ts'
 import type { SourceRepository } from './source-repository.ts'
 
 /** The cloud as far as a job's runner has to do with it. */
-export type JobCloud = Pick<Cloud, 'calls' | 'clock' | 'github' | 'kill' | 'oidc' | 'tls' | 'url'>
+export type JobCloud = Pick<Cloud, 'clock' | 'github' | 'kill'> & {
+  readonly oidc: Pick<Cloud['oidc'], 'admit'>
+  readonly tls: Pick<Cloud['tls'], 'caPath'>
+  /** `AWS_ENDPOINT_URL`; `undefined`: AWS itself. */
+  readonly url: string | undefined
+}
 
 export interface WorkflowOptions {
   /** Default: octo/app, id 42. */
@@ -34,8 +39,8 @@ export interface WorkflowOptions {
   readonly action?: string
   /** Default: 24, which `action.yml` asks for. */
   readonly node?: NodeMajor
-  /** Told of each run that is over, and how many calls there had been when it began. */
-  readonly onEnd?: (run: WorkflowRun, firstCall: number) => void
+  /** Told that a run begins; what it returns is told of the run when it is over. */
+  readonly onRun?: () => (run: WorkflowRun) => void
   /** `env:` of the workflow, for every run. */
   readonly variables?: Readonly<Record<string, string>>
 }
@@ -73,6 +78,21 @@ export interface RunningWorkflow {
   readonly job: Job
   readonly action: RunningAction
   readonly done: Promise<WorkflowRun>
+}
+
+/** What a runner gets for a job. */
+export interface PreparedJob {
+  readonly job: Job
+  /** The event's payload. */
+  readonly payload: object
+  /** The checkout. */
+  readonly workspace: string
+  /** `github.token` */
+  readonly token: string
+  /** What the job has besides the runner's own variables. */
+  readonly environment: Readonly<Record<string, string>>
+  /** Tells GitHub that the run is over. */
+  finish(conclusion: ActionRun['conclusion']): void
 }
 
 export interface WorkflowRun extends ActionRun {
@@ -116,31 +136,18 @@ export class Workflow {
 
   /** Plays an event; the run can be cancelled or killed through `action`. */
   async start(event: EventName, options: EventOptions = {}): Promise<RunningWorkflow> {
-    const { job, payload, checkout } = await this.#play(event, options)
-    const { cloud, node } = { cloud: this.#cloud, node: options.node ?? this.#options.node ?? '24' }
-    const { token, run } = cloud.github.begin(job)
-    const identity = cloud.oidc.admit(job)
-    const firstCall = cloud.calls.all.length
+    const cloud = this.#cloud
+    const { job, payload, workspace, token, environment, finish } = await this.prepare(event, options)
+    const ended = this.#options.onRun?.()
     const action = new RunningAction({
       action: this.#action,
       job,
       payload,
-      workspace: await this.#source.checkOut(checkout),
+      workspace,
       inputs: { ...this.#options.inputs, ...options.inputs },
       service: { apiUrl: cloud.github.url, token },
-      environment: {
-        ...this.#options.variables,
-        ...options.variables,
-        AWS_ENDPOINT_URL: cloud.url,
-        ...(existsSync(cloud.tls.caPath) ? { NODE_EXTRA_CA_CERTS: cloud.tls.caPath } : {}),
-        ...(cloud.clock instanceof VirtualClock
-          ? { NODE_OPTIONS: await followClock(await cloud.clock.listen()) }
-          : {}),
-        ...(identity === undefined
-          ? {}
-          : { ACTIONS_ID_TOKEN_REQUEST_URL: identity.url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: identity.token }),
-      },
-      node: findNode(node),
+      environment,
+      node: findNode(options.node ?? this.#options.node ?? '24'),
       clock: cloud.clock,
       ...(options.post === undefined ? {} : { post: options.post }),
       ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
@@ -154,12 +161,41 @@ export class Workflow {
       },
     })
     const done = action.done.then((result) => {
-      run.conclusion = result.conclusion
-      const ended = { ...result, job }
-      this.#options.onEnd?.(ended, firstCall)
-      return ended
+      finish(result.conclusion)
+      const over = { ...result, job }
+      ended?.(over)
+      return over
     })
     return { job, action, done }
+  }
+
+  /** Plays an event, and checks out what its job gets, for whatever kind of runner runs it. */
+  async prepare(event: EventName, options: EventOptions = {}): Promise<PreparedJob> {
+    const cloud = this.#cloud
+    const { job, payload, checkout } = await this.#play(event, options)
+    const { token, run } = cloud.github.begin(job)
+    const identity = cloud.oidc.admit(job)
+    return {
+      job,
+      payload,
+      token,
+      workspace: await this.#source.checkOut(checkout),
+      environment: {
+        ...(cloud.url === undefined ? {} : { AWS_ENDPOINT_URL: cloud.url }),
+        ...(existsSync(cloud.tls.caPath) ? { NODE_EXTRA_CA_CERTS: cloud.tls.caPath } : {}),
+        ...(cloud.clock instanceof VirtualClock
+          ? { NODE_OPTIONS: await followClock(await cloud.clock.listen()) }
+          : {}),
+        ...(identity === undefined
+          ? {}
+          : { ACTIONS_ID_TOKEN_REQUEST_URL: identity.url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: identity.token }),
+        ...this.#options.variables,
+        ...options.variables,
+      },
+      finish: (conclusion) => {
+        run.conclusion = conclusion
+      },
+    }
   }
 
   async #play(

@@ -19,12 +19,14 @@ import {
 } from '@aws-sdk/client-ecr'
 import {
   CreateExpressGatewayServiceCommand,
+  CreateServiceCommand,
   DeleteExpressGatewayServiceCommand,
   ECSClient,
   RegisterTaskDefinitionCommand,
   RunTaskCommand,
   StopTaskCommand,
   UpdateExpressGatewayServiceCommand,
+  UpdateServiceCommand,
 } from '@aws-sdk/client-ecs'
 import {
   DeleteDBInstanceCommand,
@@ -235,13 +237,27 @@ describe("with the preview role's credentials of a pull request's job", () => {
       serviceArn: arn('ecs', 'service/monolayer-preview/monolayer-preview-42-app-pr-3'),
       networkConfiguration: { subnets: production },
     })
+    const behindGateway = (subnets: string[]) => ({
+      cluster: 'monolayer-preview',
+      networkConfiguration: { awsvpcConfiguration: { subnets } },
+    })
+    const service = 'monolayer-preview-42-app-pr-3'
+    const createBehind = (subnets: string[]) =>
+      new CreateServiceCommand({
+        ...behindGateway(subnets),
+        serviceName: service,
+        taskDefinition: 'monolayer-preview-42-app-pr-3-web:99',
+      })
     await allDenied([
       ecs.send(create(production)),
       ecs.send(create([...preview, production[0] ?? ''])),
       ecs.send(update),
+      ecs.send(createBehind(production)),
+      ecs.send(new UpdateServiceCommand({ ...behindGateway(production), service })),
     ])
     // In its own subnets, what stops it is that there is no such task definition.
     expect(await refusal(ecs.send(create(preview)))).not.toMatch(denied)
+    expect(await refusal(ecs.send(createBehind(preview)))).not.toMatch(denied)
   })
 
   // Shows A34, I7.

@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunningWorkflow, WorkflowRun } from '../runner/workflow.ts'
 import { Theatre } from './theatre.ts'
+import { webTargets } from './web-targets.ts'
 
 const instance = 'monolayer-preview-42-app'
 
 /** What happens to previews at bad moments. Each story has a pull request of its own. */
-describe('a preview', () => {
+describe.each(webTargets)('a preview on $kind', (target) => {
   let theatre: Theatre
 
   beforeAll(async () => {
-    theatre = await Theatre.open()
+    theatre = await Theatre.open({ workflow: { inputs: target.inputs } })
   })
   afterAll(async () => {
     expect(theatre.cloud.violations).toEqual([])
@@ -69,7 +70,7 @@ describe('a preview', () => {
   it.each([
     [3, 'dynamodb:UpdateItem'],
     [4, 'ecs:RunTask'],
-    [5, 'ecs:CreateExpressGatewayService'],
+    [5, target.create],
   ])('that is closed while it is deployed (#%i, at %s) takes itself away', async (number, call) => {
     const running = await theatre.workflow.start('pull_request.opened', { number })
     await seen(running, call)
@@ -86,7 +87,7 @@ describe('a preview', () => {
     const opened = await theatre.play('pull_request.opened', { number: 6 })
     expect(opened.exitCode, opened.stdout).toBe(0)
     const closing = await theatre.workflow.start('pull_request.closed', { number: 6 })
-    await seen(closing, 'ecs:DeleteExpressGatewayService')
+    await seen(closing, target.remove)
     const reopened = await theatre.play('pull_request.reopened', { number: 6 })
     const closed = await closing.done
     expect(closed.exitCode, closed.stdout).toBe(0)

@@ -50,7 +50,7 @@ export class Theatre {
     this.#app = app
     this.cloud = cloud
     this.source = source
-    this.#options = { ...options, onEnd: (run, firstCall) => this.#note(run, firstCall) }
+    this.#options = { ...options, onRun: () => this.#watch() }
     this.workflow = new Workflow(cloud, source, this.#options)
   }
 
@@ -90,8 +90,9 @@ export class Theatre {
     if (breached.length > 0) throw new Error(`What must always be true is not:\n${breached.join('\n')}`)
   }
 
-  #note(run: WorkflowRun, firstCall: number): void {
-    this.runs.push(endedRun(this.cloud, run, firstCall))
+  #watch(): (run: WorkflowRun) => void {
+    const firstCall = this.cloud.calls.all.length
+    return (run) => void this.runs.push(endedRun(this.cloud, run, firstCall))
   }
 
   /** The workflow of another repository in the same account, or of this one under another name. */

@@ -59,7 +59,10 @@ function appsIn(
 ): ReadonlyMap<string, App> {
   const apps = new Map<string, App>()
   for (const { target, value, line } of module.assignments) {
-    if (target.includes('.') || value.kind !== 'call') continue
+    if (target.includes('.')) continue
+    const held = value.kind === 'name' ? heldApp(sources, root, file, module, value.path) : null
+    if (held !== null) apps.set(target, { file, attribute: target, factory: false, line, ...held })
+    if (value.kind !== 'call') continue
     const made = makerOf(sources, root, file, value.callee, 0)
     const wrapped = made === null ? wrappedApp(module, value, apps) : null
     const kind = made ?? wrapped?.kind ?? usedAsApp(module, target)
@@ -173,6 +176,29 @@ function wrappedApp(module: PythonModule, value: CallExpression, apps: ReadonlyM
     item.kind === 'name' ? [item.path] : [],
   )
   return names.map((name) => apps.get(name)).find((app) => app !== undefined) ?? null
+}
+
+/** `app = creator.app`, where `creator` is made of a class of the module whose methods make `self.app`. */
+function heldApp(
+  sources: Sources,
+  root: string,
+  file: string,
+  module: PythonModule,
+  path: string,
+): { kind: AppKind; call: CallExpression } | null {
+  const [holder = '', attribute, more] = path.split('.')
+  const made = module.assignments.findLast((item) => item.target === holder)?.value
+  if (attribute === undefined || more !== undefined || made?.kind !== 'call') return null
+  const name = made.callee.kind === 'name' ? made.callee.path : ''
+  const methods = module.classes
+    .filter((item) => item.name === name)
+    .flatMap(({ body }) => readScope(body).functions)
+  for (const { target, value } of methods.flatMap(({ body }) => readScope(body).assignments)) {
+    if (target !== `self.${attribute}` || value.kind !== 'call') continue
+    const kind = makerOf(sources, root, file, value.callee, 0)
+    if (kind !== null) return { kind, call: value }
+  }
+  return null
 }
 
 /** Usual names of an app, and what only apps of Starlette and FastAPI have. */

@@ -1,0 +1,3 @@
+from service import backend_app
+
+app = backend_app()

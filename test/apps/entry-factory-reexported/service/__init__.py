@@ -1,0 +1,1 @@
+from service.factory import create_app as backend_app

@@ -1,0 +1,2 @@
+#!/bin/sh
+[ -n "$AGAIN" ] || ./start.sh
