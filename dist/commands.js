@@ -862,8 +862,9 @@ function startOf(dockerfile) {
 		words: wordsOf$1(entrypoint),
 		line: entrypoint.line
 	};
-	return {
-		words: [...entrypoint === null ? [] : wordsOf$1(entrypoint), ...cmd === null ? [] : wordsOf$1(cmd)],
+	const words = [...entrypoint === null ? [] : wordsOf$1(entrypoint), ...cmd === null ? [] : wordsOf$1(cmd)];
+	return words.length === 0 ? null : {
+		words,
 		line: last.line
 	};
 }
@@ -1832,7 +1833,7 @@ const NAMES$1 = [
 */
 function chooseEntrypoint(from, found, unclear, partial) {
 	const { findings } = from;
-	const certain = withoutParts(from, found);
+	const certain = withoutOthers(from, withoutParts(from, found));
 	const candidates = [...unclear, ...certain];
 	const chosen = (unclear.length === 0 ? highest(certain) : null) ?? stated(from, candidates);
 	if (chosen !== null) return chosen;
@@ -1867,6 +1868,25 @@ function withoutParts({ sources }, found) {
 	}
 	const left = found.filter(({ app }) => !used.has(`${app?.file}:${app?.attribute}`));
 	return left.length === 0 ? found : left;
+}
+/**
+* Leaves out apps of projects below this one, each with dependencies of its own, where this one has an app and
+* declares what apps are made with.
+*/
+function withoutOthers(from, found) {
+	if (!declaresApps(from.dependencies)) return found;
+	const own = found.filter(({ file }) => {
+		for (let folder = posix.dirname(file ?? "."); folder !== "."; folder = posix.dirname(folder)) {
+			const manifest = ownManifest(from.checkout, folder);
+			if (manifest !== null && manifest !== "Dockerfile") return false;
+		}
+		return true;
+	});
+	return own.length === 0 ? found : own;
+}
+/** Whether the app directory itself, and no package of the checkout, names a framework of apps. */
+function declaresApps(dependencies) {
+	return dependencies.all.some(({ name, kind, file }) => kind !== "lock" && kind !== "group" && FRAMEWORK_PACKAGES.has(name) && !dependencies.localPackages.some((folder) => file.startsWith(`${folder}/`)));
 }
 /** The candidate whose folder holds all others, by the usual file names where several are in that folder. */
 function highest(candidates) {
@@ -2477,8 +2497,9 @@ function readWords(from, words, where, directory, hops) {
 	const shell = /^(?:ba|da|a)?sh$/.test(program);
 	const inline = shell ? rest.findIndex((word) => /^-[a-z]*c$/.test(word)) : -1;
 	if (inline !== -1) return readLaunch(from, rest[inline + 1] ?? "", where, hops + 1);
-	const script = shell ? rest.slice(1).find((word) => !word.startsWith("-")) : rest[0];
-	if (script !== void 0 && (shell || /\.sh$|entrypoint/.test(script))) return readShellScript(from, script, rest.slice(rest.indexOf(script) + 1), directory, hops);
+	const sourced = program === "." || program === "source";
+	const script = shell || sourced ? rest.slice(1).find((word) => !word.startsWith("-")) : rest[0];
+	if (script !== void 0 && (shell || sourced || /\.sh$|entrypoint/.test(script))) return readShellScript(from, script, rest.slice(rest.indexOf(script) + 1), directory, hops);
 	if (program.endsWith(".py")) return readPython(from, rest, directory);
 	return /^python(?:\d(?:\.\d+)?)?$/.test(program) ? readPython(from, rest.slice(1), directory) : null;
 }
@@ -2508,15 +2529,31 @@ function readShellScript(from, script, rest, directory, hops) {
 	const text = from.checkout.read(file);
 	if (text === null || OTHER_SERVERS.test(text)) return null;
 	let folder = ".";
+	const values = /* @__PURE__ */ new Map();
 	for (const [index, line] of joinLines(text).entries()) {
 		const where = `${file}:${index + 1}`;
-		for (const { words } of splitCommands(line)) {
+		for (const { words: written } of splitCommands(line)) {
+			const words = written.map((word) => fillIn(word, values));
+			keepDefault(written, from.given, values);
 			if (words[0] === "cd" && words[1] !== void 0) folder = /[$~]|^\//.test(words[1]) ? "." : posix.join(folder, words[1]);
 			const found = words.includes("$@") && unwrap(words)[0] === "$@" ? readWords(from, rest, where, folder, hops + 1) : readWords(from, words, where, folder, hops + 1);
 			if (found !== null) return found;
 		}
 	}
 	return null;
+}
+/** `NAME=${NAME:-value}` or `NAME=value`, where nothing gives the variable from outside. */
+function keepDefault(words, given, values) {
+	const [assignment = "", more] = words[0] === "export" ? words.slice(1) : words;
+	const [, name = "", value = ""] = /^([A-Za-z_]\w*)=(.+)$/.exec(assignment) ?? [];
+	const [, outer, otherwise] = /^\$\{(\w+):?-([^$]*)\}$/.exec(value) ?? [];
+	if (name === "" || more !== void 0 || given.has(outer ?? name)) return;
+	const text = (otherwise ?? value).replace(/^(["'])(.*)\1$/, "$2");
+	if (!/[$`"']/.test(text)) values.set(name, text);
+}
+/** A word that is nothing but a variable that the script itself has set. */
+function fillIn(word, values) {
+	return values.get(/^\$\{?(\w+)\}?$/.exec(word)?.[1] ?? "") ?? word;
 }
 /** Lines with their continuations joined, at the index of the first. */
 function joinLines(text) {
@@ -4228,7 +4265,7 @@ function checkProcess({ findings, launch, checkout, imageSteps }) {
 		"ssl-certfile",
 		"keyfile",
 		"certfile"
-	].map((name) => options.get(name)).find((item) => item !== void 0);
+	].map((name) => options.get(name)).find((item) => item !== void 0 && !item.value.includes("$"));
 	if (key !== void 0) findings.refuse("tls-in-container", `${key.where}: the server would speak TLS, but the load balancer ends TLS and speaks HTTP to the container.`, "Remove the key and certificate options.");
 	for (const name of [
 		"access-logfile",
@@ -4589,6 +4626,26 @@ function launchSources({ checkout, sources, given, dockerfile }) {
 		folders: [...new Set(folders)]
 	};
 }
+/**
+* The app that a command of the project's own starts: `name = "package.module:function"` in `[project.scripts]`, and
+* a `uvicorn.run` in that module. What else the command does, and with which options, is its own affair.
+*/
+function targetOfOwnScript(from, words, because) {
+	const scripts = scriptsOf(from.dependencies);
+	const started = words.map((word) => scripts.get(word)).find((target) => target !== void 0);
+	const { folders } = launchSources(from);
+	const file = folders.map((folder) => from.sources.fileOf(folder, started?.split(":")[0] ?? "")).find((found) => found !== null);
+	if (started === void 0 || file === void 0 || file === null) return null;
+	const { target } = readScript(launchSources(from), file, ".") ?? { target: null };
+	if (target?.includes(":") !== true) return null;
+	const found = resolveTarget(from.sources, target, folders, because);
+	return found.app === null ? null : found;
+}
+/** The commands of `[project.scripts]` and poetry's older table. */
+function scriptsOf({ pyproject }) {
+	const tables = [at(pyproject, "project", "scripts"), at(pyproject, "tool", "poetry", "scripts")];
+	return new Map(tables.flatMap((table) => typeof table === "object" && table !== null && !Array.isArray(table) ? Object.entries(table).flatMap(([name, target]) => typeof target === "string" ? [[name, target]] : []) : []));
+}
 function fromInput(from, input) {
 	if (!/^[A-Za-z_][\w.]*:[A-Za-z_][\w.]*(?:\(\))?$/.test(input)) {
 		from.findings.refuse("entrypoint-invalid", `The input entrypoint "${input}" is not of the form module:attribute.`, "Write it as in entrypoint: app.main:app");
@@ -4606,7 +4663,7 @@ function fromInput(from, input) {
 }
 function fromCommand(from, command, where, because) {
 	const launch = readLaunch(launchSources(from), command, where);
-	const entrypoint = launch === null ? targetAmong(from, wordsOf(command), because) : entrypointOfLaunch(from, launch, because);
+	const entrypoint = launch === null ? targetAmong(from, wordsOf(command), because) ?? targetOfOwnScript(from, wordsOf(command), because) : entrypointOfLaunch(from, launch, because);
 	return {
 		...NONE,
 		launch,

@@ -115,10 +115,9 @@ export function startOf(
   if (last === null) return null
   // The shell form of ENTRYPOINT ignores CMD.
   if (entrypoint?.form === 'shell') return { words: wordsOf(entrypoint), line: entrypoint.line }
-  return {
-    words: [...(entrypoint === null ? [] : wordsOf(entrypoint)), ...(cmd === null ? [] : wordsOf(cmd))],
-    line: last.line,
-  }
+  const words = [...(entrypoint === null ? [] : wordsOf(entrypoint)), ...(cmd === null ? [] : wordsOf(cmd))]
+  // `ENTRYPOINT []` takes away what the base image starts, and starts nothing itself.
+  return words.length === 0 ? null : { words, line: last.line }
 }
 
 function wordsOf(command: Command): readonly string[] {

@@ -1,7 +1,9 @@
 import { posix } from 'node:path'
 import type { EntrypointSources } from './entrypoint.ts'
+import type { Dependencies } from './manifests/dependencies.ts'
 import { ownManifest } from './own-manifests.ts'
 import { findApp } from './python/apps.ts'
+import { FRAMEWORK_PACKAGES } from './python/frameworks.ts'
 import { callsUnder } from './python/scopes.ts'
 import { statedTargets } from './stated-targets.ts'
 import type { Entrypoint } from './target.ts'
@@ -21,7 +23,7 @@ export function chooseEntrypoint(
   partial: boolean,
 ): Entrypoint | null {
   const { findings } = from
-  const certain = withoutParts(from, found)
+  const certain = withoutOthers(from, withoutParts(from, found))
   const candidates = [...unclear, ...certain]
   const known = unclear.length === 0 ? highest(certain) : null
   const chosen = known ?? stated(from, candidates)
@@ -80,6 +82,33 @@ function withoutParts({ sources }: EntrypointSources, found: readonly Entrypoint
   const left = found.filter(({ app }) => !used.has(`${app?.file}:${app?.attribute}`))
   // Everything used by something: a cycle; nothing is left out then.
   return left.length === 0 ? found : left
+}
+
+/**
+ * Leaves out apps of projects below this one, each with dependencies of its own, where this one has an app and
+ * declares what apps are made with.
+ */
+function withoutOthers(from: EntrypointSources, found: readonly Entrypoint[]): readonly Entrypoint[] {
+  if (!declaresApps(from.dependencies)) return found
+  const own = found.filter(({ file }) => {
+    for (let folder = posix.dirname(file ?? '.'); folder !== '.'; folder = posix.dirname(folder)) {
+      const manifest = ownManifest(from.checkout, folder)
+      if (manifest !== null && manifest !== 'Dockerfile') return false
+    }
+    return true
+  })
+  return own.length === 0 ? found : own
+}
+
+/** Whether the app directory itself, and no package of the checkout, names a framework of apps. */
+export function declaresApps(dependencies: Dependencies): boolean {
+  return dependencies.all.some(
+    ({ name, kind, file }) =>
+      kind !== 'lock' &&
+      kind !== 'group' &&
+      FRAMEWORK_PACKAGES.has(name) &&
+      !dependencies.localPackages.some((folder) => file.startsWith(`${folder}/`)),
+  )
 }
 
 /** The candidate whose folder holds all others, by the usual file names where several are in that folder. */

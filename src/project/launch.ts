@@ -90,8 +90,9 @@ function readWords(
   const shell = /^(?:ba|da|a)?sh$/.test(program)
   const inline = shell ? rest.findIndex((word) => /^-[a-z]*c$/.test(word)) : -1
   if (inline !== -1) return readLaunch(from, rest[inline + 1] ?? '', where, hops + 1)
-  const script = shell ? rest.slice(1).find((word) => !word.startsWith('-')) : rest[0]
-  if (script !== undefined && (shell || /\.sh$|entrypoint/.test(script))) {
+  const sourced = program === '.' || program === 'source'
+  const script = shell || sourced ? rest.slice(1).find((word) => !word.startsWith('-')) : rest[0]
+  if (script !== undefined && (shell || sourced || /\.sh$|entrypoint/.test(script))) {
     return readShellScript(from, script, rest.slice(rest.indexOf(script) + 1), directory, hops)
   }
   // `uv run main.py`, or a file that names its interpreter itself.
@@ -125,9 +126,12 @@ function readShellScript(
   const text = from.checkout.read(file)
   if (text === null || OTHER_SERVERS.test(text)) return null
   let folder = '.'
+  const values = new Map<string, string>()
   for (const [index, line] of joinLines(text).entries()) {
     const where = `${file}:${index + 1}`
-    for (const { words } of splitCommands(line)) {
+    for (const { words: written } of splitCommands(line)) {
+      const words = written.map((word) => fillIn(word, values))
+      keepDefault(written, from.given, values)
       if (words[0] === 'cd' && words[1] !== undefined)
         folder = /[$~]|^\//.test(words[1]) ? '.' : posix.join(folder, words[1])
       const passesOn = words.includes('$@') && unwrap(words)[0] === '$@'
@@ -138,6 +142,25 @@ function readShellScript(
     }
   }
   return null
+}
+
+/** `NAME=${NAME:-value}` or `NAME=value`, where nothing gives the variable from outside. */
+function keepDefault(
+  words: readonly string[],
+  given: ReadonlySet<string>,
+  values: Map<string, string>,
+): void {
+  const [assignment = '', more] = words[0] === 'export' ? words.slice(1) : words
+  const [, name = '', value = ''] = /^([A-Za-z_]\w*)=(.+)$/.exec(assignment) ?? []
+  const [, outer, otherwise] = /^\$\{(\w+):?-([^$]*)\}$/.exec(value) ?? []
+  if (name === '' || more !== undefined || given.has(outer ?? name)) return
+  const text = (otherwise ?? value).replace(/^(["'])(.*)\1$/, '$2')
+  if (!/[$`"']/.test(text)) values.set(name, text)
+}
+
+/** A word that is nothing but a variable that the script itself has set. */
+function fillIn(word: string, values: ReadonlyMap<string, string>): string {
+  return values.get(/^\$\{?(\w+)\}?$/.exec(word)?.[1] ?? '') ?? word
 }
 
 /** Lines with their continuations joined, at the index of the first. */

@@ -4,9 +4,9 @@ import type { Checkout } from './checkout.ts'
 import { copiesOf, type Dockerfile, environmentOf, isPlainImage, startOf } from './dockerfile.ts'
 import { DEFAULT_FILES, findEntrypoint } from './entrypoint.ts'
 import type { Findings } from './findings.ts'
-import { type Launch, readLaunch } from './launch.ts'
+import { type Launch, readLaunch, readScript } from './launch.ts'
 import { type Dependencies, mayBeInstalled } from './manifests/dependencies.ts'
-import { textAt } from './manifests/toml.ts'
+import { at, textAt } from './manifests/toml.ts'
 import type { ReadProcfile } from './procfile.ts'
 import { listApps } from './python/apps.ts'
 import type { Sources } from './python/sources.ts'
@@ -97,6 +97,38 @@ export function launchSources({ checkout, sources, given, dockerfile }: StartSou
   return { checkout, sources, given, folders: [...new Set(folders)] }
 }
 
+/**
+ * The app that a command of the project's own starts: `name = "package.module:function"` in `[project.scripts]`, and
+ * a `uvicorn.run` in that module. What else the command does, and with which options, is its own affair.
+ */
+function targetOfOwnScript(from: StartSources, words: readonly string[], because: string): Entrypoint | null {
+  const scripts = scriptsOf(from.dependencies)
+  const started = words.map((word) => scripts.get(word)).find((target) => target !== undefined)
+  const { folders } = launchSources(from)
+  const file = folders
+    .map((folder) => from.sources.fileOf(folder, started?.split(':')[0] ?? ''))
+    .find((found) => found !== null)
+  if (started === undefined || file === undefined || file === null) return null
+  const { target } = readScript(launchSources(from), file, '.') ?? { target: null }
+  if (target?.includes(':') !== true) return null
+  const found = resolveTarget(from.sources, target, folders, because)
+  return found.app === null ? null : found
+}
+
+/** The commands of `[project.scripts]` and poetry's older table. */
+function scriptsOf({ pyproject }: Dependencies): ReadonlyMap<string, string> {
+  const tables = [at(pyproject, 'project', 'scripts'), at(pyproject, 'tool', 'poetry', 'scripts')]
+  return new Map(
+    tables.flatMap((table) =>
+      typeof table === 'object' && table !== null && !Array.isArray(table)
+        ? Object.entries(table).flatMap(([name, target]) =>
+            typeof target === 'string' ? [[name, target] as const] : [],
+          )
+        : [],
+    ),
+  )
+}
+
 function fromInput(from: StartSources, input: string): Start {
   if (!/^[A-Za-z_][\w.]*:[A-Za-z_][\w.]*(?:\(\))?$/.test(input)) {
     from.findings.refuse(
@@ -130,7 +162,9 @@ function fromCommand(
 ): Start {
   const launch = readLaunch(launchSources(from), command, where)
   const entrypoint =
-    launch === null ? targetAmong(from, wordsOf(command), because) : entrypointOfLaunch(from, launch, because)
+    launch === null
+      ? (targetAmong(from, wordsOf(command), because) ?? targetOfOwnScript(from, wordsOf(command), because))
+      : entrypointOfLaunch(from, launch, because)
   return { ...NONE, launch, entrypoint, because }
 }
 
