@@ -73,7 +73,7 @@ beforeEach(() => {
   const tls = { caPath: '/nowhere' } as JobCloud['tls']
   cloud = {
     ...place,
-    calls: new Calls(),
+
     kill: () => {},
     oidc: new Oidc(place),
     github: new GitHub(place),
