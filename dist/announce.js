@@ -130,7 +130,14 @@ function state(report, running) {
 }
 function urlLine({ report, running }) {
 	const open = report.plan?.web.openPath ?? "/";
-	return `**${link(`${report.url}${open === "/" ? "" : open}`)}**${report.live && running === null ? "" : " still serves the previous version."}`;
+	const url = link(`${report.url}${open === "/" ? "" : open}`);
+	if (report.live && running === null) return `**${url}**`;
+	switch (report.rollout) {
+		case "none": return `**${url}** still serves the previous version.`;
+		case "asleep": return `**${url}** is the previous version, which sleeps.`;
+		case "under-way": return `**${url}** serves the previous version, unless AWS finishes the rollout that was begun.`;
+		case "unknown": return `**${url}** may serve either version: ask it.`;
+	}
 }
 function asleepLine({ url }) {
 	return `${url === null ? "Its URL" : link(url)} answers 503 while it sleeps, and no task of it costs anything. The next push brings it back, or the workflow started by hand with \`command: wake\`. Its database is as it was.`;

@@ -322,6 +322,7 @@ function newReport() {
 		phases: [],
 		previous: null,
 		live: false,
+		rollout: "none",
 		sleepsAfterSeconds: null,
 		notes: [],
 		logs: null,
@@ -329,10 +330,15 @@ function newReport() {
 	};
 }
 /** One sentence on what answers users now: the first question after a failure. */
-function describeServing(report) {
-	if (report.live) return "The new version is live.";
-	if (report.previous === null) return "Nothing has been deployed yet, so nothing serves.";
-	return `The previous version (commit ${report.previous.commit.slice(0, 7)}) goes on serving at ${report.previous.url}.`;
+function describeServing({ live, previous, rollout }) {
+	if (live) return "The new version is live.";
+	const commit = previous?.commit.slice(0, 7);
+	switch (rollout) {
+		case "none": return previous === null ? "Nothing serves yet." : `The previous version (commit ${commit}) goes on serving at ${previous.url}.`;
+		case "asleep": return `The previous version (commit ${commit}) sleeps, as it did before; its URL is ${previous?.url}.`;
+		case "under-way": return previous === null ? "Nothing has served before; AWS may finish the first rollout, which was begun." : `The previous version (commit ${commit}) serves at ${previous.url} unless AWS finishes the rollout that was begun.`;
+		case "unknown": return previous === null ? "Nobody knows whether anything serves: look at the service in the ECS console." : `Nobody knows what serves now: ask ${previous.url}, and look at the service in the ECS console.`;
+	}
 }
 
 export { isAwsError as _, waitFor as a, isThrottled as b, environmentOfBranch as c, pullRequestOf as d, stageOf as f, explainAwsError as g, cleanAll as h, realPace as i, environmentPattern as l, Redactor as m, newReport as n, within as o, tagsOf as p, describeSeconds as r, appPattern as s, describeServing as t, namesOf as u, isNamed as v, DeployError as x, isRefused as y };

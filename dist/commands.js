@@ -7028,7 +7028,7 @@ async function openReporting(session, target) {
 async function openEnvironment(session, target, reporting) {
 	const { openAccount } = await import("./sign-in.js");
 	const { openWebTargets } = await import("./web-targets.js");
-	const { account, wanting, hold, openLane } = await session.progress.step("Sign in to AWS", (voice) => openAccount(session, target, voice));
+	const { account, step, wanting, hold, openLane } = await session.progress.step("Sign in to AWS", (voice) => openAccount(session, target, voice));
 	const { run, inputs, progress, report } = session;
 	return {
 		...reporting,
@@ -7042,6 +7042,7 @@ async function openEnvironment(session, target, reporting) {
 		mask: session.mask,
 		redact: session.redact,
 		signal: session.signal,
+		step,
 		wanting,
 		hold,
 		openLane

@@ -174,6 +174,16 @@ async function signIn(options) {
 		renew
 	};
 }
+/** The credentials that an earlier step of the job exported, by the SDK's own names; `null` where there are none. */
+function ambientCredentials(environment) {
+	const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = environment;
+	if (!accessKeyId || !secretAccessKey) return null;
+	return {
+		accessKeyId,
+		secretAccessKey,
+		...sessionToken ? { sessionToken } : {}
+	};
+}
 /** STS says with a session whose it is; of credentials from elsewhere it is asked. */
 async function callerOf(options, credentials, sessionArn) {
 	const ofSession = sessionArn?.split(":")[4];
@@ -331,4 +341,4 @@ function refused(options, token, error) {
 	});
 }
 
-export { createClients as n, preloadClients as r, signIn as t };
+export { preloadClients as i, signIn as n, createClients as r, ambientCredentials as t };

@@ -1,6 +1,7 @@
 import { n as removePreview } from "./destroy2.js";
 import { r as describeSeconds, t as describeServing, v as isNamed, x as DeployError } from "./base.js";
 import { t as executionRoles } from "./account.js";
+import { r as newPending } from "./environment.js";
 import { c as webTaskDefinition, n as ensureTaskDefinition, o as phaseTaskDefinition, r as fingerprintOf, t as containerName } from "./task-definition.js";
 import { a as awaitAnswer, i as wakeUp, n as sleepsAfter } from "./sleep.js";
 import { n as take, t as runUrl } from "./take.js";
@@ -10,7 +11,7 @@ import { n as phasesAfter, r as phasesBefore } from "./phases.js";
 import { n as detachRegistry, r as removeDockerConfig, t as createDockerConfig } from "./docker-config.js";
 import { a as Checkout, i as Findings, n as exclusionOf, o as locateApp, r as parseDockerignore, t as parse } from "./smol-toml.js";
 import { t as holdSharedInstance } from "./shared-instance.js";
-import { t as settle } from "./settle.js";
+import { i as recordServing, n as recordAttempt, r as recordNoRollout, t as settle } from "./settle.js";
 import { constants, lstatSync } from "node:fs";
 import { Readable } from "node:stream";
 import { createHash, randomInt, randomUUID } from "node:crypto";
@@ -203,10 +204,10 @@ async function markPending(environment, deployment) {
 		...state,
 		images: [...state.images.filter((image) => image !== deployment.image), deployment.image],
 		pending: {
+			...newPending,
 			fingerprint: deployment.fingerprint,
 			commit: deployment.commit,
-			succeeded: [],
-			rolledOut: false
+			rollout: state.pending?.rollout ?? null
 		}
 	}));
 }
@@ -233,25 +234,11 @@ async function phaseTaskDefinitionFor(account, deployment, url) {
 	const definition = phaseTaskDefinition(deployment.settings(url, account.names.phaseFamily));
 	return ensureTaskDefinition(await account.clients.ecs(), definition);
 }
-/** Writes down what serves now. */
-async function finish$1(run, environment, deployment, serving) {
-	const record = {
-		commit: deployment.commit,
-		image: deployment.image,
-		imageKey: deployment.imageKey,
-		taskDefinition: serving.taskDefinition,
-		url: serving.url,
-		at: (/* @__PURE__ */ new Date()).toISOString(),
-		fingerprint: deployment.fingerprint
-	};
+/** Writes down that nothing of the deployment is left to be done. */
+async function finish$1(run, environment) {
 	await environment.save((state) => ({
 		...state,
-		pending: null,
-		service: {
-			arn: serving.serviceArn,
-			url: serving.url
-		},
-		deployments: [record, ...state.deployments]
+		pending: null
 	}));
 	if (run.inputs.image === null) {
 		run.report.outcome = "deployed";
@@ -412,7 +399,7 @@ function ambiguous(input, commits) {
 		code: "image-not-found",
 		message: `The input image is ${input}, and ${commits.length} deployed commits begin so: ${commits.join(", ")}.`,
 		where: "the input image",
-		safe: "Nothing was changed; what serves goes on serving.",
+		safe: "Nothing was changed.",
 		remedy: "Give more of the commit."
 	});
 }
@@ -2760,7 +2747,7 @@ async function lastLines(logs, logGroupName, logStreamName) {
 */
 async function rolloutFailure(run, taskDefinition, end) {
 	const { account, report } = run;
-	const task = end.kind === "superseded" ? null : await evidenceOf(run, taskDefinition);
+	const task = end.kind === "superseded" || end.kind === "stopped" ? null : await evidenceOf(run, taskDefinition);
 	const where = `ECS service ${account.names.service}, cluster ${account.foundation.cluster}`;
 	const logs = `aws logs tail ${account.names.logGroup} --log-stream-name-prefix web/ --since 1h --region ${account.region}`;
 	const schema = run.plan.database === "none" || run.inputs.image !== null ? [] : ["The database is not taken back: migrations of the new version have run, and the previous version works with them or does not."];
@@ -2772,7 +2759,7 @@ async function rolloutFailure(run, taskDefinition, end) {
 				code: "rollout-rolled-back",
 				message: [`The new version was not healthy, ${back}: ${end.reason}.`, ...describeTask(task)].join("\n"),
 				where,
-				safe: [end.restored ? describeServing(report) : "Nobody knows whether the previous version serves: ask its URL, and look at the service in the ECS console.", ...schema].join("\n"),
+				safe: [`${describeServing(report)} AWS goes on with it.`, ...schema].join("\n"),
 				remedy: alarm ? `Find the answers with errors in what it wrote, mend them and push: ${logs}` : `${remedyFor(task)}, and push. All of its log: ${logs}`
 			});
 		}
@@ -2787,8 +2774,15 @@ async function rolloutFailure(run, taskDefinition, end) {
 			code: "rollout-timeout",
 			message: [`The rollout did not end within rollout-timeout (${describeSeconds(end.waitedSeconds)}). Last seen: ${end.lastStatus}`, ...describeTask(task)].join("\n"),
 			where,
-			safe: [`${describeServing(report)} AWS goes on with the rollout.`, ...schema].join("\n"),
+			safe: [`${describeServing(report)} AWS goes on with it.`, ...schema].join("\n"),
 			remedy: "Run the job again: it waits for the same rollout instead of starting another."
+		});
+		case "stopped": return new DeployError({
+			code: "rollout-stopped",
+			message: `Somebody stopped the rollout before its end: ${end.reason}.`,
+			where,
+			safe: [describeServing(report), ...schema].join("\n"),
+			remedy: "Find out who stopped it (CloudTrail: StopServiceDeployment), then run the job again."
 		});
 		case "superseded": return new DeployError({
 			code: "rollout-superseded",
@@ -2815,7 +2809,7 @@ function describeTask(task) {
 }
 function remedyFor(task) {
 	if (task === null) return "Mend what AWS names";
-	if (task.end !== null && /OutOfMemory/i.test(task.end)) return "Set the input memory higher";
+	if (task.end !== null && /out of memory/i.test(task.end)) return "Set the input memory higher";
 	if (task.end !== null && /health check/i.test(task.end)) return "Make the app answer the health check with 200 on its port (inputs health-check-path and port)";
 	return task.lastLines.length === 0 ? "Find out why it ends" : "Mend what its last lines say";
 }
@@ -2835,17 +2829,26 @@ async function relaxAlarm(run, environment) {
 /**
 * Rolls the new version out and makes sure that it is what answers.
 *
-* @throws DeployError `rollout-rolled-back`, `rollout-failed`, `rollout-timeout`, `rollout-superseded`
+* @throws DeployError `rollout-rolled-back`, `rollout-failed`, `rollout-timeout`, `rollout-stopped`, `rollout-superseded`
 */
 async function rollOut(run, environment, deployment, taskDefinition) {
-	const { inputs, plan, progress } = run;
+	const { inputs, plan, progress, report } = run;
 	const web = webTargetOf(run, environment);
-	return progress.step("Roll out", async (voice) => {
-		const serving = await rolledOutBefore(web, environment, deployment, taskDefinition);
-		if (serving !== null) {
+	await progress.step("Roll out", async (voice) => {
+		const before = await rolledOutBefore(web, environment, deployment, taskDefinition);
+		if (before !== null) {
 			voice.say("An earlier run has rolled this out already.");
-			return live(run, web, serving, deployment);
+			return confirm(run, web, before, deployment, voice);
 		}
+		const { commit, image, imageKey, fingerprint } = deployment;
+		const rollout = {
+			commit,
+			image,
+			imageKey,
+			fingerprint,
+			taskDefinition
+		};
+		await environment.save((state) => recordAttempt(state, rollout));
 		await recordWebTarget(environment, web.kind);
 		const end = await web.rollOut({
 			taskDefinition,
@@ -2854,29 +2857,41 @@ async function rollOut(run, environment, deployment, taskDefinition) {
 			minTasks: inputs.minTasks,
 			maxTasks: inputs.maxTasks,
 			timeoutSeconds: inputs.rolloutTimeoutSeconds,
+			begun: () => {
+				report.rollout = "under-way";
+			},
 			voice,
 			signal: run.signal
 		});
+		report.rollout = rolloutAfter(end);
 		if (end.kind !== "serving") {
 			const failure = await rolloutFailure(run, taskDefinition, end);
+			if (report.rollout === "none") await forgetRollout(environment, voice);
 			if (end.kind === "never-served") await discard(web, environment, failure, voice);
 			throw failure;
 		}
-		await awaitAnswer(`${end.serving.url}${plan.web.healthCheckPath}`, voice, run.signal);
-		await environment.save((state) => ({
-			...state,
-			service: {
-				arn: end.serving.serviceArn,
-				url: end.serving.url
-			},
-			asleepSince: null,
-			pending: state.pending === null ? null : {
-				...state.pending,
-				rolledOut: true
-			}
-		}));
-		return live(run, web, end.serving, deployment);
+		await environment.save((state) => recordServing(state, rollout, end.serving, (/* @__PURE__ */ new Date()).toISOString()));
+		await confirm(run, web, end.serving, deployment, voice);
 	});
+}
+/** Why the rollout failed is the news: that this could not be written down only makes the next run look once more. */
+async function forgetRollout(environment, voice) {
+	try {
+		await environment.save(recordNoRollout);
+	} catch (error) {
+		voice.say(`The end of the rollout could not be written down (${error instanceof Error ? error.message : String(error)}); the next run finds out.`);
+	}
+}
+/** What is known of the web service once a rollout has ended for this run. */
+function rolloutAfter(end) {
+	switch (end.kind) {
+		case "serving": return "unknown";
+		case "never-served": return "none";
+		case "rolled-back": return end.restored ? "none" : "unknown";
+		case "stopped":
+		case "superseded": return "unknown";
+		case "timed-out": return "under-way";
+	}
 }
 /** A run that died after the rollout and before `afterRollout` has left that to be done, and nothing else. */
 async function rolledOutBefore(web, environment, deployment, taskDefinition) {
@@ -2885,13 +2900,17 @@ async function rolledOutBefore(web, environment, deployment, taskDefinition) {
 	const serving = await web.serving();
 	return serving?.taskDefinition === taskDefinition ? serving : null;
 }
-function live(run, web, serving, deployment) {
-	run.report.live = true;
-	run.report.url = serving.url;
-	run.report.image = deployment.image;
-	run.report.sleepsAfterSeconds = sleepsAfter(run, web);
+/** AWS says that it serves; now its address has to. */
+async function confirm(run, web, serving, deployment, voice) {
+	const { report, plan } = run;
+	report.url = serving.url;
+	report.rollout = "unknown";
+	await awaitAnswer(`${serving.url}${plan.web.healthCheckPath}`, voice, run.signal);
+	report.rollout = "none";
+	report.live = true;
+	report.image = deployment.image;
+	report.sleepsAfterSeconds = sleepsAfter(run, web);
 	run.progress.say(`Live at ${serving.url}`);
-	return serving;
 }
 /** Reports first, then removes: a service that never served helps nobody, and costs. Failing at it changes nothing. */
 async function discard(web, environment, failure, voice) {
@@ -2957,11 +2976,11 @@ async function carryOut(run, environment, image) {
 		await markPending(environment, deployment);
 		const taskDefinition = begin(() => defineWeb(run, deployment));
 		await phases(run, environment, deployment, phasesBefore(deployment.phases));
-		const serving = await rollOut(run, environment, deployment, await taskDefinition);
+		await rollOut(run, environment, deployment, await taskDefinition);
 		const relaxed = begin(() => relaxAlarm(run, environment));
 		await phases(run, environment, deployment, phasesAfter(deployment.phases));
 		await relaxed;
-		await finish$1(run, environment, deployment, serving);
+		await finish$1(run, environment);
 	});
 }
 async function phases(run, environment, deployment, planned) {

@@ -239,6 +239,12 @@ const newState = {
 	images: [],
 	deployments: []
 };
+/** What a deployment has come to when it begins. */
+const newPending = {
+	succeeded: [],
+	rolledOut: false,
+	rollout: null
+};
 /**
 * Reads a stored state. Damage is never taken for "first deployment": that would make an empty database in place of
 * a full one.
@@ -265,9 +271,16 @@ function parseState(text, where) {
 	if (version !== stateVersion) throw unreadable(`its version is ${JSON.stringify(version)}`, where);
 	const problem = stateProblem(value);
 	if (problem !== null) throw unreadable(problem, where);
-	return {
+	const state = {
 		...newState,
 		...value
+	};
+	return state.pending === null ? state : {
+		...state,
+		pending: {
+			...newPending,
+			...state.pending
+		}
 	};
 }
 function stringifyState(state) {
@@ -580,4 +593,4 @@ function describe(lost) {
 	}
 }
 
-export { parseState as i, takeEnvironment as n, newState as r, releaseForRun as t };
+export { parseState as a, newState as i, takeEnvironment as n, newPending as r, releaseForRun as t };

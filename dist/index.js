@@ -1322,7 +1322,7 @@ async function outcomeOf(world, redactor, progress, report, finishers, cancellat
 			await cancellation.cleaned;
 			return cancelledError(report);
 		}
-		if (error instanceof DeployError) return error;
+		if (error instanceof DeployError) return withServing(error, report);
 		if (isAwsError(error)) return explainAwsError(error, session?.roleArn ?? "the deploy role", describeSafe(report));
 		return error instanceof Error ? error : new Error(String(error));
 	}
@@ -1379,9 +1379,28 @@ async function publish(world, redactor, progress, report, seconds) {
 		});
 	}
 }
-/** Before the environment was taken nobody knows what serves, and nothing has been changed. */
+/**
+* What answers users now, or `''` where that is not known: before the environment was taken; and in a removal, which
+* has no plan.
+*/
+function servingNow(report) {
+	return (report.live || report.previous !== null || report.rollout !== "none") && report.plan !== null ? describeServing(report) : "";
+}
 function describeSafe(report) {
-	return `${report.live || report.previous !== null ? `${describeServing(report)} ` : ""}What was done so far is recorded.`;
+	return `${servingNow(report)} What was done so far is recorded.`.trimStart();
+}
+/** The error, with what serves now where it does not say so: the first question after every failure. */
+function withServing(error, report) {
+	const serving = servingNow(report);
+	if (serving === "" || error.safe?.includes(serving)) return error;
+	return new DeployError({
+		code: error.code,
+		message: error.message,
+		...error.where === void 0 ? {} : { where: error.where },
+		safe: error.safe === void 0 ? serving : `${error.safe}\n${serving}`,
+		remedy: error.remedy,
+		cause: error.cause
+	});
 }
 function cancelledError(report) {
 	const running = report.phases.find((phase) => phase.outcome === "running");

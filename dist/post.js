@@ -1,4 +1,4 @@
-import { n as createClients, t as signIn } from "./credentials.js";
+import { n as signIn, r as createClients, t as ambientCredentials } from "./credentials.js";
 import { t as releaseForRun } from "./environment.js";
 import { r as removeDockerConfig } from "./docker-config.js";
 
@@ -15,14 +15,13 @@ async function post(options) {
 		const saved = JSON.parse(options.lock);
 		const runId = Number(environment.GITHUB_RUN_ID);
 		const attempt = Number(environment.GITHUB_RUN_ATTEMPT ?? "1");
-		if (environment.ACTIONS_ID_TOKEN_REQUEST_URL === void 0) return;
 		const identity = await signIn({
 			region: saved.region,
 			accountId: saved.deployRoleArn.split(":")[4] ?? "",
-			requestToken: () => options.requestToken("sts.amazonaws.com"),
+			requestToken: environment.ACTIONS_ID_TOKEN_REQUEST_URL ? () => options.requestToken("sts.amazonaws.com") : null,
 			roleArn: saved.deployRoleArn,
 			sessionName: `monolayer-post-${runId}-${attempt}`,
-			ambient: null,
+			ambient: ambientCredentials(environment),
 			mask: options.mask,
 			say: options.say
 		});
@@ -40,7 +39,8 @@ async function post(options) {
 			};
 			if (await releaseForRun(address, {
 				runId,
-				attempt
+				attempt,
+				step: saved.step
 			})) options.say(`Freed the environment ${key.environment} that the interrupted run still held.`);
 		}
 	} catch (error) {

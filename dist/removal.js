@@ -1,8 +1,12 @@
+<<<<<<< HEAD
 import { _ as isAwsError, a as waitFor, b as isThrottled, g as explainAwsError, l as environmentPattern, r as describeSeconds, t as describeServing, v as isNamed, x as DeployError, y as isRefused } from "./base.js";
+=======
+import { a as waitFor, b as DeployError, i as realPace, l as environmentPattern, r as describeSeconds, t as describeServing, v as isNamed, y as isThrottled } from "./base.js";
+>>>>>>> main
 import { t as executionRoles } from "./account.js";
 import { t as whileRolesAreFresh } from "./fresh-role.js";
 import { a as phaseEndPattern, d as taskPause, f as whenNotBusy, i as phaseCommand, l as logPauseSeconds, n as ensureTaskDefinition, s as scriptTaskDefinition, t as containerName } from "./task-definition.js";
-import { i as parseState, r as newState } from "./environment.js";
+import { a as parseState, i as newState } from "./environment.js";
 import { t as isSatisfiedBy } from "./phases.js";
 import { i as webTargetOf } from "./web-target2.js";
 import { randomUUID } from "node:crypto";
@@ -120,14 +124,14 @@ const stopSeconds = 180;
 * @returns the task's ARN
 * @throws DeployError `task-not-started` when AWS has no capacity for ten minutes, or gives another reason
 */
-async function startTask(ecs, request, say) {
-	const began = performance.now();
+async function startTask(ecs, request, say, pace = realPace) {
+	const began = pace.now();
 	for (let attempt = 1;; attempt += 1) {
-		const answer = await whileRolesAreFresh(() => ecs.runTask(request), say);
+		const answer = await whileRolesAreFresh(() => ecs.runTask(request), say, void 0, pace);
 		const arn = answer.tasks?.[0]?.taskArn;
 		if (arn) return arn;
 		const reasons = (answer.failures ?? []).map(({ reason, detail }) => [reason, detail].filter(Boolean).join(": "));
-		const waited = (performance.now() - began) / 1e3;
+		const waited = (pace.now() - began) / 1e3;
 		const capacity = reasons.some((reason) => /capacity/i.test(reason));
 		if (!capacity || waited >= capacitySeconds) throw new DeployError({
 			code: "task-not-started",
@@ -136,7 +140,7 @@ async function startTask(ecs, request, say) {
 			remedy: capacity ? "Run the job again later: AWS has no Fargate capacity in these availability zones now." : "Mend what ECS names, then run the job again."
 		});
 		if (attempt === 1) say(`No Fargate capacity right now (${reasons.join("; ")}); trying for ${describeSeconds(capacitySeconds)}.`);
-		await setTimeout(Math.min(10 * attempt, 60) * 1e3);
+		await pace.sleep(Math.min(10 * attempt, 60) * 1e3);
 	}
 }
 /** CloudWatch delivers late: lines that come within so long after the last one are waited for when a task ended. */
@@ -148,14 +152,16 @@ const lateSeconds = 6;
 * @returns how it ended, or `timed-out` with the task stopped
 */
 async function followTask(options) {
-	const began = performance.now();
-	const waited = () => (performance.now() - began) / 1e3;
+	const { pace = realPace } = options;
+	const began = pace.now();
+	const waited = () => (pace.now() - began) / 1e3;
 	let said = null;
 	const onLine = (line) => {
 		const code = options.exitCodeOf(line);
 		if (code === null) options.onLine(line);
 		else said = code;
 	};
+<<<<<<< HEAD
 	let unreadable = false;
 	const readLog = () => options.log.read(onLine, options.flushed).catch((error) => {
 		if (!isAwsError(error) || isRefused(error)) throw error;
@@ -167,17 +173,31 @@ async function followTask(options) {
 		};
 	});
 	const stop = (why) => stopTaskAndWait(options.ecs, options.cluster, options.taskArn, why);
+=======
+	const isComplete = () => said !== null;
+	const readLog = () => options.log.read(onLine, options.flushed);
+	/** Stops it, and reads once more what is known of it: it may have ended by itself in that very moment. */
+	const stop = async (why) => {
+		const gone = await stopTaskAndWait(options.ecs, options.cluster, options.taskArn, why, pace);
+		await drain(readLog, isComplete, pace);
+		const task = await describeTask(options.ecs, options.cluster, options.taskArn);
+		return {
+			gone,
+			end: task === null ? null : endOf(task)
+		};
+	};
+>>>>>>> main
 	let lastStatus = "";
 	let startedAt;
 	for (;;) {
 		options.signal?.throwIfAborted();
-		const nextLook = performance.now() + 1e3 * taskPause(startedAt && secondsSince(startedAt));
+		const nextLook = pace.now() + 1e3 * taskPause(startedAt && secondsSince(startedAt));
 		const task = await whenNotBusy(() => describeTask(options.ecs, options.cluster, options.taskArn));
-		while ((await readLog()).more && performance.now() < nextLook);
+		while ((await readLog()).more && pace.now() < nextLook);
 		if (task !== "busy") {
 			const end = task === null ? waited() < unknownForSeconds ? null : { kind: "forgotten" } : endOf(task);
 			if (end !== null) {
-				if (end.kind !== "not-started") await drain(readLog, () => said !== null);
+				if (end.kind !== "not-started") await drain(readLog, isComplete, pace);
 				const fromLog = said;
 				return (end.kind === "lost" || end.kind === "forgotten") && fromLog !== null ? {
 					kind: "exited",
@@ -191,35 +211,42 @@ async function followTask(options) {
 			startedAt = task?.startedAt;
 			const age = Math.max(waited(), secondsSince(task?.createdAt));
 			if (task !== null && startedAt === void 0 && age >= startSeconds) {
-				await stop("monolayer: it did not start");
+				const { gone, end: last } = await stop("monolayer: it did not start");
+				if (!gone) return {
+					kind: "timed-out",
+					gone
+				};
+				if (last !== null && last.kind !== "not-started") return last;
 				return {
 					kind: "not-started",
 					reason: `it was still ${status.toLowerCase()} after ${describeSeconds(age)}, and was stopped`
 				};
 			}
 			if (secondsSince(startedAt) >= options.timeoutSeconds) {
-				const gone = await stop("monolayer: phase-timeout");
-				await drain(readLog, () => said !== null);
-				return {
+				const { gone, end: last } = await stop("monolayer: phase-timeout");
+				return (last?.kind === "exited" ? last.exitCode : said) === 0 ? {
+					kind: "exited",
+					exitCode: 0,
+					reason: "in the last moment"
+				} : {
 					kind: "timed-out",
 					gone
 				};
 			}
 		}
-		const pause = Math.max(0, nextLook - performance.now());
-		await setTimeout(pause, void 0, options.signal ? { signal: options.signal } : {});
+		await pace.sleep(Math.max(0, nextLook - pace.now()), { signal: options.signal });
 	}
 }
 function secondsSince(moment) {
 	return moment === void 0 ? 0 : (Date.now() - moment.getTime()) / 1e3;
 }
 /** Reads the rest of a task's log: to its own last line, or until none has come for a while. */
-async function drain(readLog, isComplete) {
-	let last = performance.now();
-	while (!isComplete() && performance.now() - last < lateSeconds * 1e3) {
+async function drain(readLog, isComplete, pace) {
+	let last = pace.now();
+	while (!isComplete() && pace.now() - last < lateSeconds * 1e3) {
 		const { lines, more } = await readLog();
-		if (lines > 0) last = performance.now();
-		if (!more && !isComplete()) await setTimeout(logPauseSeconds * 1e3);
+		if (lines > 0) last = pace.now();
+		if (!more && !isComplete()) await pace.sleep(logPauseSeconds * 1e3);
 	}
 }
 /** The task, or `null` where ECS does not know it. */
@@ -229,10 +256,16 @@ async function describeTask(ecs, cluster, taskArn) {
 		tasks: [taskArn]
 	})).tasks?.[0] ?? null;
 }
+/** ECS developer guide, "Stopped task error messages". */
+const cannotStart = /^Cannot(?:Create|Start)ContainerError/;
 /** How a task ended, or `null` while it goes on. The container's exit code counts before the task has stopped. */
 function endOf(task) {
 	const main = task.containers?.find(({ name }) => name === containerName);
 	const reason = [main?.reason, task.stoppedReason].filter(Boolean).join("; ");
+	if (main?.reason !== void 0 && cannotStart.test(main.reason)) return {
+		kind: "not-started",
+		reason
+	};
 	if (main?.exitCode !== void 0) return {
 		kind: "exited",
 		exitCode: main.exitCode,
@@ -255,7 +288,7 @@ function endOf(task) {
 *
 * @returns false where ECS still shows it running after three minutes
 */
-async function stopTaskAndWait(ecs, cluster, taskArn, reason) {
+async function stopTaskAndWait(ecs, cluster, taskArn, reason, pace = realPace) {
 	try {
 		await ecs.stopTask({
 			cluster,
@@ -265,11 +298,11 @@ async function stopTaskAndWait(ecs, cluster, taskArn, reason) {
 	} catch (error) {
 		if (!isNamed(error, "InvalidParameterException")) throw error;
 	}
-	const began = performance.now();
-	while ((performance.now() - began) / 1e3 < stopSeconds) {
+	const began = pace.now();
+	while ((pace.now() - began) / 1e3 < stopSeconds) {
 		const task = await describeTask(ecs, cluster, taskArn);
 		if (task === null || endOf(task) !== null) return true;
-		await setTimeout(taskPause(0) * 1e3);
+		await pace.sleep(taskPause(0) * 1e3);
 	}
 	return false;
 }
@@ -807,7 +840,7 @@ function imageGone(what, repositoryName) {
 		code: "image-not-found",
 		message: `There is no image for ${what} in the repository ${repositoryName}: it was never deployed from this stage, or it has expired.`,
 		where: `Amazon ECR, repository ${repositoryName}`,
-		safe: "Nothing was changed; what serves goes on serving.",
+		safe: "Nothing was changed.",
 		remedy: "Choose one of the earlier deployments that the job summary lists, or push the commit again to build it."
 	});
 }
@@ -932,13 +965,20 @@ function recordFailure(state) {
 
 // lib/database-facts.js
 /**
+* Whether the phase failed within the step that alembic named last: only then is it known that the step was undone. A
+* command that does more than alembic may have failed after it, and one that was ended from outside at any time.
+*/
+function failedInStep(command, end) {
+	return end.kind === "exited" && end.exitCode < 128 && /^alembic [^;&|]*$/.test(command.trim());
+}
+/**
 * What the database may hold after a phase failed, and how to get back to what it was.
 *
 * alembic runs all migrations of one command in one transaction, or each in its own where `env.py` sets
 * `transaction_per_migration`; `autocommit_block()` is outside of either (alembic's documentation, "Transaction
 * handling"). Which steps it took stands in its log, where its logger is on.
 */
-function databaseFacts(stage, { end, databaseInstance, lastLines, startedAt }) {
+function databaseFacts(stage, { end, databaseInstance, lastLines, startedAt, phase }) {
 	if (databaseInstance === null) return [];
 	const steps = lastLines.flatMap((line) => {
 		const match = /Running (?:upgrade|downgrade) (\S*) ?-> (\w*)/.exec(line);
@@ -951,9 +991,11 @@ function databaseFacts(stage, { end, databaseInstance, lastLines, startedAt }) {
 	const last = steps.at(-1);
 	const facts = [];
 	if (first === void 0 || last === void 0) facts.push("The database holds what was committed before the failure: an open transaction is undone, statements outside a transaction stay.");
+	else if (!failedInStep(phase.command, end)) facts.push(`alembic was last seen at the step ${last.from} -> ${last.to}. The database is at revision ${last.to} if that step came to its end, and at ${first.from}${steps.length === 1 ? "" : ", or between the two,"} if not: ask it (select version_num from alembic_version). What ran outside a transaction stays.`);
 	else if (steps.length === 1) facts.push(`alembic was at the step ${last.from} -> ${last.to}, so the database is at revision ${last.from}; what that step ran outside a transaction stays.`);
 	else facts.push(`alembic was at the step ${last.from} -> ${last.to}. The database is at revision ${first.from} if all steps share one transaction (alembic's default), at ${last.from} if env.py sets transaction_per_migration; what ran outside a transaction stays.`);
-	if (end.kind === "timed-out" || end.kind === "lost" || end.kind === "exited" && end.exitCode >= 128) facts.push("PostgreSQL may take a minute to notice that the client is gone, and holds its locks until then.");
+	if (end.kind === "timed-out" && !end.gone) facts.push("What still runs may go on changing it.");
+	else if (end.kind === "timed-out" || end.kind === "lost" || end.kind === "exited" && end.exitCode >= 128) facts.push("PostgreSQL may take a minute to notice that the client is gone, and holds its locks until then.");
 	if (stage === "preview") return facts;
 	const before = (/* @__PURE__ */ new Date(Date.parse(startedAt) - 1e3)).toISOString().replace(/\.\d{3}Z$/, "Z");
 	facts.push(`The database as it was before the phase began (RDS can go back to any second but the last five minutes): aws rds restore-db-instance-to-point-in-time --source-db-instance-identifier ${databaseInstance} --target-db-instance-identifier ${databaseInstance}-before --restore-time ${before}`);
@@ -961,6 +1003,20 @@ function databaseFacts(stage, { end, databaseInstance, lastLines, startedAt }) {
 }
 
 // lib/phase-failure.js
+/** What `init` writes, which is in front of every phase, when there is nothing that it could start. */
+const initFoundNothing = /^\[FATAL tini \(\d+\)\] exec sh failed/;
+/**
+* Whether a phase ended because its image has no shell. Exit code 127 alone does not say so: it is also what a shell
+* gives for a command that it does not find. But a shell says which, and the one around every phase ends the log with
+* a line of its own.
+*
+* @param toldEnd whether that last line has come
+*/
+function lacksShell(end, lines, toldEnd) {
+	return !toldEnd && lines.every((line) => initFoundNothing.test(line)) && end.kind === "exited" && end.exitCode === 127;
+}
+/** How AWS says that a container has no shell. */
+const noShell = /executable file not found|exec: "sh"|stat sh|no sh in the image/i;
 /** What a user needs at two in the morning: phase, command, how it ended, its last lines, what is safe, what to do. */
 function phaseFailure(account, failed) {
 	const { phase, end } = failed;
@@ -993,7 +1049,7 @@ function codeOf(end) {
 function describeEnd({ end, memory, timeoutSeconds }) {
 	switch (end.kind) {
 		case "exited": return `ended with ${describeExit(end.exitCode, end.reason, memory)}`;
-		case "not-started": return `never started: ${end.reason}`;
+		case "not-started": return noShell.test(end.reason) ? `never started: the image has no shell (${end.reason})` : `never started: ${end.reason}`;
 		case "timed-out": return end.gone ? `ran longer than phase-timeout (${describeSeconds(timeoutSeconds)}) and was stopped` : `ran longer than phase-timeout (${describeSeconds(timeoutSeconds)}) and was told to stop, but ECS still shows it running`;
 		case "lost": return `was taken away by AWS before it said how it ended: ${end.reason}`;
 		case "forgotten": return "is not known to ECS any more, and its log does not say how it ended";
@@ -1029,7 +1085,7 @@ function exitedRemedy(account, { phase, memory, lastLines }, exitCode, reason) {
 function notStartedRemedy(reason, phase) {
 	const again = `then run the job again: it starts with ${phase.name}`;
 	if (/CannotPullContainer|pull(?:ing)? image|manifest/i.test(reason)) return /platform|architecture/i.test(reason) ? "Build the image for the architecture of the input cpu-architecture, then push." : "Push the commit again: that builds the image anew. If it is in the repository, let the execution role read it.";
-	if (/executable file not found|exec: "sh"|stat sh/i.test(reason)) return "Phases need a shell (sh) in the image: use a base image that has one, then push.";
+	if (noShell.test(reason)) return "Use a base image that has a shell (sh), which phases need, then push.";
 	if (/i\/o timeout|dial tcp|connection issue/i.test(reason)) return `Let the subnets of the foundation reach the internet (route to an internet gateway), ${again}.`;
 	if (/secret|ssm|parameter/i.test(reason)) return `Make sure that the secret exists and carries the tags monolayer:repository-id and monolayer:stage, so that the execution role may read it; ${again}.`;
 	if (/log group|logs?:/i.test(reason)) return "Run the job again: it makes the log group anew.";
@@ -1084,13 +1140,23 @@ async function runPhase(run, phase, voice) {
 		...state,
 		intent
 	}));
+	const row = beginRow(run.report, phase);
 	const ecs = await account.clients.ecs();
 	let taskArn;
 	try {
-		taskArn = await startTask(ecs, intent.request, voice.say);
+		taskArn = await startTask(ecs, intent.request, voice.say, run.pace);
 	} catch (error) {
-		run.report.phases.push(notRun(phase, "not-started", "ECS did not start it"));
-		if (!(error instanceof DeployError && error.code === "task-not-started")) throw error;
+		if (!(error instanceof DeployError && error.code === "task-not-started")) {
+			row({
+				outcome: "failed",
+				because: "nobody knows whether ECS started it; the next run finds out"
+			});
+			throw error;
+		}
+		row({
+			outcome: "not-started",
+			because: "ECS did not start it"
+		});
 		await environment.save(recordFailure);
 		throw refusedPhase(phase, error, describeServing(run.report));
 	}
@@ -1102,21 +1168,20 @@ async function runPhase(run, phase, voice) {
 		...state,
 		intent: started
 	}));
-	await awaitPhase(run, phase, started, voice);
+	await awaitPhase(run, phase, started, voice, row);
 }
 /**
 * Follows the task of a phase to its end and records how it ended. Also the way in which a later run takes up a
 * phase that an interrupted run left.
 */
-async function awaitPhase(run, phase, intent, voice) {
+async function awaitPhase(run, phase, intent, voice, row = beginRow(run.report, phase)) {
 	const { account, environment, report } = run;
 	const taskArn = intent.taskArn ?? "";
 	const began = performance.now();
-	const running = { ...notRun(phase, "running", null) };
-	report.phases.push(running);
 	const lastLines = [];
 	const isEnd = phaseEndPattern(intent.id);
-	const end = await followTask({
+	let toldEnd = false;
+	const followed = await followTask({
 		ecs: await account.clients.ecs(),
 		cluster: account.foundation.cluster,
 		taskArn,
@@ -1129,21 +1194,26 @@ async function awaitPhase(run, phase, intent, voice) {
 		flushed: voice.flushed,
 		exitCodeOf: (line) => {
 			const code = isEnd.exec(line)?.[1];
+			toldEnd ||= code !== void 0;
 			return code === void 0 ? null : Number(code);
 		},
 		timeoutSeconds: run.timeoutSeconds,
 		say: voice.say,
-		signal: run.signal
+		signal: run.signal,
+		pace: run.pace
 	});
+	const end = lacksShell(followed, lastLines, toldEnd) ? {
+		kind: "not-started",
+		reason: "exit code 127 and not a word, so there is no sh in the image"
+	} : followed;
 	const succeeded = end.kind === "exited" && end.exitCode === 0;
 	if (succeeded) await environment.save((state) => recordSuccess(state, intent, (/* @__PURE__ */ new Date()).toISOString()));
 	else if (isCertain(end)) await environment.save(recordFailure);
-	report.phases[report.phases.indexOf(running)] = {
-		...running,
+	row({
 		outcome: outcomeOf(end),
 		exitCode: end.kind === "exited" ? end.exitCode : null,
 		seconds: Math.round((performance.now() - began) / 1e3)
-	};
+	});
 	if (succeeded) return;
 	throw phaseFailure(account, {
 		phase,
@@ -1202,6 +1272,19 @@ function outcomeOf(end) {
 		case "lost":
 		case "forgotten": return "failed";
 	}
+}
+/** Adds a phase to the report as one that runs: named so if the run ends here. @returns changes what is reported of it */
+function beginRow(report, phase) {
+	let row = notRun(phase, "running", null);
+	report.phases.push(row);
+	return (change) => {
+		const next = {
+			...row,
+			...change
+		};
+		report.phases[report.phases.indexOf(row)] = next;
+		row = next;
+	};
 }
 function notRun(phase, outcome, because) {
 	return {
@@ -1269,7 +1352,7 @@ async function settleIntent(run, resolvePhase, voice) {
 * Ends the phase that an interrupted run may have left running, and waits until it is gone: for a removal, where
 * nobody will need what it does.
 */
-async function stopOpenPhase(account, environment, voice) {
+async function stopOpenPhase(account, environment, voice, pace = realPace) {
 	const { intent } = environment.state;
 	if (intent === null) return;
 	const ecs = await account.clients.ecs();
@@ -1278,7 +1361,7 @@ async function stopOpenPhase(account, environment, voice) {
 	const task = taskArn === null ? null : await describeTask(ecs, cluster, taskArn);
 	if (taskArn !== null && task !== null && endOf(task) === null) {
 		voice.say(`Stopping the phase ${intent.phase}, which an earlier run left running.`);
-		if (!await stopTaskAndWait(ecs, cluster, taskArn, "monolayer: the environment is being removed")) throw new DeployError({
+		if (!await stopTaskAndWait(ecs, cluster, taskArn, "monolayer: the environment is being removed", pace)) throw new DeployError({
 			code: "cleanup-incomplete",
 			message: `The phase ${intent.phase} was told to stop, but ECS still shows it running.`,
 			where: `ECS task ${taskArn}`,
@@ -1292,7 +1375,7 @@ async function stopOpenPhase(account, environment, voice) {
 * Ends the phase that an interrupted run left running past its time, and waits until it is gone. One that ended by
 * itself is left to the next deployment, which finds out how it ended: an exit code 0 is never run again.
 */
-async function endOverduePhase(account, environment, voice) {
+async function endOverduePhase(account, environment, voice, pace = realPace) {
 	const { intent } = environment.state;
 	if (intent === null) return;
 	const ecs = await account.clients.ecs();
@@ -1304,10 +1387,14 @@ async function endOverduePhase(account, environment, voice) {
 		return;
 	}
 	voice.say(`Stopping the phase ${intent.phase}, which runs since ${intent.at} and is past its time.`);
-	await stopTaskAndWait(ecs, cluster, taskArn, "monolayer: the phase ran longer than phase-timeout");
+	const gone = await stopTaskAndWait(ecs, cluster, taskArn, "monolayer: the phase ran longer than phase-timeout", pace);
 	const after = await describeTask(ecs, cluster, taskArn);
 	const end = after === null ? null : endOf(after);
-	await environment.save((state) => end?.kind === "exited" && end.exitCode === 0 ? recordSuccess(state, intent, (/* @__PURE__ */ new Date()).toISOString()) : recordFailure(state));
+	if (!gone || end?.kind !== "exited") {
+		voice.say(gone ? "ECS does not say how it ended; the next deployment looks into its log." : "ECS still shows it running; it stays open, and the next run looks again.");
+		return;
+	}
+	await environment.save((state) => end.exitCode === 0 ? recordSuccess(state, intent, (/* @__PURE__ */ new Date()).toISOString()) : recordFailure(state));
 }
 async function traceIntent(run, intent, voice) {
 	const { account } = run;
@@ -1345,7 +1432,7 @@ async function listStarted(ecs, cluster, id) {
 }
 async function replay(run, intent, ecs, voice) {
 	try {
-		return await startTask(ecs, intent.request, voice.say);
+		return await startTask(ecs, intent.request, voice.say, run.pace);
 	} catch (error) {
 		if (error instanceof DeployError && error.code === "task-not-started") await run.environment.save(recordFailure);
 		throw error;

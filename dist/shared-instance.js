@@ -1,5 +1,6 @@
 import { h as idleSinceTag, m as describeInstance, u as listEnvironments } from "./removal.js";
 import { n as takeEnvironment } from "./environment.js";
+import { b as DeployError } from "./base.js";
 import { t as runUrl } from "./take.js";
 
 // lib/shared-instance.js
@@ -29,16 +30,29 @@ async function holdSharedInstance(run, voice, work) {
 			commit: job.commit,
 			actor: job.actor
 		},
+		step: run.step,
 		isRunOver: github.isRunOver,
 		waitSeconds,
 		say: voice.say,
 		signal
 	});
+	const giveBack = async () => {
+		try {
+			await lock.remove();
+		} catch (error) {
+			voice.say(`The lock on the shared instance could not be given back (${error instanceof Error ? error.message : String(error)}); it is free by itself in two minutes.`);
+			if (error instanceof DeployError && error.code === "lock-lost") throw error;
+		}
+	};
+	let result;
 	try {
-		return await work();
-	} finally {
-		await lock.remove();
+		result = await work();
+	} catch (error) {
+		await giveBack().catch(() => void 0);
+		throw error;
 	}
+	await giveBack();
+	return result;
 }
 /** Marks the shared instance as idle when no preview uses it, and removes it when it has been idle for a week. */
 async function sweepSharedInstance(run, voice) {

@@ -1,7 +1,13 @@
 import { n as partitionOf, r as roleArns } from "./account.js";
+<<<<<<< HEAD
 import { n as createClients, r as preloadClients, t as signIn } from "./credentials.js";
 import { p as tagsOf, u as namesOf, v as isNamed, x as DeployError } from "./base.js";
+=======
+import { i as preloadClients, n as signIn, r as createClients, t as ambientCredentials } from "./credentials.js";
+import { b as DeployError, p as tagsOf, u as namesOf, v as isNamed } from "./base.js";
+>>>>>>> main
 import { t as accountCommand } from "./trust.js";
+import { randomUUID } from "node:crypto";
 
 // lib/aws/foundation.js
 /**
@@ -104,6 +110,7 @@ async function openAccount(session, target, voice) {
 		say: voice.say
 	});
 	voice.say(`Signed in as ${identity.arn}.`);
+	const step = randomUUID().replaceAll("-", "");
 	/** What the lanes are at, for the post step. */
 	const wanted = /* @__PURE__ */ new Map();
 	let table = "";
@@ -111,7 +118,8 @@ async function openAccount(session, target, voice) {
 		region,
 		deployRoleArn,
 		table,
-		keys: [...wanted.values()]
+		keys: [...wanted.values()],
+		step
 	}));
 	const openLane = () => {
 		let held = null;
@@ -154,16 +162,8 @@ async function openAccount(session, target, voice) {
 	return {
 		...lane,
 		account,
+		step,
 		openLane
-	};
-}
-function ambientCredentials(environment) {
-	const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = environment;
-	if (!accessKeyId || !secretAccessKey) return null;
-	return {
-		accessKeyId,
-		secretAccessKey,
-		...sessionToken ? { sessionToken } : {}
 	};
 }
 function logsOf({ names, region }) {

@@ -102,7 +102,16 @@ function urlPart(report) {
 	if (report.url === null || report.outcome === "destroyed") return "";
 	const open = report.plan?.web.openPath ?? "/";
 	const docs = open === "/" ? "" : ` (there is no page at ${inlineCode("/")})`;
-	return `**${report.live ? "Live" : "Still serving, the previous version"}:** ${link(`${report.url}${open === "/" ? "" : open}`)}${docs}`;
+	return `**${servingLabel(report)}:** ${link(`${report.url}${open === "/" ? "" : open}`)}${docs}`;
+}
+function servingLabel({ live, rollout }) {
+	if (live) return "Live";
+	switch (rollout) {
+		case "none": return "Still serving, the previous version";
+		case "asleep": return "Asleep, the previous version";
+		case "under-way": return "Serving the previous version, unless AWS finishes the rollout that was begun";
+		case "unknown": return "Address, and nobody knows which version answers";
+	}
 }
 function notesPart(notes) {
 	if (notes.length <= 1) return notes.map(prose).join("");

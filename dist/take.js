@@ -25,16 +25,18 @@ async function take(environmentRun) {
 				commit: run.commit,
 				actor: run.actor
 			},
+			step: environmentRun.step,
 			isRunOver: github.isRunOver,
 			waitSeconds: environmentRun.lockWaitSeconds ?? inputs.phaseTimeoutSeconds + inputs.rolloutTimeoutSeconds,
 			say: voice.say,
 			signal: environmentRun.signal
 		});
 		environmentRun.hold(environment);
-		report.previous = environment.state.deployments[0] ?? null;
+		report.previous = environment.state.service === null ? null : environment.state.deployments[0] ?? null;
+		report.rollout = environment.state.asleepSince === null ? "none" : "asleep";
 		report.url = report.previous?.url ?? null;
 		report.image = report.previous?.image ?? null;
-		voice.say(report.previous === null ? "Nothing has been deployed to it yet." : `Commit ${report.previous.commit.slice(0, 7)} ${environment.state.asleepSince === null ? "serves" : "sleeps"} at ${report.previous.url}.`);
+		voice.say(report.previous === null ? "Nothing serves in it yet." : `Commit ${report.previous.commit.slice(0, 7)} ${environment.state.asleepSince === null ? "serves" : "sleeps"} at ${report.previous.url}.`);
 		return environment;
 	});
 }

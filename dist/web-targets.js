@@ -1,4 +1,8 @@
+<<<<<<< HEAD
 import { a as waitFor, v as isNamed, x as DeployError } from "./base.js";
+=======
+import { a as waitFor, b as DeployError, i as realPace, v as isNamed } from "./base.js";
+>>>>>>> main
 import { t as whileRolesAreFresh } from "./fresh-role.js";
 import { f as whenNotBusy, u as rolloutPause } from "./task-definition.js";
 import { i as gatewayCommand } from "./trust.js";
@@ -376,14 +380,14 @@ function describeFailures(breaker) {
 /** A new deployment shows up in the list within seconds. */
 const appearSeconds = 120;
 /** Follows our deployment to its end: ours is known by its ARN, and what serves by its task definition. */
-async function followRollout(ecs, rollout) {
+async function followRollout(ecs, rollout, pace = realPace) {
 	const { request } = rollout;
-	const began = performance.now();
+	const began = pace.now();
 	let ours = rollout.deploymentArn;
 	let lastStatus = "The deployment has not begun.";
 	let looks = 0;
 	const look = async () => {
-		ours ??= await findOurs(ecs, rollout, (performance.now() - began) / 1e3);
+		ours ??= await findOurs(ecs, rollout, (pace.now() - began) / 1e3);
 		if (ours === null) return null;
 		const deployment = await describeDeployment(ecs, ours);
 		if (deployment === null) return null;
@@ -409,6 +413,7 @@ async function followRollout(ecs, rollout) {
 		interval: rolloutPause,
 		say: request.voice.say,
 		signal: request.signal,
+		pace,
 		look: async () => {
 			const end = await whenNotBusy(look);
 			return end === "busy" ? null : end;
@@ -452,7 +457,10 @@ async function conclude(ecs, rollout, deployment, verdict) {
 				kind: "superseded",
 				by: newest
 			};
-			return failed(deployment, verdict, true);
+			return {
+				kind: "stopped",
+				reason: verdict.reason
+			};
 		}
 		case "rolled-back": return failed(deployment, verdict, deployment.status !== "ROLLBACK_FAILED");
 	}
@@ -482,7 +490,6 @@ async function findOurs(ecs, rollout, waitedSeconds) {
 		code: "rollout-failed",
 		message: `ECS accepted the rollout, but shows no deployment of it after ${appearSeconds / 60} minutes.`,
 		where: `ECS service ${rollout.serviceArn}`,
-		safe: "What served before goes on serving.",
 		remedy: "Look at the service in the ECS console, then run the job again."
 	});
 	return null;
@@ -597,6 +604,7 @@ async function begin$1(ecs, account, request) {
 	if (running !== null) request.voice.say("An earlier run began this very rollout; waiting for its end.");
 	else if (before === null) await createService(ecs, account, request);
 	else await updateService(ecs, account, request);
+	request.begun();
 	const created = before === null;
 	const rollout = {
 		cluster,
@@ -990,6 +998,7 @@ function openGatewayTarget(ecs, account) {
 		async rollOut(request) {
 			const { cluster } = account.foundation;
 			const { created, known, running } = await begin(ecs, account, request);
+			request.begun();
 			const service = watched(ecs, account, request, created);
 			const rollout = {
 				cluster,

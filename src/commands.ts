@@ -151,7 +151,7 @@ async function openEnvironment(
 ): Promise<EnvironmentRun & Pick<OpenedAccount, 'openLane'>> {
   const { openAccount } = await import('./sign-in.ts')
   const { openWebTargets } = await import('./aws/web-targets.ts')
-  const { account, wanting, hold, openLane } = await session.progress.step('Sign in to AWS', (voice) =>
+  const { account, step, wanting, hold, openLane } = await session.progress.step('Sign in to AWS', (voice) =>
     openAccount(session, target, voice),
   )
   const { run, inputs, progress, report } = session
@@ -167,6 +167,7 @@ async function openEnvironment(
     mask: session.mask,
     redact: session.redact,
     signal: session.signal,
+    step,
     wanting,
     hold,
     openLane,

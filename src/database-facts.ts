@@ -2,6 +2,14 @@ import type { FailedPhase } from './phase-failure.ts'
 import type { Stage } from './plan/names.ts'
 
 /**
+ * Whether the phase failed within the step that alembic named last: only then is it known that the step was undone. A
+ * command that does more than alembic may have failed after it, and one that was ended from outside at any time.
+ */
+function failedInStep(command: string, end: FailedPhase['end']): boolean {
+  return end.kind === 'exited' && end.exitCode < 128 && /^alembic [^;&|]*$/.test(command.trim())
+}
+
+/**
  * What the database may hold after a phase failed, and how to get back to what it was.
  *
  * alembic runs all migrations of one command in one transaction, or each in its own where `env.py` sets
@@ -15,7 +23,8 @@ export function databaseFacts(
     databaseInstance,
     lastLines,
     startedAt,
-  }: Pick<FailedPhase, 'end' | 'databaseInstance' | 'lastLines' | 'startedAt'>,
+    phase,
+  }: Pick<FailedPhase, 'end' | 'databaseInstance' | 'lastLines' | 'startedAt' | 'phase'>,
 ): string[] {
   if (databaseInstance === null) return []
   const steps = lastLines.flatMap((line) => {
@@ -29,6 +38,10 @@ export function databaseFacts(
     facts.push(
       'The database holds what was committed before the failure: an open transaction is undone, statements outside a transaction stay.',
     )
+  } else if (!failedInStep(phase.command, end)) {
+    facts.push(
+      `alembic was last seen at the step ${last.from} -> ${last.to}. The database is at revision ${last.to} if that step came to its end, and at ${first.from}${steps.length === 1 ? '' : ', or between the two,'} if not: ask it (select version_num from alembic_version). What ran outside a transaction stays.`,
+    )
   } else if (steps.length === 1) {
     facts.push(
       `alembic was at the step ${last.from} -> ${last.to}, so the database is at revision ${last.from}; what that step ran outside a transaction stays.`,
@@ -38,7 +51,12 @@ export function databaseFacts(
       `alembic was at the step ${last.from} -> ${last.to}. The database is at revision ${first.from} if all steps share one transaction (alembic's default), at ${last.from} if env.py sets transaction_per_migration; what ran outside a transaction stays.`,
     )
   }
-  if (end.kind === 'timed-out' || end.kind === 'lost' || (end.kind === 'exited' && end.exitCode >= 128)) {
+  if (end.kind === 'timed-out' && !end.gone) facts.push('What still runs may go on changing it.')
+  else if (
+    end.kind === 'timed-out' ||
+    end.kind === 'lost' ||
+    (end.kind === 'exited' && end.exitCode >= 128)
+  ) {
     facts.push(
       'PostgreSQL may take a minute to notice that the client is gone, and holds its locks until then.',
     )

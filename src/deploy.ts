@@ -79,11 +79,11 @@ async function carryOut(
     await markPending(environment, deployment)
     const taskDefinition = begin(() => defineWeb(run, deployment))
     await phases(run, environment, deployment, phasesBefore(deployment.phases))
-    const serving = await rollOut(run, environment, deployment, await taskDefinition)
+    await rollOut(run, environment, deployment, await taskDefinition)
     const relaxed = begin(() => relaxAlarm(run, environment))
     await phases(run, environment, deployment, phasesAfter(deployment.phases))
     await relaxed
-    await finish(run, environment, deployment, serving)
+    await finish(run, environment)
   })
 }
 

@@ -43,7 +43,7 @@ function ambiguous(input: string, commits: readonly string[]): DeployError {
     code: 'image-not-found',
     message: `The input image is ${input}, and ${commits.length} deployed commits begin so: ${commits.join(', ')}.`,
     where: 'the input image',
-    safe: 'Nothing was changed; what serves goes on serving.',
+    safe: 'Nothing was changed.',
     remedy: 'Give more of the commit.',
   })
 }

@@ -124,7 +124,7 @@ async function outcomeOf(
       await cancellation.cleaned
       return cancelledError(report)
     }
-    if (error instanceof DeployError) return error
+    if (error instanceof DeployError) return withServing(error, report)
     if (isAwsError(error))
       return explainAwsError(error, session?.roleArn ?? 'the deploy role', describeSafe(report))
     return error instanceof Error ? error : new Error(String(error))
@@ -195,10 +195,31 @@ async function publish(
   }
 }
 
-/** Before the environment was taken nobody knows what serves, and nothing has been changed. */
+/**
+ * What answers users now, or `''` where that is not known: before the environment was taken; and in a removal, which
+ * has no plan.
+ */
+function servingNow(report: Report): string {
+  const known = report.live || report.previous !== null || report.rollout !== 'none'
+  return known && report.plan !== null ? describeServing(report) : ''
+}
+
 function describeSafe(report: Report): string {
-  const known = report.live || report.previous !== null
-  return `${known ? `${describeServing(report)} ` : ''}What was done so far is recorded.`
+  return `${servingNow(report)} What was done so far is recorded.`.trimStart()
+}
+
+/** The error, with what serves now where it does not say so: the first question after every failure. */
+function withServing(error: DeployError, report: Report): DeployError {
+  const serving = servingNow(report)
+  if (serving === '' || error.safe?.includes(serving)) return error
+  return new DeployError({
+    code: error.code,
+    message: error.message,
+    ...(error.where === undefined ? {} : { where: error.where }),
+    safe: error.safe === undefined ? serving : `${error.safe}\n${serving}`,
+    remedy: error.remedy,
+    cause: error.cause,
+  })
 }
 
 function cancelledError(report: Report): DeployError {

@@ -11,6 +11,7 @@ import { recordFailure, recordSuccess } from './phase-record.ts'
 import { awaitPhase, type OpenPhaseRun } from './phases.ts'
 import type { PlannedPhase } from './plan/phases.ts'
 import type { Voice } from './progress.ts'
+import { type Pace, realPace } from './wait.ts'
 
 /**
  * ECS remembers a `clientToken` for at least an hour after the task it started, and for less than a day. Within this
@@ -77,7 +78,12 @@ export async function settleIntent(
  * Ends the phase that an interrupted run may have left running, and waits until it is gone: for a removal, where
  * nobody will need what it does.
  */
-export async function stopOpenPhase(account: Account, environment: Environment, voice: Voice): Promise<void> {
+export async function stopOpenPhase(
+  account: Account,
+  environment: Environment,
+  voice: Voice,
+  pace: Pace = realPace,
+): Promise<void> {
   const { intent } = environment.state
   if (intent === null) return
   const ecs = await account.clients.ecs()
@@ -86,7 +92,8 @@ export async function stopOpenPhase(account: Account, environment: Environment, 
   const task = taskArn === null ? null : await describeTask(ecs, cluster, taskArn)
   if (taskArn !== null && task !== null && endOf(task) === null) {
     voice.say(`Stopping the phase ${intent.phase}, which an earlier run left running.`)
-    if (!(await stopTaskAndWait(ecs, cluster, taskArn, 'monolayer: the environment is being removed'))) {
+    const why = 'monolayer: the environment is being removed'
+    if (!(await stopTaskAndWait(ecs, cluster, taskArn, why, pace))) {
       throw new DeployError({
         code: 'cleanup-incomplete',
         message: `The phase ${intent.phase} was told to stop, but ECS still shows it running.`,
@@ -107,6 +114,7 @@ export async function endOverduePhase(
   account: Account,
   environment: Environment,
   voice: Voice,
+  pace: Pace = realPace,
 ): Promise<void> {
   const { intent } = environment.state
   if (intent === null) return
@@ -119,13 +127,20 @@ export async function endOverduePhase(
     return
   }
   voice.say(`Stopping the phase ${intent.phase}, which runs since ${intent.at} and is past its time.`)
-  await stopTaskAndWait(ecs, cluster, taskArn, 'monolayer: the phase ran longer than phase-timeout')
+  const why = 'monolayer: the phase ran longer than phase-timeout'
+  const gone = await stopTaskAndWait(ecs, cluster, taskArn, why, pace)
   const after = await describeTask(ecs, cluster, taskArn)
   const end = after === null ? null : endOf(after)
+  if (!gone || end?.kind !== 'exited') {
+    voice.say(
+      gone
+        ? 'ECS does not say how it ended; the next deployment looks into its log.'
+        : 'ECS still shows it running; it stays open, and the next run looks again.',
+    )
+    return
+  }
   await environment.save((state) =>
-    end?.kind === 'exited' && end.exitCode === 0
-      ? recordSuccess(state, intent, new Date().toISOString())
-      : recordFailure(state),
+    end.exitCode === 0 ? recordSuccess(state, intent, new Date().toISOString()) : recordFailure(state),
   )
 }
 
@@ -161,13 +176,13 @@ async function listStarted(ecs: TaskApi, cluster: string, id: string): Promise<s
 }
 
 async function replay(
-  run: Pick<OpenPhaseRun, 'environment'>,
+  run: Pick<OpenPhaseRun, 'environment' | 'pace'>,
   intent: Intent,
   ecs: TaskApi,
   voice: Voice,
 ): Promise<string> {
   try {
-    return await startTask(ecs, intent.request as unknown as RunTaskCommandInput, voice.say)
+    return await startTask(ecs, intent.request as unknown as RunTaskCommandInput, voice.say, run.pace)
   } catch (error) {
     if (error instanceof DeployError && error.code === 'task-not-started')
       await run.environment.save(recordFailure)

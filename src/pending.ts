@@ -1,7 +1,7 @@
 import { appEnvironment } from './app-environment.ts'
 import { type Account, executionRoles } from './aws/account.ts'
 import type { Environment } from './aws/environment.ts'
-import type { Deployment } from './aws/environment-state.ts'
+import { newPending } from './aws/environment-state.ts'
 import {
   ensureTaskDefinition,
   fingerprintOf,
@@ -9,7 +9,6 @@ import {
   type TaskSettings,
   webTaskDefinition,
 } from './aws/task-definition.ts'
-import type { Serving } from './aws/web.ts'
 import type { DeployRun } from './deploy.ts'
 import type { PhaseRun } from './phases.ts'
 import type { PlannedPhase } from './plan/phases.ts'
@@ -142,10 +141,11 @@ export async function markPending(environment: Environment, deployment: PlannedD
     ...state,
     images: [...state.images.filter((image) => image !== deployment.image), deployment.image],
     pending: {
+      ...newPending,
       fingerprint: deployment.fingerprint,
       commit: deployment.commit,
-      succeeded: [],
-      rolledOut: false,
+      // What an interrupted run had begun to roll out may still come to serve.
+      rollout: state.pending?.rollout ?? null,
     },
   }))
 }
@@ -185,28 +185,9 @@ async function phaseTaskDefinitionFor(
   return ensureTaskDefinition(await account.clients.ecs(), definition)
 }
 
-/** Writes down what serves now. */
-export async function finish(
-  run: DeployRun,
-  environment: Environment,
-  deployment: PlannedDeployment,
-  serving: Serving,
-): Promise<void> {
-  const record: Deployment = {
-    commit: deployment.commit,
-    image: deployment.image,
-    imageKey: deployment.imageKey,
-    taskDefinition: serving.taskDefinition,
-    url: serving.url,
-    at: new Date().toISOString(),
-    fingerprint: deployment.fingerprint,
-  }
-  await environment.save((state) => ({
-    ...state,
-    pending: null,
-    service: { arn: serving.serviceArn, url: serving.url },
-    deployments: [record, ...state.deployments],
-  }))
+/** Writes down that nothing of the deployment is left to be done. */
+export async function finish(run: DeployRun, environment: Environment): Promise<void> {
+  await environment.save((state) => ({ ...state, pending: null }))
   if (run.inputs.image === null) {
     run.report.outcome = 'deployed'
     return

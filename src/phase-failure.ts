@@ -24,6 +24,24 @@ export interface FailedPhase {
 /** How many of a failed phase's last lines stand in the error itself; all of them were streamed before it. */
 const shownLines = 20
 
+/** What `init` writes, which is in front of every phase, when there is nothing that it could start. */
+const initFoundNothing = /^\[FATAL tini \(\d+\)\] exec sh failed/
+
+/**
+ * Whether a phase ended because its image has no shell. Exit code 127 alone does not say so: it is also what a shell
+ * gives for a command that it does not find. But a shell says which, and the one around every phase ends the log with
+ * a line of its own.
+ *
+ * @param toldEnd whether that last line has come
+ */
+export function lacksShell(end: FollowedEnd, lines: readonly string[], toldEnd: boolean): boolean {
+  const silent = !toldEnd && lines.every((line) => initFoundNothing.test(line))
+  return silent && end.kind === 'exited' && end.exitCode === 127
+}
+
+/** How AWS says that a container has no shell. */
+const noShell = /executable file not found|exec: "sh"|stat sh|no sh in the image/i
+
 /** What a user needs at two in the morning: phase, command, how it ended, its last lines, what is safe, what to do. */
 export function phaseFailure(account: Account, failed: FailedPhase): DeployError {
   const { phase, end } = failed
@@ -72,7 +90,9 @@ function describeEnd({ end, memory, timeoutSeconds }: FailedPhase): string {
     case 'exited':
       return `ended with ${describeExit(end.exitCode, end.reason, memory)}`
     case 'not-started':
-      return `never started: ${end.reason}`
+      return noShell.test(end.reason)
+        ? `never started: the image has no shell (${end.reason})`
+        : `never started: ${end.reason}`
     case 'timed-out':
       return end.gone
         ? `ran longer than phase-timeout (${describeSeconds(timeoutSeconds)}) and was stopped`
@@ -146,8 +166,8 @@ function notStartedRemedy(reason: string, phase: PlannedPhase): string {
       ? 'Build the image for the architecture of the input cpu-architecture, then push.'
       : 'Push the commit again: that builds the image anew. If it is in the repository, let the execution role read it.'
   }
-  if (/executable file not found|exec: "sh"|stat sh/i.test(reason)) {
-    return 'Phases need a shell (sh) in the image: use a base image that has one, then push.'
+  if (noShell.test(reason)) {
+    return 'Use a base image that has a shell (sh), which phases need, then push.'
   }
   if (/i\/o timeout|dial tcp|connection issue/i.test(reason)) {
     return `Let the subnets of the foundation reach the internet (route to an internet gateway), ${again}.`

@@ -8,12 +8,13 @@ import { readLogStream, streamOf } from './aws/logs.ts'
 import { type FollowedEnd, followTask, startTask } from './aws/task.ts'
 import { containerName, phaseCommand, phaseEndPattern } from './aws/task-definition.ts'
 import { DeployError } from './errors.ts'
-import { phaseFailure, refusedPhase } from './phase-failure.ts'
+import { lacksShell, phaseFailure, refusedPhase } from './phase-failure.ts'
 import { recordFailure, recordSuccess } from './phase-record.ts'
 import { isSatisfiedBy, type PlannedPhase } from './plan/phases.ts'
 import type { Progress, Voice } from './progress.ts'
 import type { Project } from './project/project.ts'
 import { describeServing, type PhaseReport, type Report } from './report.ts'
+import type { Pace } from './wait.ts'
 
 /** What running phases needs to know. */
 export interface PhaseRun {
@@ -32,6 +33,7 @@ export interface PhaseRun {
   readonly timeoutSeconds: number
   readonly runUrl: string
   readonly signal?: AbortSignal | undefined
+  readonly pace?: Pace | undefined
 }
 
 /** What following a phase to its end needs, whoever started it. */
@@ -88,21 +90,25 @@ async function runPhase(run: PhaseRun, phase: PlannedPhase, voice: Voice): Promi
   voice.say(`${phase.command}   (${phase.because}; ${phase.when})`)
   const intent = intentOf(run, phase)
   await environment.save((state) => ({ ...state, intent }))
+  const row = beginRow(run.report, phase)
   const ecs = await account.clients.ecs()
   let taskArn: string
   try {
-    taskArn = await startTask(ecs, intent.request as unknown as RunTaskCommandInput, voice.say)
+    taskArn = await startTask(ecs, intent.request as unknown as RunTaskCommandInput, voice.say, run.pace)
   } catch (error) {
-    run.report.phases.push(notRun(phase, 'not-started', 'ECS did not start it'))
     // Only a clear refusal means that nothing runs. Anything else may have started it: the intent stays open, and the
     // next run finds out.
-    if (!(error instanceof DeployError && error.code === 'task-not-started')) throw error
+    if (!(error instanceof DeployError && error.code === 'task-not-started')) {
+      row({ outcome: 'failed', because: 'nobody knows whether ECS started it; the next run finds out' })
+      throw error
+    }
+    row({ outcome: 'not-started', because: 'ECS did not start it' })
     await environment.save(recordFailure)
     throw refusedPhase(phase, error, describeServing(run.report))
   }
   const started: Intent = { ...intent, taskArn }
   await environment.save((state) => ({ ...state, intent: started }))
-  await awaitPhase(run, phase, started, voice)
+  await awaitPhase(run, phase, started, voice, row)
 }
 
 /**
@@ -114,15 +120,15 @@ export async function awaitPhase(
   phase: PlannedPhase,
   intent: Intent,
   voice: Voice,
+  row = beginRow(run.report, phase),
 ): Promise<void> {
   const { account, environment, report } = run
   const taskArn = intent.taskArn ?? ''
   const began = performance.now()
-  const running: PhaseReport = { ...notRun(phase, 'running', null) }
-  report.phases.push(running)
   const lastLines: string[] = []
   const isEnd = phaseEndPattern(intent.id)
-  const end = await followTask({
+  let toldEnd = false
+  const followed = await followTask({
     ecs: await account.clients.ecs(),
     cluster: account.foundation.cluster,
     taskArn,
@@ -139,21 +145,25 @@ export async function awaitPhase(
     flushed: voice.flushed,
     exitCodeOf: (line) => {
       const code = isEnd.exec(line)?.[1]
+      toldEnd ||= code !== undefined
       return code === undefined ? null : Number(code)
     },
     timeoutSeconds: run.timeoutSeconds,
     say: voice.say,
     signal: run.signal,
+    pace: run.pace,
   })
+  const end: FollowedEnd = lacksShell(followed, lastLines, toldEnd)
+    ? { kind: 'not-started', reason: 'exit code 127 and not a word, so there is no sh in the image' }
+    : followed
   const succeeded = end.kind === 'exited' && end.exitCode === 0
   if (succeeded) await environment.save((state) => recordSuccess(state, intent, new Date().toISOString()))
   else if (isCertain(end)) await environment.save(recordFailure)
-  report.phases[report.phases.indexOf(running)] = {
-    ...running,
+  row({
     outcome: outcomeOf(end),
     exitCode: end.kind === 'exited' ? end.exitCode : null,
     seconds: Math.round((performance.now() - began) / 1000),
-  }
+  })
   if (succeeded) return
   throw phaseFailure(account, {
     phase,
@@ -221,6 +231,17 @@ function outcomeOf(end: FollowedEnd): PhaseReport['outcome'] {
     case 'lost':
     case 'forgotten':
       return 'failed'
+  }
+}
+
+/** Adds a phase to the report as one that runs: named so if the run ends here. @returns changes what is reported of it */
+function beginRow(report: Report, phase: PlannedPhase): (change: Partial<PhaseReport>) => void {
+  let row = notRun(phase, 'running', null)
+  report.phases.push(row)
+  return (change) => {
+    const next = { ...row, ...change }
+    report.phases[report.phases.indexOf(row)] = next
+    row = next
   }
 }
 

@@ -1,5 +1,5 @@
 import { createClients } from './aws/clients.ts'
-import { signIn } from './aws/credentials.ts'
+import { ambientCredentials, signIn } from './aws/credentials.ts'
 import { releaseForRun } from './aws/environment.ts'
 import { removeDockerConfig } from './image/docker-config.ts'
 
@@ -19,6 +19,7 @@ interface SavedLocks {
   readonly deployRoleArn: string
   readonly table: string
   readonly keys: readonly { readonly repository: string; readonly environment: string }[]
+  readonly step: string
 }
 
 /**
@@ -33,14 +34,15 @@ export async function post(options: PostOptions): Promise<void> {
     const saved = JSON.parse(options.lock) as SavedLocks
     const runId = Number(environment.GITHUB_RUN_ID)
     const attempt = Number(environment.GITHUB_RUN_ATTEMPT ?? '1')
-    if (environment.ACTIONS_ID_TOKEN_REQUEST_URL === undefined) return
     const identity = await signIn({
       region: saved.region,
       accountId: saved.deployRoleArn.split(':')[4] ?? '',
-      requestToken: () => options.requestToken('sts.amazonaws.com'),
+      requestToken: environment.ACTIONS_ID_TOKEN_REQUEST_URL
+        ? () => options.requestToken('sts.amazonaws.com')
+        : null,
       roleArn: saved.deployRoleArn,
       sessionName: `monolayer-post-${runId}-${attempt}`,
-      ambient: null,
+      ambient: ambientCredentials(environment),
       mask: options.mask,
       say: options.say,
     })
@@ -53,7 +55,7 @@ export async function post(options: PostOptions): Promise<void> {
     const table = await clients.dynamodb()
     for (const key of saved.keys) {
       const address = { table, tableName: saved.table, key }
-      if (await releaseForRun(address, { runId, attempt }))
+      if (await releaseForRun(address, { runId, attempt, step: saved.step }))
         options.say(`Freed the environment ${key.environment} that the interrupted run still held.`)
     }
   } catch (error) {

@@ -55,6 +55,11 @@ export interface Report {
   previous: Deployment | null
   /** True once the new version serves, also when something after it failed. */
   live: boolean
+  /**
+   * Whether the previous version serves, while this one is not live: it does (`none`); it sleeps; a rollout that AWS
+   * was asked for may change that though nobody waits for it; or one has ended, and nobody knows what serves since.
+   */
+  rollout: 'none' | 'asleep' | 'under-way' | 'unknown'
   /** Seconds after which the sweep puts this preview to sleep; `null`: it does not sleep. */
   sleepsAfterSeconds: number | null
   /** Sentences for the summary: what the user should know besides the outcome. */
@@ -76,6 +81,7 @@ export function newReport(): Report {
     phases: [],
     previous: null,
     live: false,
+    rollout: 'none',
     sleepsAfterSeconds: null,
     notes: [],
     logs: null,
@@ -84,8 +90,27 @@ export function newReport(): Report {
 }
 
 /** One sentence on what answers users now: the first question after a failure. */
-export function describeServing(report: Pick<Report, 'live' | 'previous'>): string {
-  if (report.live) return 'The new version is live.'
-  if (report.previous === null) return 'Nothing has been deployed yet, so nothing serves.'
-  return `The previous version (commit ${report.previous.commit.slice(0, 7)}) goes on serving at ${report.previous.url}.`
+export function describeServing({
+  live,
+  previous,
+  rollout,
+}: Pick<Report, 'live' | 'previous' | 'rollout'>): string {
+  if (live) return 'The new version is live.'
+  const commit = previous?.commit.slice(0, 7)
+  switch (rollout) {
+    case 'none':
+      return previous === null
+        ? 'Nothing serves yet.'
+        : `The previous version (commit ${commit}) goes on serving at ${previous.url}.`
+    case 'asleep':
+      return `The previous version (commit ${commit}) sleeps, as it did before; its URL is ${previous?.url}.`
+    case 'under-way':
+      return previous === null
+        ? 'Nothing has served before; AWS may finish the first rollout, which was begun.'
+        : `The previous version (commit ${commit}) serves at ${previous.url} unless AWS finishes the rollout that was begun.`
+    case 'unknown':
+      return previous === null
+        ? 'Nobody knows whether anything serves: look at the service in the ECS console.'
+        : `Nobody knows what serves now: ask ${previous.url}, and look at the service in the ECS console.`
+  }
 }

@@ -19,7 +19,8 @@ export async function rolloutFailure(
   end: FailedRollout,
 ): Promise<DeployError> {
   const { account, report } = run
-  const task = end.kind === 'superseded' ? null : await evidenceOf(run, taskDefinition)
+  const task =
+    end.kind === 'superseded' || end.kind === 'stopped' ? null : await evidenceOf(run, taskDefinition)
   const where = `ECS service ${account.names.service}, cluster ${account.foundation.cluster}`
   const logs = `aws logs tail ${account.names.logGroup} --log-stream-name-prefix web/ --since 1h --region ${account.region}`
   const schema =
@@ -40,12 +41,7 @@ export async function rolloutFailure(
           '\n',
         ),
         where,
-        safe: [
-          end.restored
-            ? describeServing(report)
-            : 'Nobody knows whether the previous version serves: ask its URL, and look at the service in the ECS console.',
-          ...schema,
-        ].join('\n'),
+        safe: [`${describeServing(report)} AWS goes on with it.`, ...schema].join('\n'),
         remedy: alarm
           ? `Find the answers with errors in what it wrote, mend them and push: ${logs}`
           : `${remedyFor(task)}, and push. All of its log: ${logs}`,
@@ -67,8 +63,16 @@ export async function rolloutFailure(
           ...describeTask(task),
         ].join('\n'),
         where,
-        safe: [`${describeServing(report)} AWS goes on with the rollout.`, ...schema].join('\n'),
+        safe: [`${describeServing(report)} AWS goes on with it.`, ...schema].join('\n'),
         remedy: 'Run the job again: it waits for the same rollout instead of starting another.',
+      })
+    case 'stopped':
+      return new DeployError({
+        code: 'rollout-stopped',
+        message: `Somebody stopped the rollout before its end: ${end.reason}.`,
+        where,
+        safe: [describeServing(report), ...schema].join('\n'),
+        remedy: 'Find out who stopped it (CloudTrail: StopServiceDeployment), then run the job again.',
       })
     case 'superseded':
       return new DeployError({
@@ -114,7 +118,7 @@ function describeTask(task: FailedTask | null): string[] {
 
 function remedyFor(task: FailedTask | null): string {
   if (task === null) return 'Mend what AWS names'
-  if (task.end !== null && /OutOfMemory/i.test(task.end)) return 'Set the input memory higher'
+  if (task.end !== null && /out of memory/i.test(task.end)) return 'Set the input memory higher'
   if (task.end !== null && /health check/i.test(task.end)) {
     return 'Make the app answer the health check with 200 on its port (inputs health-check-path and port)'
   }

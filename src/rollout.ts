@@ -1,12 +1,15 @@
 import type { Environment } from './aws/environment.ts'
+import type { Candidate } from './aws/environment-state.ts'
 import { ensureTaskDefinition, webTaskDefinition } from './aws/task-definition.ts'
-import type { Serving, WebTarget } from './aws/web.ts'
+import type { RolloutEnd, Serving, WebTarget } from './aws/web.ts'
 import type { DeployRun } from './deploy.ts'
 import type { DeployError } from './errors.ts'
 import { awaitAnswer } from './http-check.ts'
 import type { PlannedDeployment } from './pending.ts'
 import type { Voice } from './progress.ts'
+import type { Report } from './report.ts'
 import { rolloutFailure } from './rollout-failure.ts'
+import { recordAttempt, recordNoRollout, recordServing } from './rollout-record.ts'
 import { sleepsAfter } from './sleep.ts'
 import { recordWebTarget, webTargetOf } from './web-target.ts'
 
@@ -26,22 +29,25 @@ export async function relaxAlarm(run: DeployRun, environment: Environment): Prom
 /**
  * Rolls the new version out and makes sure that it is what answers.
  *
- * @throws DeployError `rollout-rolled-back`, `rollout-failed`, `rollout-timeout`, `rollout-superseded`
+ * @throws DeployError `rollout-rolled-back`, `rollout-failed`, `rollout-timeout`, `rollout-stopped`, `rollout-superseded`
  */
 export async function rollOut(
   run: DeployRun,
   environment: Environment,
   deployment: PlannedDeployment,
   taskDefinition: string,
-): Promise<Serving> {
-  const { inputs, plan, progress } = run
+): Promise<void> {
+  const { inputs, plan, progress, report } = run
   const web = webTargetOf(run, environment)
-  return progress.step('Roll out', async (voice) => {
-    const serving = await rolledOutBefore(web, environment, deployment, taskDefinition)
-    if (serving !== null) {
+  await progress.step('Roll out', async (voice) => {
+    const before = await rolledOutBefore(web, environment, deployment, taskDefinition)
+    if (before !== null) {
       voice.say('An earlier run has rolled this out already.')
-      return live(run, web, serving, deployment)
+      return confirm(run, web, before, deployment, voice)
     }
+    const { commit, image, imageKey, fingerprint } = deployment
+    const rollout: Candidate = { commit, image, imageKey, fingerprint, taskDefinition }
+    await environment.save((state) => recordAttempt(state, rollout))
     await recordWebTarget(environment, web.kind)
     const end = await web.rollOut({
       taskDefinition,
@@ -50,23 +56,51 @@ export async function rollOut(
       minTasks: inputs.minTasks,
       maxTasks: inputs.maxTasks,
       timeoutSeconds: inputs.rolloutTimeoutSeconds,
+      begun: () => {
+        report.rollout = 'under-way'
+      },
       voice,
       signal: run.signal,
     })
+    report.rollout = rolloutAfter(end)
     if (end.kind !== 'serving') {
       const failure = await rolloutFailure(run, taskDefinition, end)
+      if (report.rollout === 'none') await forgetRollout(environment, voice)
       if (end.kind === 'never-served') await discard(web, environment, failure, voice)
       throw failure
     }
-    await awaitAnswer(`${end.serving.url}${plan.web.healthCheckPath}`, voice, run.signal)
-    await environment.save((state) => ({
-      ...state,
-      service: { arn: end.serving.serviceArn, url: end.serving.url },
-      asleepSince: null,
-      pending: state.pending === null ? null : { ...state.pending, rolledOut: true },
-    }))
-    return live(run, web, end.serving, deployment)
+    await environment.save((state) => recordServing(state, rollout, end.serving, new Date().toISOString()))
+    await confirm(run, web, end.serving, deployment, voice)
   })
+}
+
+/** Why the rollout failed is the news: that this could not be written down only makes the next run look once more. */
+async function forgetRollout(environment: Environment, voice: Voice): Promise<void> {
+  try {
+    await environment.save(recordNoRollout)
+  } catch (error) {
+    voice.say(
+      `The end of the rollout could not be written down (${error instanceof Error ? error.message : String(error)}); the next run finds out.`,
+    )
+  }
+}
+
+/** What is known of the web service once a rollout has ended for this run. */
+function rolloutAfter(end: RolloutEnd): Report['rollout'] {
+  switch (end.kind) {
+    case 'serving':
+      // Until its address has answered.
+      return 'unknown'
+    case 'never-served':
+      return 'none'
+    case 'rolled-back':
+      return end.restored ? 'none' : 'unknown'
+    case 'stopped':
+    case 'superseded':
+      return 'unknown'
+    case 'timed-out':
+      return 'under-way'
+  }
 }
 
 /** A run that died after the rollout and before `afterRollout` has left that to be done, and nothing else. */
@@ -82,13 +116,23 @@ async function rolledOutBefore(
   return serving?.taskDefinition === taskDefinition ? serving : null
 }
 
-function live(run: DeployRun, web: WebTarget, serving: Serving, deployment: PlannedDeployment): Serving {
-  run.report.live = true
-  run.report.url = serving.url
-  run.report.image = deployment.image
-  run.report.sleepsAfterSeconds = sleepsAfter(run, web)
+/** AWS says that it serves; now its address has to. */
+async function confirm(
+  run: DeployRun,
+  web: WebTarget,
+  serving: Serving,
+  deployment: PlannedDeployment,
+  voice: Voice,
+): Promise<void> {
+  const { report, plan } = run
+  report.url = serving.url
+  report.rollout = 'unknown'
+  await awaitAnswer(`${serving.url}${plan.web.healthCheckPath}`, voice, run.signal)
+  report.rollout = 'none'
+  report.live = true
+  report.image = deployment.image
+  report.sleepsAfterSeconds = sleepsAfter(run, web)
   run.progress.say(`Live at ${serving.url}`)
-  return serving
 }
 
 /** Reports first, then removes: a service that never served helps nobody, and costs. Failing at it changes nothing. */

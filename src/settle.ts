@@ -3,7 +3,9 @@ import { olderCommit } from './github/api.ts'
 import { settleIntent } from './open-phase.ts'
 import { removeEnvironment } from './removal.ts'
 import { describeServing } from './report.ts'
+import { recordServing } from './rollout-record.ts'
 import type { EnvironmentRun } from './take.ts'
+import { webTargetOf } from './web-target.ts'
 
 /**
  * Settles what an interrupted run left, before anything else is done to the environment: a removal that was not
@@ -13,6 +15,7 @@ import type { EnvironmentRun } from './take.ts'
  */
 export async function settle(environmentRun: EnvironmentRun, environment: Environment): Promise<void> {
   const { account, run, inputs, target, github, progress, report } = environmentRun
+  await settleRollout(environmentRun, environment)
   const deployed = environment.state.deployments[0]?.commit
   if (target.refuseOlder && deployed !== undefined && deployed !== run.commit) {
     if (await github.isOlder(run.commit, deployed))
@@ -43,4 +46,29 @@ export async function settle(environmentRun: EnvironmentRun, environment: Enviro
       voice,
     ),
   )
+}
+
+/**
+ * A run that died during a rollout, or gave up waiting, has left it to AWS: where it serves by now, it is what this
+ * environment serves, and is written down as that.
+ */
+async function settleRollout(run: EnvironmentRun, environment: Environment): Promise<void> {
+  const { report, progress } = run
+  const { pending, deployments } = environment.state
+  const rollout = pending?.rollout ?? null
+  if (rollout === null) return
+  const [last] = deployments
+  // A first rollout is shown as what serves while it goes on; and one of the same definition cannot be told apart.
+  const serving = last === undefined ? null : await webTargetOf(run, environment).serving()
+  if (serving?.taskDefinition !== rollout.taskDefinition || last?.taskDefinition === rollout.taskDefinition) {
+    report.rollout = 'under-way'
+    return
+  }
+  progress.say(
+    `AWS has finished the rollout of commit ${rollout.commit.slice(0, 7)}, which an earlier run began.`,
+  )
+  await environment.save((state) => recordServing(state, rollout, serving, new Date().toISOString()))
+  report.previous = environment.state.deployments[0] ?? null
+  report.url = serving.url
+  report.image = rollout.image
 }

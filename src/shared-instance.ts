@@ -1,6 +1,7 @@
 import { describeInstance, idleSinceTag } from './aws/database-instance.ts'
 import { takeEnvironment } from './aws/environment.ts'
 import { listEnvironments } from './aws/environments.ts'
+import { DeployError } from './errors.ts'
 import type { Voice } from './progress.ts'
 import { type EnvironmentRun, runUrl } from './take.ts'
 
@@ -32,17 +33,33 @@ export async function holdSharedInstance<T>(
       commit: job.commit,
       actor: job.actor,
     },
+    step: run.step,
     isRunOver: github.isRunOver,
     waitSeconds,
     say: voice.say,
     signal,
   })
-  try {
-    return await work()
-  } finally {
-    // The item is nothing but this lock: removed, so that it does not outlive the last preview.
-    await lock.remove()
+  // The item is nothing but this lock: removed, so that it does not outlive the last preview.
+  const giveBack = async () => {
+    try {
+      await lock.remove()
+    } catch (error) {
+      voice.say(
+        `The lock on the shared instance could not be given back (${error instanceof Error ? error.message : String(error)}); it is free by itself in two minutes.`,
+      )
+      if (error instanceof DeployError && error.code === 'lock-lost') throw error
+    }
   }
+  let result: T
+  try {
+    result = await work()
+  } catch (error) {
+    // Why the work failed is the news, whatever becomes of the lock.
+    await giveBack().catch(() => undefined)
+    throw error
+  }
+  await giveBack()
+  return result
 }
 
 /** Marks the shared instance as idle when no preview uses it, and removes it when it has been idle for a week. */

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { type Account, partitionOf, roleArns } from './aws/account.ts'
 import { type Clients, createClients, preloadClients } from './aws/clients.ts'
-import { type Credentials, signIn } from './aws/credentials.ts'
+import { ambientCredentials, signIn } from './aws/credentials.ts'
 import type { Environment } from './aws/environment.ts'
 import { readFoundation } from './aws/foundation.ts'
 import type { Session } from './main.ts'
@@ -22,6 +23,8 @@ export interface Lane {
 
 export interface OpenedAccount extends Lane {
   readonly account: Account
+  /** A name that no other step of any job has, for the locks of what this one holds. */
+  readonly step: string
   /** Another lane: with it, another environment of the stage can be worked on at the same time. */
   readonly openLane: () => Lane
 }
@@ -57,13 +60,16 @@ export async function openAccount(session: Session, target: Target, voice: Voice
   })
   voice.say(`Signed in as ${identity.arn}.`)
 
+  const step = randomUUID().replaceAll('-', '')
   /** What the lanes are at, for the post step. */
   const wanted = new Map<Lane, StateKey>()
   let table = ''
   const saveLocks = () =>
     world.saveState(
       'lock',
-      wanted.size === 0 ? '' : JSON.stringify({ region, deployRoleArn, table, keys: [...wanted.values()] }),
+      wanted.size === 0
+        ? ''
+        : JSON.stringify({ region, deployRoleArn, table, keys: [...wanted.values()], step }),
     )
   const openLane = (): Lane => {
     let held: Environment | null = null
@@ -106,17 +112,7 @@ export async function openAccount(session: Session, target: Target, voice: Voice
     clients: lane.clients,
   }
   session.report.logs = logsOf(account)
-  return { ...lane, account, openLane }
-}
-
-function ambientCredentials(environment: Readonly<Record<string, string | undefined>>): Credentials | null {
-  const {
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_SESSION_TOKEN: sessionToken,
-  } = environment
-  if (!accessKeyId || !secretAccessKey) return null
-  return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) }
+  return { ...lane, account, step, openLane }
 }
 
 function logsOf({ names, region }: Account): { command: string; link: string } {

@@ -27,6 +27,8 @@ export interface EnvironmentRun {
   readonly redact: (text: string) => string
   /** Aborted when the job is cancelled. */
   readonly signal: AbortSignal
+  /** A name for this step of this job, as the lock's `step`: another job of the same run has another. */
+  readonly step: string
   /** Told which environment is about to be taken, so that it is freed even if this run dies within the call. */
   readonly wanting: (key: StateKey) => void
   /**
@@ -64,6 +66,7 @@ export async function take(environmentRun: EnvironmentRun): Promise<Environment>
         commit: run.commit,
         actor: run.actor,
       },
+      step: environmentRun.step,
       isRunOver: github.isRunOver,
       // As long as the slowest thing that the other run may be waiting for.
       waitSeconds:
@@ -72,12 +75,14 @@ export async function take(environmentRun: EnvironmentRun): Promise<Environment>
       signal: environmentRun.signal,
     })
     environmentRun.hold(environment)
-    report.previous = environment.state.deployments[0] ?? null
+    // Production that was removed remembers its deployments, and none of them serves.
+    report.previous = environment.state.service === null ? null : (environment.state.deployments[0] ?? null)
+    report.rollout = environment.state.asleepSince === null ? 'none' : 'asleep'
     report.url = report.previous?.url ?? null
     report.image = report.previous?.image ?? null
     voice.say(
       report.previous === null
-        ? 'Nothing has been deployed to it yet.'
+        ? 'Nothing serves in it yet.'
         : `Commit ${report.previous.commit.slice(0, 7)} ${environment.state.asleepSince === null ? 'serves' : 'sleeps'} at ${report.previous.url}.`,
     )
     return environment

@@ -1,16 +1,25 @@
 import { describe, expect, it } from 'vitest'
 import { databaseFacts } from '../src/database-facts.ts'
 
+const phase = {
+  name: 'migrateDatabase',
+  command: 'alembic upgrade head',
+  when: 'every deployment',
+  because: 'alembic.ini',
+} as const
+
 const facts = (
   lastLines: string[],
   exitCode = 1,
   databaseInstance: string | null = 'monolayer-production-42-app',
+  command: string = phase.command,
 ) =>
   databaseFacts('production', {
     end: { kind: 'exited', exitCode, reason: '' },
     databaseInstance,
     lastLines,
     startedAt: '2026-11-22T10:00:00.000Z',
+    phase: { ...phase, command },
   }).join('\n')
 
 describe('databaseFacts', () => {
@@ -27,6 +36,36 @@ describe('databaseFacts', () => {
     const text = facts(['Running upgrade a1 -> b2, x', 'Running upgrade b2 -> c3, y'])
     expect(text).toContain('at revision a1 if all steps share one transaction')
     expect(text).toContain('at b2 if env.py sets transaction_per_migration')
+  })
+
+  it.each([
+    [137, 'alembic upgrade head'],
+    [1, 'alembic upgrade head && python seed.py'],
+    [1, './migrate.sh'],
+  ])('does not claim to know in which step it failed: exit code %i of %s', (exitCode, command) => {
+    const one = facts(['Running upgrade a1 -> b2, x'], exitCode, 'instance', command)
+    expect(one).toContain('at revision b2 if that step came to its end, and at a1 if not')
+    const two = facts(
+      ['Running upgrade a1 -> b2, x', 'Running upgrade b2 -> c3, y'],
+      exitCode,
+      'instance',
+      command,
+    )
+    expect(two).toContain(
+      'at revision c3 if that step came to its end, and at a1, or between the two, if not',
+    )
+  })
+
+  it('knows that what still runs may go on', () => {
+    const text = databaseFacts('production', {
+      end: { kind: 'timed-out', gone: false },
+      databaseInstance: 'instance',
+      lastLines: [],
+      startedAt: '2026-11-22T10:00:00.000Z',
+      phase,
+    }).join('\n')
+    expect(text).toContain('What still runs may go on changing it.')
+    expect(text).not.toContain('the client is gone')
   })
 
   it('restores to the second before the phase began', () => {

@@ -73,6 +73,19 @@ export async function signIn(options: SignIn): Promise<Identity> {
   return { accountId, arn, credentials, renew }
 }
 
+/** The credentials that an earlier step of the job exported, by the SDK's own names; `null` where there are none. */
+export function ambientCredentials(
+  environment: Readonly<Record<string, string | undefined>>,
+): Credentials | null {
+  const {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+  } = environment
+  if (!accessKeyId || !secretAccessKey) return null
+  return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) }
+}
+
 /** STS says with a session whose it is; of credentials from elsewhere it is asked. */
 async function callerOf(
   options: SignIn,

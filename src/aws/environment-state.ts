@@ -26,6 +26,9 @@ export interface Deployment {
   readonly imageKey: string | null
 }
 
+/** What is about to serve: a deployment without its address and its time. */
+export type Candidate = Omit<Deployment, 'url' | 'at'>
+
 /** A phase that was asked for, written before ECS is, so that a crash between the two can be told from the rest. */
 export interface Intent {
   /** `clientToken` and `startedBy` of the task, and the name in its last log line. */
@@ -51,6 +54,11 @@ export interface Pending {
   /** Phases that ended with exit code 0 for this deployment. */
   readonly succeeded: readonly PhaseName[]
   readonly rolledOut: boolean
+  /**
+   * What AWS was asked to roll out, this deployment or one before it, without its end being known: it may serve by
+   * now, although no run has seen that.
+   */
+  readonly rollout: Candidate | null
 }
 
 /** Everything that is remembered of an environment between runs. */
@@ -109,6 +117,9 @@ export const newState: EnvironmentState = {
   deployments: [],
 }
 
+/** What a deployment has come to when it begins. */
+export const newPending = { succeeded: [], rolledOut: false, rollout: null } as const
+
 /**
  * Reads a stored state. Damage is never taken for "first deployment": that would make an empty database in place of
  * a full one.
@@ -139,7 +150,8 @@ export function parseState(text: string | undefined, where: string): Environment
   const problem = stateProblem(value as Record<string, unknown>)
   if (problem !== null) throw unreadable(problem, where)
   // What an earlier version did not write yet is as in a new state.
-  return { ...newState, ...(value as EnvironmentState) }
+  const state = { ...newState, ...(value as EnvironmentState) }
+  return state.pending === null ? state : { ...state, pending: { ...newPending, ...state.pending } }
 }
 
 export function stringifyState(state: EnvironmentState): string {

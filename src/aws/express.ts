@@ -101,6 +101,7 @@ async function begin(
   if (running !== null) request.voice.say('An earlier run began this very rollout; waiting for its end.')
   else if (before === null) await createService(ecs, account, request)
   else await updateService(ecs, account, request)
+  request.begun()
   const created = before === null
   const service = watched(ecs, serviceArn, created)
   const rollout = { cluster, serviceArn, service, request, known, deploymentArn: running }

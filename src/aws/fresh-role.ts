@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { type Pace, realPace } from '../wait.ts'
 
 /** A role that was just made is known everywhere within minutes (IAM user guide, "Changes ... are not immediate"). */
 export const freshRoleSeconds = 240
@@ -14,20 +14,21 @@ export async function whileRolesAreFresh<T>(
   call: () => Promise<T>,
   say: (line: string) => void,
   signal?: AbortSignal,
+  pace: Pace = realPace,
 ): Promise<T> {
-  const began = performance.now()
+  const began = pace.now()
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await call()
     } catch (error) {
       const text = error instanceof Error ? error.message : ''
-      if (!notKnownYet.test(text) || (performance.now() - began) / 1000 >= freshRoleSeconds) throw error
+      if (!notKnownYet.test(text) || (pace.now() - began) / 1000 >= freshRoleSeconds) throw error
       if (attempt === 1) {
         say(
           'AWS does not know the roles yet, which is normal right after they were made; trying for 4 minutes.',
         )
       }
-      await sleep(tryEverySeconds * 1000, undefined, signal ? { signal } : {})
+      await pace.sleep(tryEverySeconds * 1000, { signal })
     }
   }
 }

@@ -55,6 +55,7 @@ export function openGatewayTarget(ecs: GatewayApi, account: Account): WebTarget 
     async rollOut(request) {
       const { cluster } = account.foundation
       const { created, known, running } = await begin(ecs, account, request)
+      request.begun()
       const service = watched(ecs, account, request, created)
       const serviceArn = serviceArnOf(account)
       const rollout = { cluster, serviceArn, service, request, known, deploymentArn: running }

@@ -177,7 +177,7 @@ export function imageGone(what: string, repositoryName: string): DeployError {
     code: 'image-not-found',
     message: `There is no image for ${what} in the repository ${repositoryName}: it was never deployed from this stage, or it has expired.`,
     where: `Amazon ECR, repository ${repositoryName}`,
-    safe: 'Nothing was changed; what serves goes on serving.',
+    safe: 'Nothing was changed.',
     remedy:
       'Choose one of the earlier deployments that the job summary lists, or push the commit again to build it.',
   })

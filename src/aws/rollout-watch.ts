@@ -1,6 +1,6 @@
 import type { ECS, ECSManagedResources, ServiceDeployment } from '@aws-sdk/client-ecs'
 import { DeployError } from '../errors.ts'
-import { waitFor } from '../wait.ts'
+import { type Pace, realPace, waitFor } from '../wait.ts'
 import { resourceLooks, rolloutPause, whenNotBusy } from './rhythm.ts'
 import { judgeDeployment, type Verdict } from './service-deployment.ts'
 import type { RolloutEnd, RolloutRequest, Serving } from './web.ts'
@@ -42,14 +42,18 @@ export interface Rollout {
 export type WatchedEnd = RolloutEnd | { readonly kind: 'wedged'; readonly reason: string }
 
 /** Follows our deployment to its end: ours is known by its ARN, and what serves by its task definition. */
-export async function followRollout(ecs: RolloutApi, rollout: Rollout): Promise<WatchedEnd> {
+export async function followRollout(
+  ecs: RolloutApi,
+  rollout: Rollout,
+  pace: Pace = realPace,
+): Promise<WatchedEnd> {
   const { request } = rollout
-  const began = performance.now()
+  const began = pace.now()
   let ours = rollout.deploymentArn
   let lastStatus = 'The deployment has not begun.'
   let looks = 0
   const look = async (): Promise<WatchedEnd | null> => {
-    ours ??= await findOurs(ecs, rollout, (performance.now() - began) / 1000)
+    ours ??= await findOurs(ecs, rollout, (pace.now() - began) / 1000)
     if (ours === null) return null
     const deployment = await describeDeployment(ecs, ours)
     // Not seen everywhere yet (failures: MISSING).
@@ -73,6 +77,7 @@ export async function followRollout(ecs: RolloutApi, rollout: Rollout): Promise<
     interval: rolloutPause,
     say: request.voice.say,
     signal: request.signal,
+    pace,
     look: async () => {
       const end = await whenNotBusy(look)
       return end === 'busy' ? null : end
@@ -111,7 +116,8 @@ async function conclude(
     case 'stopped': {
       const newest = await newestDeployment(ecs, rollout.cluster, rollout.serviceArn)
       if (newest !== null && newest !== deploymentArn) return { kind: 'superseded', by: newest }
-      return failed(deployment, verdict, true)
+      // Stopped by hand where it was, and not taken back: whatever had its share of the traffic still has it.
+      return { kind: 'stopped', reason: verdict.reason }
     }
     case 'rolled-back':
       return failed(deployment, verdict, deployment.status !== 'ROLLBACK_FAILED')
@@ -144,7 +150,6 @@ async function findOurs(ecs: RolloutApi, rollout: Rollout, waitedSeconds: number
       code: 'rollout-failed',
       message: `ECS accepted the rollout, but shows no deployment of it after ${appearSeconds / 60} minutes.`,
       where: `ECS service ${rollout.serviceArn}`,
-      safe: 'What served before goes on serving.',
       remedy: 'Look at the service in the ECS console, then run the job again.',
     })
   }

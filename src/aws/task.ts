@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { ECS, RunTaskCommandInput, Task } from '@aws-sdk/client-ecs'
 import { DeployError } from '../errors.ts'
-import { describeSeconds } from '../wait.ts'
+import { describeSeconds, type Pace, realPace } from '../wait.ts'
 import { whileRolesAreFresh } from './fresh-role.ts'
 import type { LogReader } from './logs.ts'
 import { isAwsError, isNamed, isRefused } from './refusal.ts'
@@ -39,16 +38,17 @@ export async function startTask(
   ecs: TaskApi,
   request: RunTaskCommandInput,
   say: (line: string) => void,
+  pace: Pace = realPace,
 ): Promise<string> {
-  const began = performance.now()
+  const began = pace.now()
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await whileRolesAreFresh(() => ecs.runTask(request), say)
+    const answer = await whileRolesAreFresh(() => ecs.runTask(request), say, undefined, pace)
     const arn = answer.tasks?.[0]?.taskArn
     if (arn) return arn
     const reasons = (answer.failures ?? []).map(({ reason, detail }) =>
       [reason, detail].filter(Boolean).join(': '),
     )
-    const waited = (performance.now() - began) / 1000
+    const waited = (pace.now() - began) / 1000
     const capacity = reasons.some((reason) => /capacity/i.test(reason))
     if (!capacity || waited >= capacitySeconds) {
       throw new DeployError({
@@ -64,7 +64,7 @@ export async function startTask(
       say(
         `No Fargate capacity right now (${reasons.join('; ')}); trying for ${describeSeconds(capacitySeconds)}.`,
       )
-    await sleep(Math.min(10 * attempt, 60) * 1000)
+    await pace.sleep(Math.min(10 * attempt, 60) * 1000)
   }
 }
 
@@ -81,6 +81,7 @@ export interface FollowOptions {
   readonly timeoutSeconds: number
   readonly say: (line: string) => void
   readonly signal?: AbortSignal | undefined
+  readonly pace?: Pace | undefined
 }
 
 /** CloudWatch delivers late: lines that come within so long after the last one are waited for when a task ended. */
@@ -96,14 +97,16 @@ export type FollowedEnd = TaskEnd | { readonly kind: 'timed-out'; readonly gone:
  * @returns how it ended, or `timed-out` with the task stopped
  */
 export async function followTask(options: FollowOptions): Promise<FollowedEnd> {
-  const began = performance.now()
-  const waited = () => (performance.now() - began) / 1000
+  const { pace = realPace } = options
+  const began = pace.now()
+  const waited = () => (pace.now() - began) / 1000
   let said: number | null = null
   const onLine = (line: string) => {
     const code = options.exitCodeOf(line)
     if (code === null) options.onLine(line)
     else said = code
   }
+<<<<<<< HEAD
   let unreadable = false
   const readLog = () =>
     options.log.read(onLine, options.flushed).catch((error: unknown) => {
@@ -114,20 +117,31 @@ export async function followTask(options: FollowOptions): Promise<FollowedEnd> {
       return { lines: 0, more: false }
     })
   const stop = (why: string) => stopTaskAndWait(options.ecs, options.cluster, options.taskArn, why)
+=======
+  const isComplete = () => said !== null
+  const readLog = () => options.log.read(onLine, options.flushed)
+  /** Stops it, and reads once more what is known of it: it may have ended by itself in that very moment. */
+  const stop = async (why: string): Promise<{ gone: boolean; end: TaskEnd | null }> => {
+    const gone = await stopTaskAndWait(options.ecs, options.cluster, options.taskArn, why, pace)
+    await drain(readLog, isComplete, pace)
+    const task = await describeTask(options.ecs, options.cluster, options.taskArn)
+    return { gone, end: task === null ? null : endOf(task) }
+  }
+>>>>>>> main
 
   let lastStatus = ''
   let startedAt: Date | undefined
   for (;;) {
     options.signal?.throwIfAborted()
-    const nextLook = performance.now() + 1000 * taskPause(startedAt && secondsSince(startedAt))
+    const nextLook = pace.now() + 1000 * taskPause(startedAt && secondsSince(startedAt))
     const task = await whenNotBusy(() => describeTask(options.ecs, options.cluster, options.taskArn))
     // A flood of lines is read without a pause, but not longer than until the next look.
-    while ((await readLog()).more && performance.now() < nextLook);
+    while ((await readLog()).more && pace.now() < nextLook);
     if (task !== 'busy') {
       const end =
         task === null ? (waited() < unknownForSeconds ? null : ({ kind: 'forgotten' } as const)) : endOf(task)
       if (end !== null) {
-        if (end.kind !== 'not-started') await drain(readLog, () => said !== null)
+        if (end.kind !== 'not-started') await drain(readLog, isComplete, pace)
         const fromLog = said as number | null
         const silent = end.kind === 'lost' || end.kind === 'forgotten'
         return silent && fromLog !== null
@@ -141,20 +155,24 @@ export async function followTask(options: FollowOptions): Promise<FollowedEnd> {
       // The task's own times count, also for who comes to it later. A command's time begins with its container.
       const age = Math.max(waited(), secondsSince(task?.createdAt))
       if (task !== null && startedAt === undefined && age >= startSeconds) {
-        await stop('monolayer: it did not start')
+        const { gone, end: last } = await stop('monolayer: it did not start')
+        if (!gone) return { kind: 'timed-out', gone }
+        if (last !== null && last.kind !== 'not-started') return last
         return {
           kind: 'not-started',
           reason: `it was still ${status.toLowerCase()} after ${describeSeconds(age)}, and was stopped`,
         }
       }
       if (secondsSince(startedAt) >= options.timeoutSeconds) {
-        const gone = await stop('monolayer: phase-timeout')
-        await drain(readLog, () => said !== null)
-        return { kind: 'timed-out', gone }
+        const { gone, end: last } = await stop('monolayer: phase-timeout')
+        // An exit code 0 counts, however late: what has succeeded is never run again.
+        const code = last?.kind === 'exited' ? last.exitCode : said
+        return code === 0
+          ? { kind: 'exited', exitCode: 0, reason: 'in the last moment' }
+          : { kind: 'timed-out', gone }
       }
     }
-    const pause = Math.max(0, nextLook - performance.now())
-    await sleep(pause, undefined, options.signal ? { signal: options.signal } : {})
+    await pace.sleep(Math.max(0, nextLook - pace.now()), { signal: options.signal })
   }
 }
 
@@ -163,12 +181,16 @@ function secondsSince(moment: Date | undefined): number {
 }
 
 /** Reads the rest of a task's log: to its own last line, or until none has come for a while. */
-async function drain(readLog: () => ReturnType<LogReader['read']>, isComplete: () => boolean): Promise<void> {
-  let last = performance.now()
-  while (!isComplete() && performance.now() - last < lateSeconds * 1000) {
+async function drain(
+  readLog: () => ReturnType<LogReader['read']>,
+  isComplete: () => boolean,
+  pace: Pace,
+): Promise<void> {
+  let last = pace.now()
+  while (!isComplete() && pace.now() - last < lateSeconds * 1000) {
     const { lines, more } = await readLog()
-    if (lines > 0) last = performance.now()
-    if (!more && !isComplete()) await sleep(logPauseSeconds * 1000)
+    if (lines > 0) last = pace.now()
+    if (!more && !isComplete()) await pace.sleep(logPauseSeconds * 1000)
   }
 }
 
@@ -182,10 +204,15 @@ export async function describeTask(
   return answer.tasks?.[0] ?? null
 }
 
+/** ECS developer guide, "Stopped task error messages". */
+const cannotStart = /^Cannot(?:Create|Start)ContainerError/
+
 /** How a task ended, or `null` while it goes on. The container's exit code counts before the task has stopped. */
 export function endOf(task: Task): TaskEnd | null {
   const main = task.containers?.find(({ name }) => name === containerName)
   const reason = [main?.reason, task.stoppedReason].filter(Boolean).join('; ')
+  // A runtime that cannot start a container may give it an exit code all the same (127: no such program).
+  if (main?.reason !== undefined && cannotStart.test(main.reason)) return { kind: 'not-started', reason }
   if (main?.exitCode !== undefined) return { kind: 'exited', exitCode: main.exitCode, reason }
   if (task.lastStatus === 'STOPPED' || task.lastStatus === 'DELETED') {
     if (task.startedAt !== undefined) return { kind: 'lost', reason: reason || 'ECS gave no reason' }
@@ -204,6 +231,7 @@ export async function stopTaskAndWait(
   cluster: string,
   taskArn: string,
   reason: string,
+  pace: Pace = realPace,
 ): Promise<boolean> {
   try {
     await ecs.stopTask({ cluster, task: taskArn, reason })
@@ -211,11 +239,11 @@ export async function stopTaskAndWait(
     // "The referenced task was not found": it ended, and ECS has forgotten it.
     if (!isNamed(error, 'InvalidParameterException')) throw error
   }
-  const began = performance.now()
-  while ((performance.now() - began) / 1000 < stopSeconds) {
+  const began = pace.now()
+  while ((pace.now() - began) / 1000 < stopSeconds) {
     const task = await describeTask(ecs, cluster, taskArn)
     if (task === null || endOf(task) !== null) return true
-    await sleep(taskPause(0) * 1000)
+    await pace.sleep(taskPause(0) * 1000)
   }
   return false
 }

@@ -9,6 +9,8 @@ export interface RolloutRequest {
   readonly minTasks: number
   readonly maxTasks: number
   readonly timeoutSeconds: number
+  /** Called once AWS has accepted the rollout: from then on it goes on, whatever becomes of this run. */
+  readonly begun: () => void
   readonly voice: Voice
   readonly signal?: AbortSignal | undefined
 }
@@ -34,6 +36,8 @@ export type RolloutEnd =
     }
   /** There was nothing to go back to. */
   | { readonly kind: 'never-served'; readonly reason: string }
+  /** Somebody stopped it by hand where it was. */
+  | { readonly kind: 'stopped'; readonly reason: string }
   /** Somebody else's deployment of the same service took over. */
   | { readonly kind: 'superseded'; readonly by: string }
   | {

@@ -91,7 +91,17 @@ function state(report: Report, running: CommentFacts['running']): string {
 function urlLine({ report, running }: CommentFacts): string {
   const open = report.plan?.web.openPath ?? '/'
   const url = link(`${report.url}${open === '/' ? '' : open}`)
-  return `**${url}**${report.live && running === null ? '' : ' still serves the previous version.'}`
+  if (report.live && running === null) return `**${url}**`
+  switch (report.rollout) {
+    case 'none':
+      return `**${url}** still serves the previous version.`
+    case 'asleep':
+      return `**${url}** is the previous version, which sleeps.`
+    case 'under-way':
+      return `**${url}** serves the previous version, unless AWS finishes the rollout that was begun.`
+    case 'unknown':
+      return `**${url}** may serve either version: ask it.`
+  }
 }
 
 function asleepLine({ url }: Report): string {

@@ -81,8 +81,21 @@ function urlPart(report: Report): string {
   if (report.url === null || report.outcome === 'destroyed') return ''
   const open = report.plan?.web.openPath ?? '/'
   const docs = open === '/' ? '' : ` (there is no page at ${inlineCode('/')})`
-  const what = report.live ? 'Live' : 'Still serving, the previous version'
-  return `**${what}:** ${link(`${report.url}${open === '/' ? '' : open}`)}${docs}`
+  return `**${servingLabel(report)}:** ${link(`${report.url}${open === '/' ? '' : open}`)}${docs}`
+}
+
+function servingLabel({ live, rollout }: Report): string {
+  if (live) return 'Live'
+  switch (rollout) {
+    case 'none':
+      return 'Still serving, the previous version'
+    case 'asleep':
+      return 'Asleep, the previous version'
+    case 'under-way':
+      return 'Serving the previous version, unless AWS finishes the rollout that was begun'
+    case 'unknown':
+      return 'Address, and nobody knows which version answers'
+  }
 }
 
 function notesPart(notes: readonly string[]): string {

@@ -67,6 +67,7 @@ describe('a web service behind a gateway', { timeout: 90_000 }, () => {
       minTasks: 1,
       maxTasks: 1,
       timeoutSeconds: 60,
+      begun: () => {},
       voice,
     })
   }

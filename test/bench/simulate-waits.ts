@@ -158,6 +158,7 @@ async function rollout(first: boolean): Promise<void> {
         taskDefinition,
         port: 8000,
         healthCheckPath: '/health',
+        begun: () => {},
         minTasks: 1,
         maxTasks: 1,
         timeoutSeconds: 3_600,

@@ -17,10 +17,6 @@ export class BriskClock extends VirtualClock {
     return super.at(now + (time - now) / this.#times, action)
   }
 
-  override async sleep(milliseconds: number): Promise<void> {
-    await super.sleep(milliseconds / this.#times)
-  }
-
   override async pass(milliseconds: number): Promise<void> {
     await super.pass(milliseconds * this.#times)
   }

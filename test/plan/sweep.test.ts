@@ -39,7 +39,7 @@ describe('a sweep puts a preview to sleep', () => {
     expect(action({ asleepSince: ago(hour) })).toBe('keep')
     expect(action({ webTarget: 'express' })).toBe('keep')
     expect(action({ webTarget: null })).toBe('keep')
-    const pending = { fingerprint: 'f', commit: 'c', succeeded: [], rolledOut: false }
+    const pending = { fingerprint: 'f', commit: 'c', succeeded: [], rolledOut: false, rollout: null }
     expect(action({ pending })).toBe('keep')
     expect(action({ service: null })).toBe('keep')
   })

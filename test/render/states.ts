@@ -46,7 +46,7 @@ export function states(): Rendered[] {
       startedAt: '2026-11-22T11:00:00.000Z',
       memory: 1024,
       timeoutSeconds: 1800,
-      serving: describeServing({ live: false, previous }),
+      serving: describeServing({ live: false, previous, rollout: 'none' }),
       databaseInstance: `monolayer-${stage}-42-app`,
     })
   }
@@ -65,7 +65,7 @@ export function states(): Rendered[] {
     message:
       "The new version was not healthy, so AWS went back to the previous one: 3 tasks ended by themselves (exit code 1).\nThe last lines of a task:\n  Traceback (most recent call last):\n  KeyError: 'STRIPE_KEY'",
     where: 'ECS service monolayer-production-42-app-production, cluster monolayer-production',
-    safe: `${describeServing({ live: false, previous })}\nThe database is not taken back: migrations of the new version have run, and the previous version works with them or does not.`,
+    safe: `${describeServing({ live: false, previous, rollout: 'none' })}\nThe database is not taken back: migrations of the new version have run, and the previous version works with them or does not.`,
     remedy:
       'Read what the new version wrote, mend it and push: aws logs tail /monolayer/production/42/app/production --log-stream-name-prefix web/ --since 1h --region eu-west-1',
   })
@@ -88,13 +88,13 @@ export function states(): Rendered[] {
     message:
       "The new version did not come up: 3 tasks ended by themselves (exit code 1).\nThe last lines of a task:\n  Traceback (most recent call last):\n  KeyError: 'STRIPE_KEY'",
     where: 'ECS service monolayer-preview-42-app-pr-12, cluster monolayer-preview',
-    safe: describeServing({ live: false, previous: null }),
+    safe: describeServing({ live: false, previous: null, rollout: 'none' }),
     remedy: 'Read what it wrote, mend it and push.',
   })
   const afterwards = new DeployError({
     code: 'phase-failed',
     message: 'Phase afterRollout (python -m app.housekeeping) ended with exit code 3.',
-    safe: describeServing({ live: true, previous }),
+    safe: describeServing({ live: true, previous, rollout: 'none' }),
     remedy: 'Mend it and push; the rollout is not repeated for it.',
   })
   const left = new DeployError({

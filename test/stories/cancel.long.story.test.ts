@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { administrator } from '../cloud/testing.ts'
 import type { EventOptions, WorkflowRun } from '../runner/workflow.ts'
+import { lockOwner, writeAttribute } from './state-item.ts'
 import { Theatre } from './theatre.ts'
 import { webTargets } from './web-targets.ts'
 
@@ -171,18 +170,28 @@ describe.each(webTargets)('a cancellation on $kind', (target) => {
     const next = await theatre.play('push')
     expect(next.exitCode, next.stdout).toBe(0)
   })
-})
 
-async function lockOwner(theatre: Theatre): Promise<string | undefined> {
-  const answer = await administrator(theatre.cloud).dynamodb.send(
-    new GetItemCommand({
-      TableName: 'monolayer-production',
-      Key: { repository: { S: '42/app' }, environment: { S: 'production' } },
-      ConsistentRead: true,
-    }),
-  )
-  return answer.Item?.lockOwner?.S
-}
+  it('by SIGKILL, while another job of the same run holds the environment: that one keeps it', async () => {
+    await theatre.commit({ Procfile: procfile('echo has " begun"; sleep 2; true') })
+    let edited: Promise<void> | undefined
+    const running = await theatre.workflow.start('push', {
+      onLine: (line) => {
+        if (edited !== undefined || !line.includes('has  begun')) return
+        const { runId, attempt } = running.job
+        edited = writeAttribute(theatre, 'lockOwner', { S: `${runId}-${attempt}-0123abcd-1` })
+        void edited.then(() => running.action.kill('SIGKILL'))
+      },
+    })
+    const run = await running.done
+    await edited
+    expect(run.signal, run.stdout).toBe('SIGKILL')
+    expect(run.post?.stdout).not.toContain('Freed the environment')
+    expect(await lockOwner(theatre)).toContain('0123abcd')
+    // Nobody renews it: the next run takes it over once its time is over.
+    const next = await theatre.play('push')
+    expect(next.exitCode, next.stdout).toBe(0)
+  })
+})
 
 function phaseOf(run: WorkflowRun, name: string): unknown {
   const phases = JSON.parse(run.outputs.phases ?? '[]') as { name: string }[]

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { VirtualClock } from '../cloud/clock.ts'
 import type { Fault } from '../cloud/faults.ts'
 import type { EventOptions, WorkflowRun } from '../runner/workflow.ts'
+import { overlaps, started } from './phase-tasks.ts'
 import { Theatre } from './theatre.ts'
 
 const hour = 3_600_000
@@ -240,30 +241,6 @@ def downgrade() -> None:
 function phase(run: WorkflowRun, name: string): unknown {
   const phases = JSON.parse(run.outputs.phases ?? '[]') as { name: string }[]
   return phases.find((each) => each.name === name)
-}
-
-/** The phases that ECS was asked to start since. */
-function started(theatre: Theatre, mark: number): string[] {
-  return theatre.cloud.calls.all.slice(mark).flatMap(({ operation, input }) => {
-    const { startedBy = '' } = (input ?? {}) as { startedBy?: string }
-    return operation === 'RunTask' ? [startedBy.split('-')[0] ?? ''] : []
-  })
-}
-
-/** Pairs of phase tasks whose containers ran at the same time. */
-function overlaps(theatre: Theatre): string[] {
-  const spans = theatre.cloud.ecs.tasks.all
-    .filter(({ request }) => request.definition.family.endsWith('-phase'))
-    .flatMap(({ id, moments }) =>
-      moments.startedAt === undefined
-        ? []
-        : [{ id, from: moments.startedAt, to: moments.executionStoppedAt ?? Number.POSITIVE_INFINITY }],
-    )
-    .sort((a, b) => a.from - b.from)
-  return spans.flatMap((span, index) => {
-    const before = spans[index - 1]
-    return before !== undefined && before.to > span.from ? [`${before.id} and ${span.id}`] : []
-  })
 }
 
 /**

@@ -1,9 +1,12 @@
+import { BatchDeleteImageCommand } from '@aws-sdk/client-ecr'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ExpressService } from '../cloud/ecs-express-service.ts'
+import { administrator } from '../cloud/testing.ts'
 import type { EventOptions, WorkflowRun } from '../runner/workflow.ts'
 import { Theatre } from './theatre.ts'
 import { webTargets } from './web-targets.ts'
 
+const web = 'web: uvicorn main:app --host 0.0.0.0 --port 8000\n'
 const serviceName = 'monolayer-production-42-app-production'
 
 /** Each way in which a rollout can end, told of one service in order. The database is outside: it plays no part. */
@@ -21,7 +24,7 @@ describe.each(webTargets)('a rollout on $kind', (target) => {
         },
       },
     })
-    await theatre.commit({ Procfile: 'web: uvicorn main:app --host 0.0.0.0 --port 8000\n' })
+    await theatre.commit({ Procfile: web })
   })
   afterAll(async () => {
     expect(theatre.cloud.violations).toEqual([])
@@ -53,6 +56,37 @@ describe.each(webTargets)('a rollout on $kind', (target) => {
     expect(Number(run.outputs['duration-seconds'])).toBeLessThan(30 * 60)
     expect(theatre.cloud.ecs.web(serviceName).status).toBe('DRAINING')
   })
+
+  if (target.kind === 'express') {
+    it('that AWS never finishes, twice: told with what is missing, and the service is removed', async () => {
+      theatre.cloud.ecs.express.wedges.push('FAILED', 'FAILED')
+      const mark = theatre.mark()
+      const { title, text } = failureOf(await push('0'))
+      expect(title).toBe('rollout-failed')
+      expect(text).toContain('AWS did not finish what the service needs')
+      expect(text).toContain('FAILED')
+      expect(text).toContain('Nothing serves yet')
+      const calls = theatre.callsSince(mark)
+      expect(calls.filter((call) => call === 'ecs:CreateExpressGatewayService')).toHaveLength(2)
+      expect(theatre.cloud.ecs.web(serviceName).status).toBe('DRAINING')
+    })
+
+    it('that AWS never finishes, of a service that an earlier run made: it is not made anew on a suspicion', async () => {
+      theatre.cloud.ecs.express.wedges.push('PROVISIONING')
+      const operation = 'CreateExpressGatewayService'
+      theatre.cloud.faults.add([{ service: 'ecs', operation, nth: 1, when: 'after', fault: 'kill' }])
+      const killed = await push('0')
+      theatre.cloud.faults.clear()
+      expect(killed.signal, killed.stdout).toBe('SIGKILL')
+      const mark = theatre.mark()
+      const run = await theatre.play('push')
+      const { title, text } = failureOf(run)
+      expect(title).toBe('rollout-failed')
+      expect(text).toContain('AWS did not finish what the service needs')
+      expect(run.stdout).toContain('An earlier run began this very rollout')
+      expect(theatre.callsSince(mark)).not.toContain(`ecs:${operation}`)
+    })
+  }
 
   if (target.kind === 'gateway') {
     it('that gets no route says what AWS says of the service, and the service is removed', async () => {
@@ -158,7 +192,7 @@ describe.each(webTargets)('a rollout on $kind', (target) => {
       await push('6', undefined, { inputs: { 'rollout-timeout': target.tooShort } }),
     )
     expect(title).toBe('rollout-timeout')
-    expect(text).toContain('AWS goes on with the rollout')
+    expect(text).toContain('AWS goes on with it')
     const mark = theatre.mark()
     const again = await theatre.play('push')
     expect(again.exitCode, again.stdout).toBe(0)
@@ -166,11 +200,76 @@ describe.each(webTargets)('a rollout on $kind', (target) => {
     expect(await serving()).toBe('6')
   })
 
+<<<<<<< HEAD
   // Shows F45.
+=======
+  it('that takes too long, and serves by the time of the next run: there is nothing left to roll out', async () => {
+    const run = await push('7', undefined, { inputs: { 'rollout-timeout': target.tooShort } })
+    expect(failureOf(run).title).toBe('rollout-timeout')
+    expect(run.summary).toContain('unless AWS finishes the rollout')
+    await theatre.pass(30 * 60_000)
+    expect(await serving()).toBe('7')
+    const mark = theatre.mark()
+    const again = await theatre.play('push')
+    expect(again.exitCode, again.stdout).toBe(0)
+    expect(again.stdout).toContain('AWS has finished the rollout of commit')
+    expect(theatre.callsSince(mark)).not.toContain(target.update)
+    expect(await serving()).toBe('7')
+  })
+
+  it('is over when a phase after it fails: red, and the new version is what serves', async () => {
+    await theatre.commit({ Procfile: `${web}afterRollout: exit 9\n` })
+    const run = await push('8')
+    const { title, text } = failureOf(run)
+    expect(title).toBe('phase-failed')
+    expect(text).toContain('Phase afterRollout (exit 9)')
+    expect(text).toContain('The new version is live.')
+    expect(run.summary).toContain('the new version is live')
+    expect(await serving()).toBe('8')
+    // What a later failure calls the previous version is the one that serves, and only the phase is run again.
+    const mark = theatre.mark()
+    const again = await theatre.play('push')
+    expect(failureOf(again).text).toContain('Phase afterRollout (exit 9)')
+    expect(again.stdout).toContain(`Commit ${run.job.sha.slice(0, 7)} serves at`)
+    expect(theatre.callsSince(mark)).not.toContain(target.update)
+    await theatre.commit({ Procfile: web })
+    expect((await theatre.play('push')).exitCode).toBe(0)
+  })
+
+  it('is made once more by hand, of what serves already: nothing is built', async () => {
+    const mark = theatre.mark()
+    const run = await theatre.play('workflow_dispatch')
+    expect(run.exitCode, run.stdout).toBe(0)
+    expect(run.outputs.outcome).toBe('deployed')
+    expect(run.stdout).toContain('nothing is built')
+    expect(theatre.callsSince(mark)).toContain(target.update)
+    expect(await serving()).toBe('8')
+  })
+
+  it('to an earlier image that is gone is refused up front', async () => {
+    const before = await push('9')
+    expect((await push('8')).exitCode).toBe(0)
+    await administrator(theatre.cloud).ecr.send(
+      new BatchDeleteImageCommand({
+        repositoryName: 'monolayer-production-42-app',
+        imageIds: [{ imageDigest: before.outputs['image-digest'] }],
+      }),
+    )
+    const mark = theatre.mark()
+    const run = await theatre.play('workflow_dispatch', { inputs: { image: before.job.sha.slice(0, 9) } })
+    const { title, text } = failureOf(run)
+    expect(title).toBe('image-not-found')
+    expect(text).toContain(before.job.sha.slice(0, 9))
+    expect(text).toContain('goes on serving at')
+    expect(theatre.callsSince(mark)).not.toContain('ecs:RegisterTaskDefinition')
+    expect(await serving()).toBe('8')
+  })
+
+>>>>>>> main
   it('is told apart from one that somebody else began meanwhile', async () => {
     const service = theatre.cloud.ecs.web(serviceName)
     let theirs: Promise<unknown> | undefined
-    const run = await push('7', undefined, {
+    const run = await push('10', undefined, {
       onLine: (line) => {
         if (line.includes(target.underWay)) theirs ??= target.deployAgain(theatre.cloud, service)
       },
@@ -178,7 +277,8 @@ describe.each(webTargets)('a rollout on $kind', (target) => {
     await theirs
     const { title } = failureOf(run)
     expect(title).toBe('rollout-superseded')
-    expect(await serving()).toBe('6')
+    expect(run.summary).toContain('nobody knows which version answers')
+    expect(await serving()).toBe('8')
   })
 })
 

@@ -44,6 +44,7 @@ export async function askServices({ account, voice, step }: World): Promise<void
     minTasks: 0,
     maxTasks: 1,
     timeoutSeconds: 60,
+    begun: () => {},
     voice,
   }
   await step('services: make', () => createClassic(ecs, account, request))
