@@ -40,6 +40,10 @@ function isNamed(error, ...names) {
 function isRefused(error) {
 	return isNamed(error, ...refusals);
 }
+/** True where an answer came that is none of AWS's: it cannot be parsed. */
+function isUnreadable(error) {
+	return error instanceof SyntaxError && "$response" in error;
+}
 /** Names under which AWS services ask for patience (the SDK's own list, for those that are called here). */
 const throttles = [
 	"ProvisionedThroughputExceededException",
@@ -85,9 +89,10 @@ function explainAwsError(error, roleArn, safe) {
 		});
 	}
 	const attempts = error.$metadata?.attempts ?? 1;
+	const why = isUnreadable(error) ? "the answer cannot be read; something between here and AWS may have answered" : `${error.name}: ${error.message}`;
 	return new DeployError({
 		code: "aws-failed",
-		message: `${service} ${operation} failed${attempts > 1 ? ` ${attempts} times` : ""}: ${error.name}: ${error.message}`,
+		message: `${service} ${operation} failed${attempts > 1 ? ` ${attempts} times` : ""}: ${why}`,
 		where: `${service} ${operation}, request ${requestId}`,
 		safe,
 		remedy: quota.test(error.name) ? "Remove previews that nobody needs (command: sweep), or ask AWS for more in the Service Quotas console; then run the job again." : "Run the job again: it goes on where this run stopped.",
@@ -341,4 +346,4 @@ function describeServing({ live, previous, rollout }) {
 	}
 }
 
-export { isAwsError as _, waitFor as a, isThrottled as b, environmentOfBranch as c, pullRequestOf as d, stageOf as f, explainAwsError as g, cleanAll as h, realPace as i, environmentPattern as l, Redactor as m, newReport as n, within as o, tagsOf as p, describeSeconds as r, appPattern as s, describeServing as t, namesOf as u, isNamed as v, DeployError as x, isRefused as y };
+export { DeployError as S, isAwsError as _, waitFor as a, isThrottled as b, environmentOfBranch as c, pullRequestOf as d, stageOf as f, explainAwsError as g, cleanAll as h, realPace as i, environmentPattern as l, Redactor as m, newReport as n, within as o, tagsOf as p, describeSeconds as r, appPattern as s, describeServing as t, namesOf as u, isNamed as v, isUnreadable as x, isRefused as y };

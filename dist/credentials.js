@@ -1,4 +1,4 @@
-import { i as realPace, o as within, r as describeSeconds, v as isNamed, x as DeployError } from "./base.js";
+import { S as DeployError, i as realPace, o as within, r as describeSeconds, v as isNamed, x as isUnreadable } from "./base.js";
 import { a as repositoryCommand, n as decodeClaims, o as trustStatement, r as describeClaims, t as accountCommand } from "./trust.js";
 import { setTimeout } from "node:timers/promises";
 
@@ -102,8 +102,29 @@ function renewExpired(client, renew) {
 		name: "renewExpired"
 	});
 }
+/** Tries of a call whose answer cannot be read. */
+const readings = 4;
+/**
+* What stands between us and AWS (a proxy, a balancer) may answer in AWS's place, with 200 and a page of its own; the
+* SDK does not repeat such a call. Each of ours may be made twice, also those that change something.
+*/
+function repeatUnreadable(client) {
+	const repeat = (next) => async (args) => {
+		for (let reading = 1;; reading += 1) try {
+			return await next(args);
+		} catch (error) {
+			if (reading === readings || !isUnreadable(error)) throw error;
+			await setTimeout(reading * 1e3);
+		}
+	};
+	client.middlewareStack.add(repeat, {
+		step: "initialize",
+		name: "repeatUnreadable"
+	});
+}
 /** Attaches to every error that a client throws which call it came from: see {@link AwsCall}. */
 function nameCalls(service, client) {
+	repeatUnreadable(client);
 	const nameCall = (next, context) => async (args) => {
 		try {
 			return await next(args);

@@ -1,5 +1,5 @@
 import { n as removePreview } from "./destroy2.js";
-import { r as describeSeconds, t as describeServing, v as isNamed, x as DeployError } from "./base.js";
+import { S as DeployError, r as describeSeconds, t as describeServing, v as isNamed } from "./base.js";
 import { t as executionRoles } from "./account.js";
 import { r as newPending } from "./environment.js";
 import { c as webTaskDefinition, n as ensureTaskDefinition, o as phaseTaskDefinition, r as fingerprintOf, t as containerName } from "./task-definition.js";

@@ -1,4 +1,4 @@
-import { _ as isAwsError, c as environmentOfBranch, d as pullRequestOf, f as stageOf, g as explainAwsError, h as cleanAll, l as environmentPattern, m as Redactor, n as newReport, r as describeSeconds, s as appPattern, t as describeServing, x as DeployError } from "./base.js";
+import { S as DeployError, _ as isAwsError, c as environmentOfBranch, d as pullRequestOf, f as stageOf, g as explainAwsError, h as cleanAll, l as environmentPattern, m as Redactor, n as newReport, r as describeSeconds, s as appPattern, t as describeServing } from "./base.js";
 import { n as webTargetKinds } from "./web-target.js";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";

@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-import { _ as isAwsError, a as waitFor, b as isThrottled, g as explainAwsError, l as environmentPattern, r as describeSeconds, t as describeServing, v as isNamed, x as DeployError, y as isRefused } from "./base.js";
-=======
-import { a as waitFor, b as DeployError, i as realPace, l as environmentPattern, r as describeSeconds, t as describeServing, v as isNamed, y as isThrottled } from "./base.js";
->>>>>>> main
+import { S as DeployError, _ as isAwsError, a as waitFor, b as isThrottled, g as explainAwsError, i as realPace, l as environmentPattern, r as describeSeconds, t as describeServing, v as isNamed, y as isRefused } from "./base.js";
 import { t as executionRoles } from "./account.js";
 import { t as whileRolesAreFresh } from "./fresh-role.js";
 import { a as phaseEndPattern, d as taskPause, f as whenNotBusy, i as phaseCommand, l as logPauseSeconds, n as ensureTaskDefinition, s as scriptTaskDefinition, t as containerName } from "./task-definition.js";
@@ -161,7 +157,6 @@ async function followTask(options) {
 		if (code === null) options.onLine(line);
 		else said = code;
 	};
-<<<<<<< HEAD
 	let unreadable = false;
 	const readLog = () => options.log.read(onLine, options.flushed).catch((error) => {
 		if (!isAwsError(error) || isRefused(error)) throw error;
@@ -172,10 +167,7 @@ async function followTask(options) {
 			more: false
 		};
 	});
-	const stop = (why) => stopTaskAndWait(options.ecs, options.cluster, options.taskArn, why);
-=======
 	const isComplete = () => said !== null;
-	const readLog = () => options.log.read(onLine, options.flushed);
 	/** Stops it, and reads once more what is known of it: it may have ended by itself in that very moment. */
 	const stop = async (why) => {
 		const gone = await stopTaskAndWait(options.ecs, options.cluster, options.taskArn, why, pace);
@@ -186,7 +178,6 @@ async function followTask(options) {
 			end: task === null ? null : endOf(task)
 		};
 	};
->>>>>>> main
 	let lastStatus = "";
 	let startedAt;
 	for (;;) {

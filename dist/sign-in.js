@@ -1,11 +1,6 @@
 import { n as partitionOf, r as roleArns } from "./account.js";
-<<<<<<< HEAD
-import { n as createClients, r as preloadClients, t as signIn } from "./credentials.js";
-import { p as tagsOf, u as namesOf, v as isNamed, x as DeployError } from "./base.js";
-=======
 import { i as preloadClients, n as signIn, r as createClients, t as ambientCredentials } from "./credentials.js";
-import { b as DeployError, p as tagsOf, u as namesOf, v as isNamed } from "./base.js";
->>>>>>> main
+import { S as DeployError, p as tagsOf, u as namesOf, v as isNamed } from "./base.js";
 import { t as accountCommand } from "./trust.js";
 import { randomUUID } from "node:crypto";
 

@@ -32,6 +32,11 @@ export function isRefused(error: unknown): boolean {
   return isNamed(error, ...refusals)
 }
 
+/** True where an answer came that is none of AWS's: it cannot be parsed. */
+export function isUnreadable(error: unknown): boolean {
+  return error instanceof SyntaxError && '$response' in error
+}
+
 /** Names under which AWS services ask for patience (the SDK's own list, for those that are called here). */
 const throttles = [
   'ProvisionedThroughputExceededException',
@@ -85,9 +90,12 @@ export function explainAwsError(error: AwsError, roleArn: string, safe: string):
     })
   }
   const attempts = error.$metadata?.attempts ?? 1
+  const why = isUnreadable(error)
+    ? 'the answer cannot be read; something between here and AWS may have answered'
+    : `${error.name}: ${error.message}`
   return new DeployError({
     code: 'aws-failed',
-    message: `${service} ${operation} failed${attempts > 1 ? ` ${attempts} times` : ''}: ${error.name}: ${error.message}`,
+    message: `${service} ${operation} failed${attempts > 1 ? ` ${attempts} times` : ''}: ${why}`,
     where: `${service} ${operation}, request ${requestId}`,
     safe,
     remedy: quota.test(error.name)

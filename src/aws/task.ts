@@ -106,7 +106,6 @@ export async function followTask(options: FollowOptions): Promise<FollowedEnd> {
     if (code === null) options.onLine(line)
     else said = code
   }
-<<<<<<< HEAD
   let unreadable = false
   const readLog = () =>
     options.log.read(onLine, options.flushed).catch((error: unknown) => {
@@ -116,10 +115,7 @@ export async function followTask(options: FollowOptions): Promise<FollowedEnd> {
       unreadable = true
       return { lines: 0, more: false }
     })
-  const stop = (why: string) => stopTaskAndWait(options.ecs, options.cluster, options.taskArn, why)
-=======
   const isComplete = () => said !== null
-  const readLog = () => options.log.read(onLine, options.flushed)
   /** Stops it, and reads once more what is known of it: it may have ended by itself in that very moment. */
   const stop = async (why: string): Promise<{ gone: boolean; end: TaskEnd | null }> => {
     const gone = await stopTaskAndWait(options.ecs, options.cluster, options.taskArn, why, pace)
@@ -127,7 +123,6 @@ export async function followTask(options: FollowOptions): Promise<FollowedEnd> {
     const task = await describeTask(options.ecs, options.cluster, options.taskArn)
     return { gone, end: task === null ? null : endOf(task) }
   }
->>>>>>> main
 
   let lastStatus = ''
   let startedAt: Date | undefined

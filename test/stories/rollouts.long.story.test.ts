@@ -200,9 +200,6 @@ describe.each(webTargets)('a rollout on $kind', (target) => {
     expect(await serving()).toBe('6')
   })
 
-<<<<<<< HEAD
-  // Shows F45.
-=======
   it('that takes too long, and serves by the time of the next run: there is nothing left to roll out', async () => {
     const run = await push('7', undefined, { inputs: { 'rollout-timeout': target.tooShort } })
     expect(failureOf(run).title).toBe('rollout-timeout')
@@ -265,7 +262,7 @@ describe.each(webTargets)('a rollout on $kind', (target) => {
     expect(await serving()).toBe('8')
   })
 
->>>>>>> main
+  // Shows F45.
   it('is told apart from one that somebody else began meanwhile', async () => {
     const service = theatre.cloud.ecs.web(serviceName)
     let theirs: Promise<unknown> | undefined
