@@ -91,7 +91,7 @@ function commentBody(facts) {
 	if (report.outcome === "asleep") return [
 		...parts,
 		asleepLine(report),
-		`${commit}, ${log}`
+		`Commit ${commit}, ${log}`
 	].join("\n\n");
 	if (report.url !== null && report.outcome !== "destroyed") parts.push(urlLine(facts));
 	if (facts.running === "deploying") return [...parts, `Commit ${commit} is being deployed: ${log}.`].join("\n\n");

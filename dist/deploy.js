@@ -1,5 +1,5 @@
 import { n as removePreview } from "./destroy2.js";
-import { b as DeployError, r as describeSeconds, t as describeServing, v as isNamed } from "./base.js";
+import { S as DeployError, r as describeSeconds, t as describeServing, v as isNamed } from "./base.js";
 import { t as executionRoles } from "./account.js";
 import { r as newPending } from "./environment.js";
 import { c as webTaskDefinition, n as ensureTaskDefinition, o as phaseTaskDefinition, r as fingerprintOf, t as containerName } from "./task-definition.js";
@@ -2436,8 +2436,7 @@ function sourceOf({ install, project, web }) {
 }
 async function withDocker(options, work) {
 	const { environment, temporary, keepForPost } = options.runner;
-	const config = await createDockerConfig(environment, temporary);
-	keepForPost(config.directory);
+	const config = await createDockerConfig(environment, temporary, keepForPost);
 	try {
 		return await work({
 			docker: openDocker(dockerEnvironment(environment, config.directory), options.signal),

@@ -1,4 +1,4 @@
-import { a as waitFor, b as DeployError, i as realPace, o as within, r as describeSeconds, v as isNamed } from "./base.js";
+import { S as DeployError, a as waitFor, i as realPace, o as within, r as describeSeconds, v as isNamed } from "./base.js";
 import { n as webTargetKinds } from "./web-target.js";
 import { isDeepStrictEqual } from "node:util";
 import { randomUUID } from "node:crypto";

@@ -1,4 +1,4 @@
-import { _ as isAwsError, b as DeployError, c as environmentOfBranch, d as pullRequestOf, f as stageOf, g as explainAwsError, h as cleanAll, l as environmentPattern, m as Redactor, n as newReport, r as describeSeconds, s as appPattern, t as describeServing } from "./base.js";
+import { S as DeployError, _ as isAwsError, c as environmentOfBranch, d as pullRequestOf, f as stageOf, g as explainAwsError, h as cleanAll, l as environmentPattern, m as Redactor, n as newReport, r as describeSeconds, s as appPattern, t as describeServing } from "./base.js";
 import { n as webTargetKinds } from "./web-target.js";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -1507,6 +1507,10 @@ if (process.argv.includes("--post")) {
 		say: (line) => info(foreignLines(line).join(" "))
 	});
 } else {
+	process.once("beforeExit", () => {
+		fail(/* @__PURE__ */ new Error("it waits for something that will never come."));
+		process.exit();
+	});
 	const failure = await main(realWorld());
 	if (failure !== null) fail(failure);
 }

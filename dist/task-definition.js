@@ -1,4 +1,4 @@
-import { v as isNamed, y as isThrottled } from "./base.js";
+import { b as isThrottled, v as isNamed } from "./base.js";
 import { createHash } from "node:crypto";
 
 // lib/aws/rhythm.js

@@ -1,4 +1,4 @@
-import { a as waitFor, b as DeployError, i as realPace, v as isNamed } from "./base.js";
+import { S as DeployError, a as waitFor, i as realPace, v as isNamed } from "./base.js";
 import { t as whileRolesAreFresh } from "./fresh-role.js";
 import { f as whenNotBusy, u as rolloutPause } from "./task-definition.js";
 import { i as gatewayCommand } from "./trust.js";

@@ -30,7 +30,8 @@ export function commentBody(facts: CommentFacts): string {
   const parts = [`### ${title(facts)}`]
   if (facts.running === 'removing') return [...parts, `It is being removed: ${log}.`].join('\n\n')
   if (facts.running === 'waking') return [...parts, `Its tasks are starting: ${log}.`].join('\n\n')
-  if (report.outcome === 'asleep') return [...parts, asleepLine(report), `${commit}, ${log}`].join('\n\n')
+  if (report.outcome === 'asleep')
+    return [...parts, asleepLine(report), `Commit ${commit}, ${log}`].join('\n\n')
   if (report.url !== null && report.outcome !== 'destroyed') parts.push(urlLine(facts))
   if (facts.running === 'deploying') {
     return [...parts, `Commit ${commit} is being deployed: ${log}.`].join('\n\n')

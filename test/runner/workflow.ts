@@ -39,6 +39,10 @@ export interface WorkflowOptions {
   readonly action?: string
   /** Default: 24, which `action.yml` asks for. */
   readonly node?: NodeMajor
+  /** Told that a run begins; what it returns is told of the run when it is over. */
+  readonly onRun?: () => (run: WorkflowRun) => void
+  /** `env:` of the workflow, for every run. */
+  readonly variables?: Readonly<Record<string, string>>
 }
 
 export interface EventOptions {
@@ -134,6 +138,7 @@ export class Workflow {
   async start(event: EventName, options: EventOptions = {}): Promise<RunningWorkflow> {
     const cloud = this.#cloud
     const { job, payload, workspace, token, environment, finish } = await this.prepare(event, options)
+    const ended = this.#options.onRun?.()
     const action = new RunningAction({
       action: this.#action,
       job,
@@ -157,7 +162,9 @@ export class Workflow {
     })
     const done = action.done.then((result) => {
       finish(result.conclusion)
-      return { ...result, job }
+      const over = { ...result, job }
+      ended?.(over)
+      return over
     })
     return { job, action, done }
   }
@@ -182,6 +189,7 @@ export class Workflow {
         ...(identity === undefined
           ? {}
           : { ACTIONS_ID_TOKEN_REQUEST_URL: identity.url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: identity.token }),
+        ...this.#options.variables,
         ...options.variables,
       },
       finish: (conclusion) => {
