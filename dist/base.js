@@ -242,6 +242,14 @@ function pullRequestOf(environment) {
 	return digits === void 0 ? null : Number(digits);
 }
 
+// lib/plan/web-target.js
+/** What a web service can run on: ECS Express Mode, or a service of our own behind an ECS Gateway. */
+const webTargetKinds = ["express", "gateway"];
+/** Whether the tasks may be taken away at two minutes' notice, for a lower price: Express Mode has no Spot. */
+function runsOnSpot(kind, stage) {
+	return kind === "gateway" && stage === "preview";
+}
+
 // lib/wait.js
 const realPace = {
 	now: () => performance.now(),
@@ -346,4 +354,4 @@ function describeServing({ live, previous, rollout }) {
 	}
 }
 
-export { DeployError as S, isAwsError as _, waitFor as a, isThrottled as b, environmentOfBranch as c, pullRequestOf as d, stageOf as f, explainAwsError as g, cleanAll as h, realPace as i, environmentPattern as l, Redactor as m, newReport as n, within as o, tagsOf as p, describeSeconds as r, appPattern as s, describeServing as t, namesOf as u, isNamed as v, isUnreadable as x, isRefused as y };
+export { isUnreadable as C, isThrottled as S, cleanAll as _, waitFor as a, isNamed as b, webTargetKinds as c, environmentPattern as d, namesOf as f, Redactor as g, tagsOf as h, realPace as i, appPattern as l, stageOf as m, newReport as n, within as o, pullRequestOf as p, describeSeconds as r, runsOnSpot as s, describeServing as t, environmentOfBranch as u, explainAwsError as v, DeployError as w, isRefused as x, isAwsError as y };

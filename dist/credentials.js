@@ -1,4 +1,4 @@
-import { S as DeployError, i as realPace, o as within, r as describeSeconds, v as isNamed, x as isUnreadable } from "./base.js";
+import { C as isUnreadable, b as isNamed, i as realPace, o as within, r as describeSeconds, w as DeployError } from "./base.js";
 import { a as repositoryCommand, n as decodeClaims, o as trustStatement, r as describeClaims, t as accountCommand } from "./trust.js";
 import { setTimeout } from "node:timers/promises";
 

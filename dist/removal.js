@@ -1,10 +1,10 @@
-import { S as DeployError, _ as isAwsError, a as waitFor, b as isThrottled, g as explainAwsError, i as realPace, l as environmentPattern, r as describeSeconds, t as describeServing, v as isNamed, y as isRefused } from "./base.js";
+import { S as isThrottled, a as waitFor, b as isNamed, d as environmentPattern, i as realPace, r as describeSeconds, t as describeServing, v as explainAwsError, w as DeployError, x as isRefused, y as isAwsError } from "./base.js";
 import { t as executionRoles } from "./account.js";
 import { t as whileRolesAreFresh } from "./fresh-role.js";
 import { a as phaseEndPattern, d as taskPause, f as whenNotBusy, i as phaseCommand, l as logPauseSeconds, n as ensureTaskDefinition, s as scriptTaskDefinition, t as containerName } from "./task-definition.js";
 import { a as parseState, i as newState } from "./environment.js";
 import { t as isSatisfiedBy } from "./phases.js";
-import { i as webTargetOf } from "./web-target2.js";
+import { i as webTargetOf } from "./web-target.js";
 import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 
