@@ -7,6 +7,7 @@ export const otherWords: ReadonlySet<string> = new Set([
   'id-token',
   'pull-requests',
   'ubuntu-latest',
+  'timeout-minutes',
   'configure-aws-credentials',
   'amazon-ecr-login',
   'build-push-action',
@@ -20,6 +21,8 @@ export const otherWords: ReadonlySet<string> = new Set([
   'monolayer-ecs-infrastructure',
   'monolayer-action',
   'run-task',
+  'backing-up',
+  'storage-full',
   // Examples of names
   'feat-a',
   'my-app',
@@ -47,4 +50,5 @@ export const workflowKeys: ReadonlySet<string> = new Set([
   'release',
   'worker',
   'name',
+  'containers',
 ])

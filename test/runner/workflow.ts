@@ -39,6 +39,10 @@ export interface WorkflowOptions {
   readonly action?: string
   /** Default: 24, which `action.yml` asks for; `this`: the one that runs this program. */
   readonly node?: NodeMajor | 'this'
+  /** Told that a run begins; what it returns is told of the run when it is over. */
+  readonly onRun?: () => (run: WorkflowRun) => void
+  /** `env:` of the workflow, for every run. */
+  readonly variables?: Readonly<Record<string, string>>
 }
 
 export interface EventOptions {
@@ -148,6 +152,7 @@ export class Workflow {
   async begin(happened: PlayedEvent, options: EventOptions = {}): Promise<RunningWorkflow> {
     const cloud = this.#cloud
     const { job, payload, workspace, token, environment, finish } = await this.#ready(happened, options)
+    const ended = this.#options.onRun?.()
     const action = new RunningAction({
       action: this.#action,
       job,
@@ -171,7 +176,9 @@ export class Workflow {
     })
     const done = action.done.then((result) => {
       finish(result.conclusion)
-      return { ...result, job }
+      const over = { ...result, job }
+      ended?.(over)
+      return over
     })
     return { job, action, done }
   }
@@ -199,6 +206,7 @@ export class Workflow {
         ...(identity === undefined
           ? {}
           : { ACTIONS_ID_TOKEN_REQUEST_URL: identity.url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: identity.token }),
+        ...this.#options.variables,
         ...options.variables,
       },
       finish: (conclusion) => {
