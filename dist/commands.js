@@ -1,8 +1,7 @@
-import { b as DeployError, p as tagsOf, u as namesOf } from "./base.js";
+import { f as namesOf, h as tagsOf, s as runsOnSpot, w as DeployError } from "./base.js";
 import { a as Checkout, i as Findings, n as exclusionOf, o as locateApp, r as parseDockerignore, t as parse } from "./smol-toml.js";
 import { n as estimateMonthlyCost, r as REFERENCE_REGION, t as dailyCost } from "./cost.js";
 import { i as planPhases } from "./phases.js";
-import { t as runsOnSpot } from "./web-target.js";
 import { tmpdir } from "node:os";
 import { posix } from "node:path";
 
