@@ -63,6 +63,8 @@ function cleanPath(path: string): string {
 
 function rulesOf(patterns: readonly IgnorePattern[]): Dockerignore {
   const exceptions = patterns.filter((pattern) => pattern.exception).map((pattern) => pattern.text)
+  // Both ends are cut where both are there: `!a/*/**` brings nothing back below `a/b`, as with BuildKit
+  // (tonistiigi/fsutil, `patternWithoutTrailingGlob`).
   const fixed = exceptions.map((text) => text.replace(/\/\*\*$/, '').replace(/\/\*$/, ''))
   const anywhere = fixed.some((text) => /[*[\]?^\\]/.test(text))
   return {
