@@ -72,7 +72,8 @@ export class Script {
   /** Signs in with the keys of an earlier step, as a job without an identity token does. */
   async signInAgain(identity: Identity): Promise<void> {
     const { accountId, region } = this.#side
-    const ambient = await identity.credentials()
+    // Keys in the environment say nothing of whose they are: the action has to ask.
+    const { sessionArn: _, ...ambient } = await identity.credentials()
     await this.step('sign in with the keys of an earlier step', async () => {
       const again = await signIn({
         ...{ region, accountId, ambient },
