@@ -1,4 +1,4 @@
-import { b as DeployError } from "./base.js";
+import { w as DeployError } from "./base.js";
 
 // lib/github/refusal.js
 /**

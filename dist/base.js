@@ -26,13 +26,23 @@ const refusals = [
 	"UnauthorizedOperation",
 	"AuthorizationError"
 ];
-/** The IAM prefix of a service, where it is not the client's name. */
+/** How services say that an account has used up what it may have. */
+const quota = /Quota|LimitExceeded|LimitReached/;
+/** True for what one of the SDK's clients threw. */
 function isAwsError(error) {
 	return error instanceof Error && ("awsCall" in error || "$metadata" in error);
 }
 /** True for an SDK error of that name; AWS's names are the only stable thing about them. */
 function isNamed(error, ...names) {
 	return error instanceof Error && names.includes(error.name);
+}
+/** True where AWS refuses a permission: it will do so the next time as well. */
+function isRefused(error) {
+	return isNamed(error, ...refusals);
+}
+/** True where an answer came that is none of AWS's: it cannot be parsed. */
+function isUnreadable(error) {
+	return error instanceof SyntaxError && "$response" in error;
 }
 /** Names under which AWS services ask for patience (the SDK's own list, for those that are called here). */
 const throttles = [
@@ -79,12 +89,13 @@ function explainAwsError(error, roleArn, safe) {
 		});
 	}
 	const attempts = error.$metadata?.attempts ?? 1;
+	const why = isUnreadable(error) ? "the answer cannot be read; something between here and AWS may have answered" : `${error.name}: ${error.message}`;
 	return new DeployError({
 		code: "aws-failed",
-		message: `${service} ${operation} failed${attempts > 1 ? ` ${attempts} times` : ""}: ${error.name}: ${error.message}`,
+		message: `${service} ${operation} failed${attempts > 1 ? ` ${attempts} times` : ""}: ${why}`,
 		where: `${service} ${operation}, request ${requestId}`,
 		safe,
-		remedy: "Run the job again: it goes on where this run stopped.",
+		remedy: quota.test(error.name) ? "Remove previews that nobody needs (command: sweep), or ask AWS for more in the Service Quotas console; then run the job again." : "Run the job again: it goes on where this run stopped.",
 		cause: error
 	});
 }
@@ -146,7 +157,17 @@ function encodings(value) {
 		const base64 = base64Core(bytes, shift);
 		forms.push(base64, base64.replaceAll("+", "-").replaceAll("/", "_"));
 	}
+	forms.push(...wrappedBase64(bytes));
 	return [...new Set(forms)].filter((form) => form.length >= 6);
+}
+/** Columns after which base64 is broken: PEM (RFC 7468), and MIME (RFC 2045), which `base64` and Python follow. */
+const wrapColumns = [64, 76];
+/** Shorter pieces of a line could be anything. */
+const shortestPiece = 12;
+/** The lines of a base64 text that is broken, each of which shows a part of the secret. */
+function wrappedBase64(bytes) {
+	const base64 = bytes.toString("base64").replaceAll("=", "");
+	return wrapColumns.filter((columns) => base64.length > columns).flatMap((columns) => base64.match(new RegExp(`.{1,${columns}}`, "g")) ?? []).filter((line) => line.length >= shortestPiece);
 }
 /**
 * The part of a base64 text that is the same whatever stands before and after the secret, when it begins `shift`
@@ -219,6 +240,14 @@ function environmentOfBranch(branch) {
 function pullRequestOf(environment) {
 	const digits = /^pr-([1-9][0-9]{0,14})$/.exec(environment)?.[1];
 	return digits === void 0 ? null : Number(digits);
+}
+
+// lib/plan/web-target.js
+/** What a web service can run on: ECS Express Mode, or a service of our own behind an ECS Gateway. */
+const webTargetKinds = ["express", "gateway"];
+/** Whether the tasks may be taken away at two minutes' notice, for a lower price: Express Mode has no Spot. */
+function runsOnSpot(kind, stage) {
+	return kind === "gateway" && stage === "preview";
 }
 
 // lib/wait.js
@@ -325,4 +354,4 @@ function describeServing({ live, previous, rollout }) {
 	}
 }
 
-export { isAwsError as _, waitFor as a, DeployError as b, environmentOfBranch as c, pullRequestOf as d, stageOf as f, explainAwsError as g, cleanAll as h, realPace as i, environmentPattern as l, Redactor as m, newReport as n, within as o, tagsOf as p, describeSeconds as r, appPattern as s, describeServing as t, namesOf as u, isNamed as v, isThrottled as y };
+export { isUnreadable as C, isThrottled as S, cleanAll as _, waitFor as a, isNamed as b, webTargetKinds as c, environmentPattern as d, namesOf as f, Redactor as g, tagsOf as h, realPace as i, appPattern as l, stageOf as m, newReport as n, within as o, pullRequestOf as p, describeSeconds as r, runsOnSpot as s, describeServing as t, environmentOfBranch as u, explainAwsError as v, DeployError as w, isRefused as x, isAwsError as y };

@@ -1,8 +1,7 @@
-import { b as DeployError, p as tagsOf, u as namesOf } from "./base.js";
+import { f as namesOf, h as tagsOf, s as runsOnSpot, w as DeployError } from "./base.js";
 import { a as Checkout, i as Findings, n as exclusionOf, o as locateApp, r as parseDockerignore, t as parse } from "./smol-toml.js";
 import { n as estimateMonthlyCost, r as REFERENCE_REGION, t as dailyCost } from "./cost.js";
 import { i as planPhases } from "./phases.js";
-import { t as runsOnSpot } from "./web-target.js";
 import { tmpdir } from "node:os";
 import { posix } from "node:path";
 
@@ -4823,9 +4822,20 @@ function textOf(sources, place, expression, given, hops = 0) {
 		}, given, hops + 1) : null);
 		return values.every((value) => value !== null) ? values.join("") : null;
 	}
+	if (expression.kind === "call") {
+		const fallback = fallbackOf(expression, given);
+		return fallback === null ? null : textOf(sources, place, fallback, given, hops + 1);
+	}
 	if (expression.kind !== "name") return null;
 	const question = `text ${place.root} ${place.file} ${expression.path}`;
 	return sources.remember(question, null, () => textOfName(sources, place, expression.path, given, hops));
+}
+/** `os.getenv("NAME", fallback)` and its like: the fallback, where nothing gives the variable. */
+function fallbackOf({ callee, positional, keywords }, given) {
+	const getter = callee.kind === "name" && /(?:^|\.)(?:getenv|environ\.get)$/.test(callee.path);
+	const [name, fallback] = positional;
+	if (!getter || name?.kind !== "text" || given.has(name.value)) return null;
+	return fallback ?? keywords.get("default") ?? null;
 }
 function textOfName(sources, place, path, given, hops) {
 	const found = expressionOf(sources, place, path, given, hops);
@@ -4863,7 +4873,7 @@ function attributeOf(sources, place, value, attribute, given, hops) {
 	const field = readScope(found.body).assignments.findLast((item) => item.target === attribute);
 	if (field === void 0) return null;
 	const { value: assigned } = field;
-	const fallback = assigned.kind === "call" ? assigned.keywords.get("default") ?? assigned.positional[0] : assigned;
+	const fallback = assigned.kind === "call" && assigned.callee.kind === "name" && /Field$/.test(assigned.callee.path) ? assigned.keywords.get("default") ?? assigned.positional[0] : assigned;
 	return fallback === void 0 ? null : {
 		place: found.place,
 		value: fallback
@@ -6585,7 +6595,7 @@ function addRoute(context, place, prefix, guarded, call, path, handler) {
 function pushRoute(context, place, path, guarded, plain, line) {
 	if (path === null || path.includes("{") || path.includes("<")) return;
 	context.routes.push({
-		path: path === "" ? "/" : path,
+		path: path.startsWith("/") ? path : `/${path}`,
 		guarded,
 		plain,
 		where: `${place.file}:${line}`

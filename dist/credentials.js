@@ -1,4 +1,4 @@
-import { b as DeployError, r as describeSeconds, v as isNamed } from "./base.js";
+import { C as isUnreadable, b as isNamed, i as realPace, o as within, r as describeSeconds, w as DeployError } from "./base.js";
 import { a as repositoryCommand, n as decodeClaims, o as trustStatement, r as describeClaims, t as accountCommand } from "./trust.js";
 import { setTimeout } from "node:timers/promises";
 
@@ -102,8 +102,29 @@ function renewExpired(client, renew) {
 		name: "renewExpired"
 	});
 }
+/** Tries of a call whose answer cannot be read. */
+const readings = 4;
+/**
+* What stands between us and AWS (a proxy, a balancer) may answer in AWS's place, with 200 and a page of its own; the
+* SDK does not repeat such a call. Each of ours may be made twice, also those that change something.
+*/
+function repeatUnreadable(client) {
+	const repeat = (next) => async (args) => {
+		for (let reading = 1;; reading += 1) try {
+			return await next(args);
+		} catch (error) {
+			if (reading === readings || !isUnreadable(error)) throw error;
+			await setTimeout(reading * 1e3);
+		}
+	};
+	client.middlewareStack.add(repeat, {
+		step: "initialize",
+		name: "repeatUnreadable"
+	});
+}
 /** Attaches to every error that a client throws which call it came from: see {@link AwsCall}. */
 function nameCalls(service, client) {
+	repeatUnreadable(client);
 	const nameCall = (next, context) => async (args) => {
 		try {
 			return await next(args);
@@ -284,10 +305,20 @@ async function assumeRole(options, requestToken, waitSeconds) {
 		}
 	}
 }
+/** One try; the runner's own client would wait for three minutes. */
+const tokenMs = 2e4;
+/** That client never hears of an answer that breaks off; then nothing but this timer keeps the process alive. */
+const keepsAlive = {
+	...realPace,
+	sleep: (milliseconds, options) => realPace.sleep(milliseconds, {
+		...options,
+		background: false
+	})
+};
 /** GitHub's token service fails now and then; two more tries, then it is said whose fault it is. */
 async function fetchToken(requestToken) {
 	for (let attempt = 1;; attempt += 1) try {
-		return await requestToken();
+		return await within(tokenMs, keepsAlive, requestToken);
 	} catch (error) {
 		if (attempt < 3) {
 			await setTimeout(attempt * 2e3);

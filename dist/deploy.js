@@ -1,11 +1,11 @@
 import { n as removePreview } from "./destroy2.js";
-import { b as DeployError, r as describeSeconds, t as describeServing, v as isNamed } from "./base.js";
+import { b as isNamed, r as describeSeconds, t as describeServing, w as DeployError } from "./base.js";
 import { t as executionRoles } from "./account.js";
 import { r as newPending } from "./environment.js";
 import { c as webTaskDefinition, n as ensureTaskDefinition, o as phaseTaskDefinition, r as fingerprintOf, t as containerName } from "./task-definition.js";
 import { a as awaitAnswer, i as wakeUp, n as sleepsAfter } from "./sleep.js";
 import { n as take, t as runUrl } from "./take.js";
-import { i as webTargetOf, n as recordWebTarget, t as checkWebTarget } from "./web-target2.js";
+import { i as webTargetOf, n as recordWebTarget, t as checkWebTarget } from "./web-target.js";
 import { S as streamOf, a as runPhases, b as endOf, c as findRepository, d as awaitDeletion, f as awaitInstance, g as databaseSecrets, l as imageGone, o as ensureRepository, p as beginInstance, s as findImage, v as ensureDatabase, x as ensureLogGroup, y as describeExit } from "./removal.js";
 import { n as phasesAfter, r as phasesBefore } from "./phases.js";
 import { n as detachRegistry, r as removeDockerConfig, t as createDockerConfig } from "./docker-config.js";
@@ -2436,8 +2436,7 @@ function sourceOf({ install, project, web }) {
 }
 async function withDocker(options, work) {
 	const { environment, temporary, keepForPost } = options.runner;
-	const config = await createDockerConfig(environment, temporary);
-	keepForPost(config.directory);
+	const config = await createDockerConfig(environment, temporary, keepForPost);
 	try {
 		return await work({
 			docker: openDocker(dockerEnvironment(environment, config.directory), options.signal),

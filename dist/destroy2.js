@@ -1,6 +1,6 @@
 import { t as removeEnvironment } from "./removal.js";
 import { n as take } from "./take.js";
-import { i as webTargetOf } from "./web-target2.js";
+import { i as webTargetOf } from "./web-target.js";
 
 // lib/destroy.js
 /**

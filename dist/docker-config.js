@@ -1,6 +1,7 @@
+import { mkdtempSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, join } from "node:path";
-import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 
 // lib/image/docker-config.js
 const PREFIX = "monolayer-docker-";
@@ -9,11 +10,13 @@ const PREFIX = "monolayer-docker-";
 * logins of earlier steps, without which a base image in a private registry could not be pulled. Whatever docker
 * would do with *our* password through a credential store is left out: it is written here and removed with this.
 * @param temporary an existing folder, such as `RUNNER_TEMP`
+* @param keep told the directory before anything is in it: whoever is killed from now on leaves it to the post step
 */
-async function createDockerConfig(environment, temporary) {
+async function createDockerConfig(environment, temporary, keep = () => {}) {
 	const user = environment.DOCKER_CONFIG ?? join(environment.HOME ?? homedir(), ".docker");
 	const configuration = withoutStore(await readConfiguration(user));
-	const directory = await mkdtemp(join(temporary, PREFIX));
+	const directory = mkdtempSync(join(temporary, PREFIX));
+	keep(directory);
 	const plainDirectory = join(directory, "plain");
 	await mkdir(plainDirectory, { mode: 448 });
 	const { proxies, ...plain } = configuration;

@@ -1,5 +1,4 @@
-import { a as waitFor, b as DeployError, i as realPace, o as within, r as describeSeconds, v as isNamed } from "./base.js";
-import { n as webTargetKinds } from "./web-target.js";
+import { a as waitFor, b as isNamed, c as webTargetKinds, i as realPace, o as within, r as describeSeconds, w as DeployError } from "./base.js";
 import { isDeepStrictEqual } from "node:util";
 import { randomUUID } from "node:crypto";
 

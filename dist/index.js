@@ -1,5 +1,4 @@
-import { _ as isAwsError, b as DeployError, c as environmentOfBranch, d as pullRequestOf, f as stageOf, g as explainAwsError, h as cleanAll, l as environmentPattern, m as Redactor, n as newReport, r as describeSeconds, s as appPattern, t as describeServing } from "./base.js";
-import { n as webTargetKinds } from "./web-target.js";
+import { _ as cleanAll, c as webTargetKinds, d as environmentPattern, g as Redactor, l as appPattern, m as stageOf, n as newReport, p as pullRequestOf, r as describeSeconds, t as describeServing, u as environmentOfBranch, v as explainAwsError, w as DeployError, y as isAwsError } from "./base.js";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
@@ -1507,6 +1506,10 @@ if (process.argv.includes("--post")) {
 		say: (line) => info(foreignLines(line).join(" "))
 	});
 } else {
+	process.once("beforeExit", () => {
+		fail(/* @__PURE__ */ new Error("it waits for something that will never come."));
+		process.exit();
+	});
 	const failure = await main(realWorld());
 	if (failure !== null) fail(failure);
 }

@@ -1,10 +1,10 @@
-import { a as waitFor, b as DeployError, i as realPace, l as environmentPattern, r as describeSeconds, t as describeServing, v as isNamed, y as isThrottled } from "./base.js";
+import { S as isThrottled, a as waitFor, b as isNamed, d as environmentPattern, i as realPace, r as describeSeconds, t as describeServing, v as explainAwsError, w as DeployError, x as isRefused, y as isAwsError } from "./base.js";
 import { t as executionRoles } from "./account.js";
 import { t as whileRolesAreFresh } from "./fresh-role.js";
 import { a as phaseEndPattern, d as taskPause, f as whenNotBusy, i as phaseCommand, l as logPauseSeconds, n as ensureTaskDefinition, s as scriptTaskDefinition, t as containerName } from "./task-definition.js";
 import { a as parseState, i as newState } from "./environment.js";
 import { t as isSatisfiedBy } from "./phases.js";
-import { i as webTargetOf } from "./web-target2.js";
+import { i as webTargetOf } from "./web-target.js";
 import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 
@@ -157,8 +157,17 @@ async function followTask(options) {
 		if (code === null) options.onLine(line);
 		else said = code;
 	};
+	let unreadable = false;
+	const readLog = () => options.log.read(onLine, options.flushed).catch((error) => {
+		if (!isAwsError(error) || isRefused(error)) throw error;
+		if (!unreadable) options.say(`Its log cannot be read now (${error.message}); it goes on all the same.`);
+		unreadable = true;
+		return {
+			lines: 0,
+			more: false
+		};
+	});
 	const isComplete = () => said !== null;
-	const readLog = () => options.log.read(onLine, options.flushed);
 	/** Stops it, and reads once more what is known of it: it may have ended by itself in that very moment. */
 	const stop = async (why) => {
 		const gone = await stopTaskAndWait(options.ecs, options.cluster, options.taskArn, why, pace);
@@ -1469,7 +1478,7 @@ async function removeEnvironment(run, environment) {
 		if (error instanceof DeployError && error.code === "lock-lost") throw error;
 		left.push({
 			what,
-			why: error instanceof Error ? error.message : String(error)
+			why: describeFailure(error, account.deployRoleArn)
 		});
 	}
 	if (left.length > 0) throw new DeployError({
@@ -1486,6 +1495,11 @@ async function removeEnvironment(run, environment) {
 		begunAt,
 		status: "destroying"
 	}));
+}
+/** Where a permission is missing, with the statement that gives it. */
+function describeFailure(error, roleArn) {
+	if (isAwsError(error)) return explainAwsError(error, roleArn, "").message;
+	return error instanceof Error ? error.message : String(error);
 }
 function removals(run, environment) {
 	const { account, signal } = run;

@@ -1,7 +1,7 @@
 import { _ as dropDatabase, f as awaitInstance, i as stopOpenPhase, m as describeInstance } from "./removal.js";
 import { t as settle } from "./settle.js";
 import { n as take } from "./take.js";
-import { t as checkWebTarget } from "./web-target2.js";
+import { t as checkWebTarget } from "./web-target.js";
 
 // lib/reset.js
 /**

@@ -1,7 +1,7 @@
 import { t as olderCommit } from "./api.js";
 import { r as settleIntent, t as removeEnvironment } from "./removal.js";
 import { t as describeServing } from "./base.js";
-import { i as webTargetOf } from "./web-target2.js";
+import { i as webTargetOf } from "./web-target.js";
 
 // lib/rollout-record.js
 /** The state before AWS is asked for a rollout: should this run die, the next one knows what may serve by then. */

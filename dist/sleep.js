@@ -1,6 +1,6 @@
-import { a as waitFor, b as DeployError } from "./base.js";
+import { a as waitFor, w as DeployError } from "./base.js";
 import { n as take } from "./take.js";
-import { i as webTargetOf, r as recordedTarget } from "./web-target2.js";
+import { i as webTargetOf, r as recordedTarget } from "./web-target.js";
 
 // lib/http-check.js
 /** A new name, certificate and listener reach every corner of the load balancer within minutes. */

@@ -1,4 +1,4 @@
-import { v as isNamed, y as isThrottled } from "./base.js";
+import { S as isThrottled, b as isNamed } from "./base.js";
 import { createHash } from "node:crypto";
 
 // lib/aws/rhythm.js

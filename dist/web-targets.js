@@ -1,8 +1,7 @@
-import { a as waitFor, b as DeployError, i as realPace, v as isNamed } from "./base.js";
+import { a as waitFor, b as isNamed, i as realPace, s as runsOnSpot, w as DeployError } from "./base.js";
 import { t as whileRolesAreFresh } from "./fresh-role.js";
 import { f as whenNotBusy, u as rolloutPause } from "./task-definition.js";
 import { i as gatewayCommand } from "./trust.js";
-import { t as runsOnSpot } from "./web-target.js";
 
 // lib/aws/owned-service.js
 /** A service's ARN follows from its cluster and its name. */
@@ -48,7 +47,8 @@ function servingOf(service) {
 	return {
 		serviceArn: service.serviceArn,
 		taskDefinition: configuration.taskDefinitionArn,
-		url: url.replace(/\/+$/, "")
+		url: url.replace(/\/+$/, ""),
+		...configuration.serviceRevisionArn === void 0 ? {} : { revision: configuration.serviceRevisionArn }
 	};
 }
 async function createService(ecs, account, request) {
@@ -542,6 +542,8 @@ const usually$1 = {
 /** ECS Express Mode: one call makes load balancer, certificate, scaling and service. */
 function openExpressTarget(ecs, account) {
 	const serviceArn = serviceArnOf(account);
+	/** What was seen to serve at the end of a rollout, which saves a look. */
+	let rolledOut = null;
 	return {
 		kind: "express",
 		sleeper: null,
@@ -549,13 +551,14 @@ function openExpressTarget(ecs, account) {
 		serving: () => readServing(ecs, serviceArn),
 		async rollOut(request) {
 			const { created, end } = await begin$1(ecs, account, request);
+			if (end.kind === "serving") rolledOut = end.serving;
 			if (end.kind !== "wedged") return end;
 			if (!created) return neverMade(end.reason);
 			return recreate(ecs, account, request, end.reason);
 		},
 		async relax(voice) {
 			try {
-				const revision = (await describeService(ecs, serviceArn))?.activeConfigurations?.[0]?.serviceRevisionArn;
+				const { revision } = rolledOut ?? await readServing(ecs, serviceArn) ?? {};
 				if (revision === void 0) return;
 				const changed = await reduceAlarms({
 					ecs,

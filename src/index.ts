@@ -99,6 +99,11 @@ if (process.argv.includes('--post')) {
     say: (line) => core.info(foreignLines(line).join(' ')),
   })
 } else {
+  // Nothing is left that could wake the process, so what it waits for never comes: Node would end it without a word.
+  process.once('beforeExit', () => {
+    fail(new Error('it waits for something that will never come.'))
+    process.exit()
+  })
   const failure = await main(realWorld())
   if (failure !== null) fail(failure)
 }

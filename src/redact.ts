@@ -63,7 +63,22 @@ export function encodings(value: string): string[] {
     const base64 = base64Core(bytes, shift)
     forms.push(base64, base64.replaceAll('+', '-').replaceAll('/', '_'))
   }
+  forms.push(...wrappedBase64(bytes))
   return [...new Set(forms)].filter((form) => form.length >= shortestSecret)
+}
+
+/** Columns after which base64 is broken: PEM (RFC 7468), and MIME (RFC 2045), which `base64` and Python follow. */
+const wrapColumns = [64, 76]
+/** Shorter pieces of a line could be anything. */
+const shortestPiece = 12
+
+/** The lines of a base64 text that is broken, each of which shows a part of the secret. */
+function wrappedBase64(bytes: Buffer): string[] {
+  const base64 = bytes.toString('base64').replaceAll('=', '')
+  return wrapColumns
+    .filter((columns) => base64.length > columns)
+    .flatMap((columns) => base64.match(new RegExp(`.{1,${columns}}`, 'g')) ?? [])
+    .filter((line) => line.length >= shortestPiece)
 }
 
 /**

@@ -3,6 +3,7 @@ import { awaitInstance, describeInstance } from './aws/database-instance.ts'
 import type { Environment } from './aws/environment.ts'
 import { type EnvironmentState, newState } from './aws/environment-state.ts'
 import { listEnvironments } from './aws/environments.ts'
+import { explainAwsError, isAwsError } from './aws/refusal.ts'
 import { deleteEmptyRepository } from './aws/registry.ts'
 import {
   deleteAllImages,
@@ -38,7 +39,7 @@ export async function removeEnvironment(run: EnvironmentRun, environment: Enviro
     } catch (error) {
       run.signal.throwIfAborted()
       if (error instanceof DeployError && error.code === 'lock-lost') throw error
-      left.push({ what, why: error instanceof Error ? error.message : String(error) })
+      left.push({ what, why: describeFailure(error, account.deployRoleArn) })
     }
   }
   if (left.length > 0) {
@@ -58,6 +59,12 @@ export async function removeEnvironment(run: EnvironmentRun, environment: Enviro
     ...{ github, pullRequest, begunAt },
     status: 'destroying',
   }))
+}
+
+/** Where a permission is missing, with the statement that gives it. */
+function describeFailure(error: unknown, roleArn: string): string {
+  if (isAwsError(error)) return explainAwsError(error, roleArn, '').message
+  return error instanceof Error ? error.message : String(error)
 }
 
 function removals(run: EnvironmentRun, environment: Environment): Removal[] {

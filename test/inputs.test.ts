@@ -112,6 +112,7 @@ describe('parseInputs', () => {
     expect(mistakes({ 'environment-variables': `${name}=x` })).toContain(name)
   })
 
+  // Shows A27.
   it('does not take a secret that is empty or too short to hide', () => {
     expect(mistakes({ secrets: 'A=' })).toContain('A is empty')
     expect(mistakes({ secrets: 'A=abc' })).toContain('could not be hidden')
@@ -131,6 +132,7 @@ describe('parseInputs', () => {
     expect(mistakes({ 'web-target': 'lambda' })).toContain('must be one of express, gateway')
   })
 
+  // Shows A39.
   it('refuses texts that only begin right', () => {
     expect(mistakes({ app: 'api\nevil' })).toContain('app')
     expect(mistakes({ 'role-to-assume': 'arn:aws:iam::123456789012:role/x y' })).toContain('role-to-assume')

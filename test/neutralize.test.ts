@@ -8,6 +8,7 @@ function isCommand(line: string): boolean {
 }
 
 describe('neutralize', () => {
+  // Shows A7, A8.
   it.each([
     '::set-output name=url::https://evil',
     '  ::error::boo',
@@ -37,6 +38,7 @@ describe('neutralize', () => {
     expect(cut).toMatch(/characters cut/)
   })
 
+  // Shows A8, I9.
   it('never lets a command through', () => {
     const pieces = fc.constantFrom(
       '::',

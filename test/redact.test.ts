@@ -11,6 +11,7 @@ function redactor(...secrets: string[]): Redactor {
 }
 
 describe('Redactor', () => {
+  // Shows A25.
   it.each([
     ['raw', secret],
     ['percent-encoded', encodeURIComponent(secret)],
@@ -30,9 +31,19 @@ describe('Redactor', () => {
     for (const form of encodings(secret)) expect(cleaned).not.toContain(form)
   })
 
+  // Shows A27.
   it('hides each line of a secret of several lines', () => {
     const pem = '-----BEGIN KEY-----\nMIIEvQIBADANBg\nkqhkiG9w0BAQEF\n-----END KEY-----'
     expect(redactor(pem).clean('it said kqhkiG9w0BAQEF once')).toBe('it said *** once')
+  })
+
+  it.each([64, 76])('hides each line of base64 that is broken after %d columns', (columns) => {
+    const long = `postgresql://app:${secret.repeat(4)}@database.example:5432/app`
+    const lines = Buffer.from(long)
+      .toString('base64')
+      .replaceAll('=', '')
+      .match(new RegExp(`.{1,${columns}}`, 'g'))
+    for (const line of lines ?? []) expect(redactor(long).clean(`| ${line}`)).toBe('| ***')
   })
 
   it('leaves short values alone, because hiding every "a" would make a log unreadable', () => {
@@ -43,6 +54,7 @@ describe('Redactor', () => {
     expect(redactor('password', 'password-and-more').clean('password-and-more')).toBe('***')
   })
 
+  // Shows A25, I8.
   it('never lets a secret through, whatever stands around it', () => {
     fc.assert(
       fc.property(
@@ -61,6 +73,7 @@ describe('Redactor', () => {
 })
 
 describe('cleanAll', () => {
+  // Shows A26.
   it('hides a secret before a text is escaped, so that it cannot be shown in clear by what shows it', () => {
     const redactor = new Redactor()
     const secret = '*s_e*c[r]e@t|#1*'

@@ -45,6 +45,7 @@ function refusal(work: () => unknown): string {
 }
 
 describe('which event means what', () => {
+  // Shows F74.
   it.each([
     ['push', 'refs/heads/main', { repository }, 'deploy production production'],
     ['push', 'refs/heads/staging', { repository }, 'deploy staging preview'],
@@ -69,6 +70,7 @@ describe('which event means what', () => {
     },
   )
 
+  // Shows A47.
   it('gives Dependabot a preview only where GitHub gives its job an identity', () => {
     const decided = (more: Record<string, string>) => {
       const all = {
@@ -100,6 +102,7 @@ describe('which event means what', () => {
     expect(decided.kind).toBe('skip')
   })
 
+  // Shows A4, A6.
   it.each([
     ['a fork', 43],
     ['a deleted fork', null],
@@ -112,6 +115,7 @@ describe('which event means what', () => {
     expect(refusal(() => task(event, 'refs/heads/main', { repository }))).toBe('event-refused')
   })
 
+  // Shows A33, A35.
   it('deploys production from the default branch only, whatever the input says', () => {
     expect(
       refusal(() => task('push', 'refs/heads/evil', { repository }, { environment: 'production' })),
@@ -146,6 +150,7 @@ describe('which event means what', () => {
     ).toBe('input-invalid')
   })
 
+  // Shows A38.
   it('does not take a number from a text that only looks like one', () => {
     const payload = pullRequest('opened', 42, '7; rm -rf /')
     expect(task('pull_request', 'refs/pull/7/merge', payload).kind).toBe('skip')

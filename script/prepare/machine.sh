@@ -19,8 +19,13 @@ prepare_node() {
 
 # What the local cloud needs besides.
 prepare_cloud() {
-  [[ $(uname -s) == Linux ]] || fail 'The local cloud runs on Linux only: it reaches containers by their addresses.'
   prepare_node
+  prepare_local_cloud
+}
+
+# What it needs of the machine, npm's packages apart.
+prepare_local_cloud() {
+  [[ $(uname -s) == Linux ]] || fail 'The local cloud runs on Linux only: it reaches containers by their addresses.'
   need_program openssl openssl
   ensure_docker
   ensure_registry

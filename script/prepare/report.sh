@@ -17,6 +17,12 @@ fail() {
   exit 1
 }
 
+# Ends the script with the exit code that script/test counts as skipped, and in CI as failed: why.
+skip() {
+  printf 'skipped: %s\n' "$1" >&2
+  exit 77
+}
+
 # Runs a command whose own output is of no interest unless it fails. Says every eight seconds that it still runs; on
 # failure shows the end of its output and returns its exit code.
 quietly() {

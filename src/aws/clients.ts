@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { CloudWatch } from '@aws-sdk/client-cloudwatch'
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
 import type { DynamoDB } from '@aws-sdk/client-dynamodb'
@@ -7,7 +8,7 @@ import type { RDS } from '@aws-sdk/client-rds'
 import type { SSM } from '@aws-sdk/client-ssm'
 import type { FinalizeRequestMiddleware, InitializeMiddleware, MiddlewareStack } from '@smithy/types'
 import type { CredentialProvider } from './credentials.ts'
-import { isNamed } from './refusal.ts'
+import { isNamed, isUnreadable } from './refusal.ts'
 
 /** One client per service, loaded when first needed: start-up stays short, and a plan loads none. */
 export interface Clients {
@@ -129,8 +130,31 @@ function renewExpired(client: Client, renew: () => void): void {
   client.middlewareStack.add(once, { step: 'initialize', name: 'renewExpired' })
 }
 
+/** Tries of a call whose answer cannot be read. */
+const readings = 4
+
+/**
+ * What stands between us and AWS (a proxy, a balancer) may answer in AWS's place, with 200 and a page of its own; the
+ * SDK does not repeat such a call. Each of ours may be made twice, also those that change something.
+ */
+function repeatUnreadable(client: Client): void {
+  // biome-ignore lint/suspicious/noExplicitAny: see Client
+  const repeat: InitializeMiddleware<any, any> = (next) => async (args) => {
+    for (let reading = 1; ; reading += 1) {
+      try {
+        return await next(args)
+      } catch (error) {
+        if (reading === readings || !isUnreadable(error)) throw error
+        await sleep(reading * 1_000)
+      }
+    }
+  }
+  client.middlewareStack.add(repeat, { step: 'initialize', name: 'repeatUnreadable' })
+}
+
 /** Attaches to every error that a client throws which call it came from: see {@link AwsCall}. */
 export function nameCalls<C extends Client>(service: string, client: C): C {
+  repeatUnreadable(client)
   // biome-ignore lint/suspicious/noExplicitAny: see Client
   const nameCall: InitializeMiddleware<any, any> = (next, context) => async (args) => {
     try {

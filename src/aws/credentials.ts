@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DeployError } from '../errors.ts'
-import { describeSeconds } from '../wait.ts'
+import { describeSeconds, type Pace, realPace, within } from '../wait.ts'
 import { callSettings, nameCalls } from './clients.ts'
 import { freshRoleSeconds } from './fresh-role.ts'
 import { isNamed } from './refusal.ts'
@@ -200,11 +200,20 @@ async function assumeRole(
   }
 }
 
+/** One try; the runner's own client would wait for three minutes. */
+const tokenMs = 20_000
+
+/** That client never hears of an answer that breaks off; then nothing but this timer keeps the process alive. */
+const keepsAlive: Pace = {
+  ...realPace,
+  sleep: (milliseconds, options) => realPace.sleep(milliseconds, { ...options, background: false }),
+}
+
 /** GitHub's token service fails now and then; two more tries, then it is said whose fault it is. */
 async function fetchToken(requestToken: () => Promise<string>): Promise<string> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await requestToken()
+      return await within(tokenMs, keepsAlive, requestToken)
     } catch (error) {
       if (attempt < 3) {
         await sleep(attempt * 2_000)

@@ -46,6 +46,7 @@ export function servingOf(service: ECSExpressGatewayService): Serving | null {
     serviceArn: service.serviceArn,
     taskDefinition: configuration.taskDefinitionArn,
     url: url.replace(/\/+$/, ''),
+    ...(configuration.serviceRevisionArn === undefined ? {} : { revision: configuration.serviceRevisionArn }),
   }
 }
 

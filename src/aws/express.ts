@@ -32,6 +32,8 @@ const usually = {
 /** ECS Express Mode: one call makes load balancer, certificate, scaling and service. */
 export function openExpressTarget(ecs: ExpressApi, account: Account): WebTarget {
   const serviceArn = serviceArnOf(account)
+  /** What was seen to serve at the end of a rollout, which saves a look. */
+  let rolledOut: Serving | null = null
   return {
     kind: 'express',
     // One task is the least that Express Mode takes.
@@ -40,6 +42,7 @@ export function openExpressTarget(ecs: ExpressApi, account: Account): WebTarget 
     serving: () => readServing(ecs, serviceArn),
     async rollOut(request) {
       const { created, end } = await begin(ecs, account, request)
+      if (end.kind === 'serving') rolledOut = end.serving
       if (end.kind !== 'wedged') return end
       // What earlier runs made is not taken away on a suspicion; that it never served is the next thing to be said.
       if (!created) return neverMade(end.reason)
@@ -47,8 +50,7 @@ export function openExpressTarget(ecs: ExpressApi, account: Account): WebTarget 
     },
     async relax(voice) {
       try {
-        const service = await describeService(ecs, serviceArn)
-        const revision = service?.activeConfigurations?.[0]?.serviceRevisionArn
+        const { revision } = rolledOut ?? (await readServing(ecs, serviceArn)) ?? {}
         if (revision === undefined) return
         const changed = await reduceAlarms({ ecs, cloudwatch: await account.clients.cloudwatch() }, revision)
         for (const name of changed) {

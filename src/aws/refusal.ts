@@ -14,7 +14,10 @@ interface AwsError extends Error {
 /** Names under which AWS services refuse a permission. */
 const refusals = ['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'AuthorizationError']
 
-/** The IAM prefix of a service, where it is not the client's name. */
+/** How services say that an account has used up what it may have. */
+const quota = /Quota|LimitExceeded|LimitReached/
+
+/** True for what one of the SDK's clients threw. */
 export function isAwsError(error: unknown): error is AwsError {
   return error instanceof Error && ('awsCall' in error || '$metadata' in error)
 }
@@ -22,6 +25,16 @@ export function isAwsError(error: unknown): error is AwsError {
 /** True for an SDK error of that name; AWS's names are the only stable thing about them. */
 export function isNamed(error: unknown, ...names: readonly string[]): error is Error {
   return error instanceof Error && names.includes(error.name)
+}
+
+/** True where AWS refuses a permission: it will do so the next time as well. */
+export function isRefused(error: unknown): boolean {
+  return isNamed(error, ...refusals)
+}
+
+/** True where an answer came that is none of AWS's: it cannot be parsed. */
+export function isUnreadable(error: unknown): boolean {
+  return error instanceof SyntaxError && '$response' in error
 }
 
 /** Names under which AWS services ask for patience (the SDK's own list, for those that are called here). */
@@ -77,12 +90,17 @@ export function explainAwsError(error: AwsError, roleArn: string, safe: string):
     })
   }
   const attempts = error.$metadata?.attempts ?? 1
+  const why = isUnreadable(error)
+    ? 'the answer cannot be read; something between here and AWS may have answered'
+    : `${error.name}: ${error.message}`
   return new DeployError({
     code: 'aws-failed',
-    message: `${service} ${operation} failed${attempts > 1 ? ` ${attempts} times` : ''}: ${error.name}: ${error.message}`,
+    message: `${service} ${operation} failed${attempts > 1 ? ` ${attempts} times` : ''}: ${why}`,
     where: `${service} ${operation}, request ${requestId}`,
     safe,
-    remedy: 'Run the job again: it goes on where this run stopped.',
+    remedy: quota.test(error.name)
+      ? 'Remove previews that nobody needs (command: sweep), or ask AWS for more in the Service Quotas console; then run the job again.'
+      : 'Run the job again: it goes on where this run stopped.',
     cause: error,
   })
 }

@@ -3,7 +3,7 @@ import { DeployError } from '../errors.ts'
 import { describeSeconds, type Pace, realPace } from '../wait.ts'
 import { whileRolesAreFresh } from './fresh-role.ts'
 import type { LogReader } from './logs.ts'
-import { isNamed } from './refusal.ts'
+import { isAwsError, isNamed, isRefused } from './refusal.ts'
 import { logPauseSeconds, taskPause, whenNotBusy } from './rhythm.ts'
 import { containerName } from './task-definition.ts'
 
@@ -106,8 +106,16 @@ export async function followTask(options: FollowOptions): Promise<FollowedEnd> {
     if (code === null) options.onLine(line)
     else said = code
   }
+  let unreadable = false
+  const readLog = () =>
+    options.log.read(onLine, options.flushed).catch((error: unknown) => {
+      if (!isAwsError(error) || isRefused(error)) throw error
+      // How the task ends is told by ECS.
+      if (!unreadable) options.say(`Its log cannot be read now (${error.message}); it goes on all the same.`)
+      unreadable = true
+      return { lines: 0, more: false }
+    })
   const isComplete = () => said !== null
-  const readLog = () => options.log.read(onLine, options.flushed)
   /** Stops it, and reads once more what is known of it: it may have ended by itself in that very moment. */
   const stop = async (why: string): Promise<{ gone: boolean; end: TaskEnd | null }> => {
     const gone = await stopTaskAndWait(options.ecs, options.cluster, options.taskArn, why, pace)

@@ -21,6 +21,8 @@ export interface Serving {
   readonly taskDefinition: string
   /** `https://…`, without a slash at its end. */
   readonly url: string
+  /** ARN of the service revision, where the kind of target has a use for it. */
+  readonly revision?: string
 }
 
 /** How a rollout ended. Only `serving` is success: "stable" is also what a service is after it went back. */

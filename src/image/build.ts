@@ -166,8 +166,7 @@ async function withDocker<T>(
   work: (tools: BuildTools) => Promise<T>,
 ): Promise<T> {
   const { environment, temporary, keepForPost } = options.runner
-  const config = await createDockerConfig(environment, temporary)
-  keepForPost(config.directory)
+  const config = await createDockerConfig(environment, temporary, keepForPost)
   try {
     return await work({
       docker: openDocker(dockerEnvironment(environment, config.directory), options.signal),

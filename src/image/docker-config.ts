@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { mkdtempSync } from 'node:fs'
+import { mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, join } from 'node:path'
 
@@ -19,14 +20,17 @@ const PREFIX = 'monolayer-docker-'
  * logins of earlier steps, without which a base image in a private registry could not be pulled. Whatever docker
  * would do with *our* password through a credential store is left out: it is written here and removed with this.
  * @param temporary an existing folder, such as `RUNNER_TEMP`
+ * @param keep told the directory before anything is in it: whoever is killed from now on leaves it to the post step
  */
 export async function createDockerConfig(
   environment: Readonly<Record<string, string | undefined>>,
   temporary: string,
+  keep: (directory: string) => void = () => {},
 ): Promise<DockerConfig> {
   const user = environment.DOCKER_CONFIG ?? join(environment.HOME ?? homedir(), '.docker')
   const configuration = withoutStore(await readConfiguration(user))
-  const directory = await mkdtemp(join(temporary, PREFIX))
+  const directory = mkdtempSync(join(temporary, PREFIX))
+  keep(directory)
   const plainDirectory = join(directory, 'plain')
   await mkdir(plainDirectory, { mode: 0o700 })
   const { proxies, ...plain } = configuration

@@ -55,6 +55,7 @@ describe('a lock', () => {
     expect(() => environment.assertHeld()).toThrow('could not be renewed')
   })
 
+  // Shows F49.
   it('is lost by a run that was stopped for longer than the lease, which then changes nothing more', async () => {
     const story = new Story()
     const stopped = story.run()
@@ -105,6 +106,7 @@ describe('giving back', () => {
     expect(run.lines).toEqual([])
   })
 
+  // Shows F51.
   it('never fails and never takes long: the lease ends by itself', async () => {
     const story = new Story()
     const run = story.run()

@@ -27,6 +27,7 @@ const mustBeSeen: readonly Sight[] = [
 ]
 
 if (single === undefined) {
+  // Shows F48, F49, I6.
   test(`no schedule of ${count} breaks a rule of the lock`, async () => {
     const seen = new Set<Sight>()
     for (let seed = 1; seed <= count; seed += 1) {

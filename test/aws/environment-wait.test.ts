@@ -20,6 +20,7 @@ describe('an environment', () => {
     expect(second.state.images).toEqual(['one'])
   })
 
+  // Shows F48.
   it('is waited for while another run works on it, with a line that says who', async () => {
     const story = new Story()
     const first = await story.run(7).take()
@@ -62,6 +63,7 @@ describe('an environment', () => {
 })
 
 describe('a lock that was left behind', () => {
+  // Shows F50.
   it('is taken over at once when GitHub says that its run attempt is over', async () => {
     const story = new Story()
     const dead = story.run(7, 2)
@@ -125,6 +127,7 @@ describe('a lock that was left behind', () => {
 })
 
 describe('an acquisition', () => {
+  // Shows F7.
   it('whose answer is lost is found by reading', async () => {
     const story = new Story()
     const run = story.run()

@@ -14,6 +14,7 @@ describe('the state', () => {
     expect(JSON.parse(story.attribute('state')?.S ?? '')).toEqual(environment.state)
   })
 
+  // Shows F54.
   it('is written once when the answer to a write is lost', async () => {
     const story = new Story()
     const run = story.run()
@@ -89,6 +90,7 @@ describe('the state', () => {
 })
 
 describe('a state that cannot be read', () => {
+  // Shows F53.
   it.each([
     ['is not JSON', { state: { S: '<' } }, 'it is not JSON'],
     ['is empty', { state: { S: '' } }, 'it is not JSON'],
@@ -204,6 +206,7 @@ describe('the post step', () => {
     expect(story.isFree).toBe(true)
   })
 
+  // Shows F52, I6.
   it.each([
     ['another run', { runId: 8, attempt: 2 }],
     ['another attempt', { runId: 7, attempt: 1 }],

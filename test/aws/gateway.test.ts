@@ -7,7 +7,7 @@ import type { RolloutEnd, WebTarget } from '../../src/aws/web.ts'
 import type { Voice } from '../../src/progress.ts'
 import { Cloud } from '../cloud/cloud.ts'
 import { type StandInApp, StandInTasks } from '../cloud/stand-in-tasks.ts'
-import { administrator, gatewayStack, shippedStacks } from '../cloud/testing.ts'
+import { administrator, gatewayStack, roleArn, shippedStacks } from '../cloud/testing.ts'
 import { definition, pass, production, tags } from '../cloud/testing-tasks.ts'
 
 const said: string[] = []
@@ -19,7 +19,7 @@ const voice: Voice = {
 }
 
 /** The real SDK against the local cloud, whose tasks are stand-ins: they answer, and nothing runs in a container. */
-describe('a web service behind a gateway', { timeout: 90_000 }, () => {
+describe('a web service behind a gateway', { timeout: 180_000 }, () => {
   let cloud: Cloud
   let tasks: StandInTasks
   let ecs: ECS
@@ -31,8 +31,10 @@ describe('a web service behind a gateway', { timeout: 90_000 }, () => {
     cloud = await Cloud.start({ stacks: [...shippedStacks, gatewayStack], containers: false })
     tasks = new StandInTasks(cloud)
     void keepPassing(cloud, over.signal)
-    const { config } = administrator(cloud).ecs
-    const settings = { region: cloud.region, endpoint: cloud.url, credentials: config.credentials }
+    administrator(cloud)
+    // AWS's hours pass here in seconds.
+    const credentials = cloud.sts.issue(roleArn('administrator'), 'test', 10_000_000)
+    const settings = { region: cloud.region, endpoint: cloud.url, credentials }
     ecs = new ECS(settings)
     const { subnets, appSecurityGroup } = production(cloud)
     const account = {
@@ -66,7 +68,7 @@ describe('a web service behind a gateway', { timeout: 90_000 }, () => {
       healthCheckPath: '/health',
       minTasks: 1,
       maxTasks: 1,
-      timeoutSeconds: 60,
+      timeoutSeconds: 150,
       begun: () => {},
       voice,
     })
@@ -78,16 +80,7 @@ describe('a web service behind a gateway', { timeout: 90_000 }, () => {
     expect(await target.serving()).toBeNull()
   })
 
-  it('that gets no route never serves, and says what AWS says of the service', async () => {
-    cloud.ecs.gateways.failingRoutes = 1
-    const end = await rollOut('0')
-    expect(end).toMatchObject({ kind: 'never-served' })
-    expect(JSON.stringify(end)).toContain('unable to create its gateway route')
-    expect(said.join('\n')).toContain('aws ecs describe-gateway-resources')
-    await target.discard(voice)
-  })
-
-  it('is made once the one before is gone, updated, and taken back when the new version crashes', async () => {
+  it('is made, updated, and taken back when the new version crashes', async () => {
     const first = await rollOut('1')
     expect(first).toMatchObject({ kind: 'serving' })
     const second = await rollOut('2')
@@ -119,10 +112,10 @@ describe('a web service behind a gateway', { timeout: 90_000 }, () => {
   })
 })
 
-/** AWS's minutes pass much faster than the looks at them; not faster still, or the session would be over. */
+/** AWS's minutes pass much faster than the looks at them. */
 async function keepPassing(cloud: Cloud, over: AbortSignal): Promise<void> {
   while (!over.aborted) {
-    await pass(cloud, 5)
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await pass(cloud, 20)
+    await new Promise((resolve) => setTimeout(resolve, 5))
   }
 }

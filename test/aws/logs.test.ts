@@ -24,6 +24,7 @@ function logsOf(lines: string[], pageSize: number) {
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => `line ${index}`)
 
 describe('reading a log stream', () => {
+  // Shows F37.
   it('gives each line once, and says when more wait than one reading takes', async () => {
     const lines = numbered(1_234)
     const reader = readLogStream(logsOf(lines, 100), 'group', 'stream')
@@ -61,6 +62,7 @@ describe('reading a log stream', () => {
     expect(await reading).toEqual({ lines: 300, more: false })
   })
 
+  // Shows F3, F37.
   it('goes on later where AWS had no time, from where it was', async () => {
     const logs = logsOf(numbered(3), 2)
     const reader = readLogStream(logs, 'group', 'stream')

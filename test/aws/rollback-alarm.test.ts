@@ -21,6 +21,7 @@ const alarm = (...Metrics: MetricDataQuery[]): MetricAlarm => ({
 })
 
 describe('reduceAlarm', () => {
+  // Shows F43.
   it('makes 4xx count as none and leaves the expression, threshold and periods as AWS wrote them', () => {
     const reduced = reduceAlarm(alarm(requests, fours, fives, rate))
     expect(reduced).toMatchObject({ AlarmName: 'rollback', Threshold: 1, EvaluationPeriods: 3 })

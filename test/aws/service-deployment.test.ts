@@ -4,6 +4,7 @@ import { judgeDeployment } from '../../src/aws/service-deployment.ts'
 const deploymentArn = 'arn:aws:ecs:eu-west-1:123456789012:service-deployment/c/s/1'
 
 describe('judgeDeployment', () => {
+  // Shows F41, F45.
   it.each([
     ['PENDING', 'running'],
     ['IN_PROGRESS', 'running'],
@@ -22,6 +23,7 @@ describe('judgeDeployment', () => {
     expect(judgeDeployment({ status: 'NEW_STATUS' as never }).kind).toBe('running')
   })
 
+  // Shows F43.
   it('names the alarm and the circuit breaker that took it back', () => {
     const verdict = judgeDeployment({
       serviceDeploymentArn: deploymentArn,

@@ -28,10 +28,10 @@ export interface ClockOptions {
   readonly speed?: number
   /** Simulated time at the start, in milliseconds since the epoch; default: now. */
   readonly start?: number
+  /** Nothing real may have happened for so long (real milliseconds) before time jumps; default 15. */
+  readonly quiet?: number
 }
 
-/** Nothing real may have happened for so long (real milliseconds) before time jumps. */
-const quietFor = 15
 /** Answers older than this (real milliseconds) are asked for again. */
 const freshFor = 40
 /** The longest delay that Node's timers take. */
@@ -48,6 +48,7 @@ interface Alarm {
  */
 export class VirtualClock implements Clock {
   readonly #speed: number
+  readonly #quiet: number
   readonly #alarms = new Timetable<Alarm>()
   readonly #busy = new Map<symbol, string>()
   readonly #followers: Followers
@@ -63,6 +64,7 @@ export class VirtualClock implements Clock {
 
   constructor(options: ClockOptions = {}) {
     this.#speed = options.speed ?? Number.POSITIVE_INFINITY
+    this.#quiet = options.quiet ?? 15
     if (!(this.#speed >= 1)) throw new RangeError(`A clock's speed is 1 or more, not ${options.speed}.`)
     this.#offset = (options.start ?? Date.now()) - monotonic()
     this.#followers = new Followers(
@@ -165,7 +167,7 @@ export class VirtualClock implements Clock {
 
   #touch(): void {
     this.#touched = monotonic()
-    this.#look(quietFor)
+    this.#look(this.#quiet)
   }
 
   #look(after: number): void {
@@ -183,14 +185,14 @@ export class VirtualClock implements Clock {
   async #consider(): Promise<void> {
     if (!this.#mayJump) return
     const quiet = monotonic() - this.#touched
-    if (quiet < quietFor) return this.#look(quietFor - quiet)
+    if (quiet < this.#quiet) return this.#look(this.#quiet - quiet)
     const asked = monotonic()
     const answers = await this.#followers.ask(this.#held)
     if (answers === undefined || this.#touched > asked || monotonic() - asked > freshFor) {
-      return this.#look(quietFor)
+      return this.#look(this.#quiet)
     }
     this.#jump(answers)
-    this.#look(quietFor)
+    this.#look(this.#quiet)
   }
 
   /** Everybody is idle: on to the first thing that anybody waits for. */

@@ -11,11 +11,15 @@ import { type Fault, Faults } from './faults.ts'
 import { Foundation } from './foundation.ts'
 import { GitHub } from './github.ts'
 import { Iam } from './iam.ts'
+import { LightBuilder } from './light/builder.ts'
+import { LightEngine } from './light/engine.ts'
+import { RegistryStore } from './light/registry-store.ts'
 import { Logs } from './logs.ts'
 import { Network } from './network.ts'
 import { Oidc } from './oidc.ts'
 import { Rds } from './rds.ts'
 import { Registry } from './registry.ts'
+import { RegistryProcess } from './registry-process.ts'
 import { SecretsManager } from './secrets-manager.ts'
 import { CloudServer } from './server.ts'
 import type { Service, WebPart } from './service.ts'
@@ -43,8 +47,11 @@ export interface CloudOptions {
   readonly rolePropagationMs?: number
   /** How late (simulated ms) a log line can be read; default 1500. */
   readonly logLatenessMs?: number
-  /** False: no Docker, no registry; for calls that run nothing. Default true. */
-  readonly containers?: boolean
+  /**
+   * False: no Docker, no registry; for calls that run nothing. `light`: stand-ins in this process that run what they
+   * can without containers (see `light/engine.ts`). Default true: real ones.
+   */
+  readonly containers?: boolean | 'light'
 }
 
 /**
@@ -59,6 +66,8 @@ export class Cloud {
   readonly faults: Faults
   /** Breaches of AWS's own schemas by this cloud, unanswered requests: bugs. Empty after a good run. */
   readonly violations: string[] = []
+  /** A test's door: AWS's clocks are so far (milliseconds) ahead of everybody else's. */
+  aheadMs = 0
   /** Ends the action's process at a planned fault; who starts the action sets it. */
   kill: (signal: NodeJS.Signals) => void = () => {}
 
@@ -73,9 +82,11 @@ export class Cloud {
   readonly secrets = new SecretsManager(this)
   readonly logs: Logs
   readonly cloudwatch = new CloudWatch(this)
-  readonly docker = new Docker(this)
+  readonly docker: Docker
+  /** The docker command for runners of a light cloud. */
+  readonly builder = new LightBuilder(this)
   readonly network = new Network(this)
-  readonly registry = new Registry(this)
+  readonly registry: Registry
   readonly ecr = new Ecr(this)
   readonly rds = new Rds(this)
   readonly ecs = new Ecs(this)
@@ -96,6 +107,9 @@ export class Cloud {
     this.clock =
       options.clock ?? new VirtualClock(options.speed === undefined ? {} : { speed: options.speed })
     this.faults = new Faults(options.faults)
+    const light = options.containers === 'light'
+    this.docker = light ? new LightEngine(this) : new Docker(this)
+    this.registry = new Registry(this, light ? new RegistryStore() : new RegistryProcess(this))
     this.iam = new Iam(this, options.withoutStatement)
     this.sts = new Sts(this, options.rolePropagationMs)
     this.logs = new Logs(this, options.logLatenessMs)
@@ -133,6 +147,7 @@ export class Cloud {
       await this.registry.start()
       await this.tls.start()
     }
+    if (this.#options.containers === 'light') await this.builder.start()
     this.#port = await this.#server.start()
     for (const stack of this.#options.stacks ?? []) await this.foundation.deploy(stack)
   }
@@ -146,6 +161,7 @@ export class Cloud {
       await this.docker.stop()
       await this.registry.stop()
     }
+    if (this.#options.containers === 'light') await this.builder.stop()
     if (this.clock instanceof VirtualClock) this.clock.close()
     if (this.#directory) await rm(this.#directory, { recursive: true, force: true })
     this.#directory = undefined

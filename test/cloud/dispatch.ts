@@ -100,7 +100,13 @@ function authenticate(
 ): Caller {
   if (unsigned.has(`${service}:${operation}`)) return nobody
   const find = (accessKeyId: string) => cloud.sts.session(accessKeyId)
-  const keyId = verifySignature(request, protocol.signingName, cloud.region, find, cloud.clock.now())
+  const keyId = verifySignature(
+    request,
+    protocol.signingName,
+    cloud.region,
+    find,
+    cloud.clock.now() + cloud.aheadMs,
+  )
   const session = cloud.sts.session(keyId)
   if (!session) throw new Error(`Signed by keys that are gone: ${keyId}`)
   return session.caller

@@ -72,9 +72,9 @@ export class CanaryRollout extends Rollout {
   /** Waits so long, and looks at the alarm and at the new tasks meanwhile. */
   async #bake(time: number): Promise<Trouble | undefined> {
     const { target } = this.deployment
-    const until = this.now() + time
-    while (this.now() < until) {
-      if (!(await this.pause(Math.min(delays.express.alarmPeriod, until - this.now())))) return interrupted
+    const { alarmPeriod } = delays.express
+    for (let left = time; left > 0; left -= alarmPeriod) {
+      if (!(await this.pause(Math.min(alarmPeriod, left)))) return interrupted
       if (monitored(this.deployment) && alarmState(this.cloud, this.#express) === 'ALARM')
         return this.#alarmed()
       if (target.tasks.failures >= failureThreshold(this.deployment)) return this.broken()

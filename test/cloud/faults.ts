@@ -23,8 +23,11 @@ export interface Fault {
   readonly operation: string
   /** The how manieth matching call, from 1; `every` for all of them. */
   readonly nth: number | 'every'
-  /** Before the call has an effect, or after it (its answer is lost or spoilt). */
-  readonly when: 'before' | 'after'
+  /**
+   * Before the call has an effect, or after it (its answer is lost or spoilt). `answered`, only for `kill`: when the
+   * whole answer has been sent.
+   */
+  readonly when: 'before' | 'after' | 'answered'
   readonly fault: FaultKind
   /** Only for `kill`; default SIGKILL. */
   readonly signal?: NodeJS.Signals
@@ -33,6 +36,8 @@ export interface Fault {
 /** Counts calls against a plan. */
 export class Faults {
   readonly #planned: { readonly fault: Fault; seen: number }[] = []
+  /** How many calls a fault has hit so far. */
+  injected = 0
 
   constructor(plan: readonly Fault[] = []) {
     this.add(plan)
@@ -56,6 +61,7 @@ export class Faults {
       entry.seen += 1
       if (fault.nth === 'every' || fault.nth === entry.seen) due ??= fault
     }
+    if (due !== undefined) this.injected += 1
     return due
   }
 }
@@ -95,9 +101,11 @@ function parseFault(entry: unknown, where: string): Fault {
   if (nth !== 'every' && !(Number.isInteger(nth) && Number(nth) >= 1)) {
     throw new Error(`${where}: "nth" must be a number from 1, or "every"`)
   }
-  if (when !== 'before' && when !== 'after') throw new Error(`${where}: "when" must be "before" or "after"`)
   const kind = faultKinds.find((known) => known === fault)
   if (!kind) throw new Error(`${where}: "fault" must be one of ${faultKinds.join(', ')}`)
+  if (when !== 'before' && when !== 'after' && !(when === 'answered' && kind === 'kill')) {
+    throw new Error(`${where}: "when" must be "before" or "after", or for kill "answered"`)
+  }
   const plain = { service, operation, nth: nth as Fault['nth'], when, fault: kind } as const
   return typeof signal === 'string' ? { ...plain, signal: signal as NodeJS.Signals } : plain
 }

@@ -28,6 +28,8 @@ export interface Pull {
   state: 'open' | 'closed'
   merged: boolean
   locked: boolean
+  /** Names of its labels; none where it is not there. */
+  labels?: readonly string[]
   readonly author: Author
   readonly head: { readonly ref: string; sha: string; readonly repositoryId: number }
   readonly base: { readonly ref: string; readonly sha: string }

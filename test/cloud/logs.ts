@@ -119,6 +119,11 @@ export class Logs {
     }
   }
 
+  /** A test's door: a person deletes a group. */
+  remove(group: string): void {
+    this.#groups.delete(group)
+  }
+
   #stream(groupName: string, name: string): Stream {
     const group = this.#groups.get(groupName)
     if (!group) throw new Error('ResourceNotFoundException: The specified log group does not exist.')

@@ -18,6 +18,8 @@ export class Rds {
   readonly instances = new Map<string, Instance>()
   /** Final snapshots that deletions left, by identifier. */
   readonly snapshots = new Set<string>()
+  /** A test's door: how many instances the account may have. AWS's default. */
+  quota = 40
   /** A test's door: the status that new instances end in instead of `available`. */
   creationEndsIn: string | undefined
   readonly #cloud: Cloud
@@ -106,6 +108,9 @@ export class Rds {
     const image = await findImage(this.#cloud, input.EngineVersion)
     if (this.instances.has((input.DBInstanceIdentifier ?? '').toLowerCase())) {
       throw new ServiceError('DBInstanceAlreadyExistsFault', 'DB instance already exists')
+    }
+    if (this.instances.size >= this.quota) {
+      throw new ServiceError('InstanceQuotaExceededFault', 'DB Instance quota exceeded')
     }
     const managed = input.ManageMasterUserPassword === true
     const password = managed ? this.#secrets.password() : (input.MasterUserPassword ?? '')

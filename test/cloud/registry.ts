@@ -10,8 +10,9 @@ import { type AddressInfo, connect, type Socket } from 'node:net'
 import type { Cloud } from './cloud.ts'
 import { delays } from './delays.ts'
 import type { Repository } from './ecr-repository.ts'
+import type { Fault } from './faults.ts'
 import { type RegistryRequest, readRegistryRequest } from './registry-access.ts'
-import { RegistryProcess } from './registry-process.ts'
+import type { RegistryProcess } from './registry-process.ts'
 import { type Caller, ServiceError } from './service.ts'
 
 /** Who may use a token of `GetAuthorizationToken`: the role that asked for it, for twelve hours. */
@@ -20,6 +21,9 @@ interface Token {
   /** Simulated milliseconds since the epoch. */
   readonly expiresAt: number
 }
+
+/** A real registry behind the door, or one in memory. */
+export type RegistryProgram = Pick<RegistryProcess, 'url' | 'start' | 'stop'>
 
 type RepositoryRequest = Exclude<RegistryRequest, { kind: 'ping' | 'unsupported' }>
 
@@ -30,15 +34,16 @@ type RepositoryRequest = Exclude<RegistryRequest, { kind: 'ping' | 'unsupported'
  */
 export class Registry {
   readonly repositories = new Map<string, Repository>()
-  readonly process: RegistryProcess
+  readonly process: RegistryProgram
   readonly #cloud: Cloud
   readonly #server: Server
   readonly #sockets = new Set<Socket>()
   readonly #tokens = new Map<string, Token>()
 
-  constructor(cloud: Cloud) {
+  /** `program`: what keeps the images. */
+  constructor(cloud: Cloud, program: RegistryProgram) {
     this.#cloud = cloud
-    this.process = new RegistryProcess(cloud)
+    this.process = program
     this.#server = createServer((request, response) => {
       this.#receive(request, response).catch((error: unknown) => {
         if (error instanceof ServiceError) return deny(response, 403, 'DENIED', error.message)
@@ -90,9 +95,7 @@ export class Registry {
     const operation = 'action' in wanted ? wanted.action.replace('ecr:', '') : wanted.kind
     const { calls, clock, faults } = this.#cloud
     const fault = faults.next('registry', operation)
-    if (fault?.fault === 'reset') return void response.socket?.resetAndDestroy()
-    if (fault?.fault === '500') return deny(response, 500, 'UNKNOWN', 'unknown error')
-    if (fault?.fault === 'expired') return expired(response)
+    if (fault && this.#fail(fault, response)) return
     const end = calls.begin('registry', operation, clock.now())
     const done = clock.busy(`registry ${request.method} ${url.pathname}`)
     response.on('close', () => {
@@ -101,6 +104,41 @@ export class Registry {
       end({ status, endMs: clock.now(), input: { method: request.method, path: url.pathname } })
     })
     await this.#answer(wanted, url, request, response)
+  }
+
+  /** Does what the plan says; false where the request is answered all the same. */
+  #fail({ fault, when, signal = 'SIGKILL' }: Fault, response: ServerResponse): boolean {
+    switch (fault) {
+      case '500':
+        deny(response, 500, 'UNKNOWN', 'unknown error')
+        return true
+      case 'throttle':
+        deny(response, 429, 'TOOMANYREQUESTS', 'Rate exceeded')
+        return true
+      case 'accessDenied':
+        deny(response, 403, 'DENIED', 'Not authorized')
+        return true
+      case 'expired':
+        expired(response)
+        return true
+      case 'garbage':
+        response.end('<html>busy')
+        return true
+      case 'truncate':
+        response.writeHead(200, { 'content-length': 1_000 })
+        response.write('{', () => response.destroy())
+        return true
+      case 'kill':
+        if (when === 'before') this.#cloud.kill(signal)
+        else response.on('finish', () => this.#cloud.kill(signal))
+        return false
+      case 'staleRead':
+        return false
+      default:
+        // A hang too: docker itself waits without an end, in real time.
+        response.socket?.resetAndDestroy()
+        return true
+    }
   }
 
   async #answer(

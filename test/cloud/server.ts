@@ -87,7 +87,7 @@ export class CloudServer {
       end({ status, endMs: clock.now(), input: outcome?.input, error: outcome?.error })
     }
     if (fault) await this.#spoil(fault, response, outcome, done)
-    else if (outcome) send(response, outcome.answer, clock.now())
+    else if (outcome) send(response, outcome.answer, clock.now() + this.#cloud.aheadMs)
   }
 
   /** Does to the answer what the plan says. */
@@ -117,6 +117,7 @@ export class CloudServer {
         if (fault.when === 'after') this.#cloud.kill(fault.signal ?? 'SIGKILL')
         break
     }
+    if (fault.when === 'answered') response.on('finish', () => this.#cloud.kill(fault.signal ?? 'SIGKILL'))
     if (outcome && delivers(fault)) send(response, outcome.answer, now)
     else response.socket?.resetAndDestroy()
   }
@@ -146,7 +147,7 @@ const unknownPart: WebPart = {
 /** Whether the call still has its effect. */
 function takesEffect(fault: Fault): boolean {
   if (fault.fault === 'kill' && (fault.signal ?? 'SIGKILL') !== 'SIGKILL') return true
-  return fault.when === 'after' || fault.fault === 'commitThenReset' || fault.fault === 'staleRead'
+  return fault.when !== 'before' || fault.fault === 'commitThenReset' || fault.fault === 'staleRead'
 }
 
 /** Whether the caller gets a whole answer that came from somebody. */

@@ -39,6 +39,8 @@ export class WebProxy {
   groups: readonly TargetGroup[] = []
   /** False while load balancer, certificate and name are not there yet: nothing answers. */
   reachable = false
+  /** A test's door: answers everybody with this status, whatever stands behind. */
+  answerWith: number | undefined
   readonly #cloud: Cloud
   #server: Server | undefined
   readonly #sockets = new Set<Duplex>()
@@ -90,6 +92,10 @@ export class WebProxy {
     const done = this.#cloud.clock.busy(`web request ${request.url}`)
     response.once('close', done)
     const target = this.#choose()
+    if (this.answerWith !== undefined) {
+      this.#refuse(response, this.answerWith, 'Broken')
+      return
+    }
     if (!target) {
       this.#refuse(response, 503, 'Service Temporarily Unavailable')
       return

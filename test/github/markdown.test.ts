@@ -84,6 +84,7 @@ const pieces = [
 const hostile = fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((parts) => parts.join(''))
 
 describe('escapeMarkdown', () => {
+  // Shows A11, A13.
   it('is shown as what it is and means nothing, as a paragraph, in a cell, in bold, in a list', () => {
     fc.assert(
       fc.property(hostile, (text) => {
@@ -107,6 +108,7 @@ describe('escapeMarkdown', () => {
     )
   })
 
+  // Shows A11.
   it('mentions nobody and refers to nothing, also in the finished text', () => {
     fc.assert(
       fc.property(hostile, (text) => {
@@ -164,6 +166,7 @@ describe('link', () => {
 })
 
 describe('codeBlock', () => {
+  // Shows A11, A14.
   it('cannot be ended by what is in it', () => {
     fc.assert(
       fc.property(hostile, (text) => {
@@ -179,6 +182,7 @@ describe('cutToBytes', () => {
     expect(cutToBytes('short', 100)).toBe('short')
   })
 
+  // Shows F57.
   it('counts bytes, cuts at a line, and says so', () => {
     const cut = cutToBytes(`${'ä'.repeat(50)}\n`.repeat(100), 1000)
     expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(1000)
@@ -186,6 +190,7 @@ describe('cutToBytes', () => {
     expect(cut.split('\n')[0]).toBe('ä'.repeat(50))
   })
 
+  // Shows F57.
   it('closes what it cuts through', () => {
     const cut = cutToBytes(
       `<details><summary>x</summary>\n\n${codeBlock('line\n'.repeat(500))}\n\n</details>`,

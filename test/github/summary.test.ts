@@ -60,6 +60,7 @@ describe('summary and comment, in every state', () => {
     expect(comment('woken')).toContain('is live again')
   })
 
+  // Shows F57.
   it('stays within what GitHub takes, whatever a container has written', () => {
     const report = {
       ...newReport(),

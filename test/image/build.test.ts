@@ -198,6 +198,7 @@ describe('the image of a checkout', () => {
     expect(await withSecret('one')).toBe(await withSecret('two'))
   })
 
+  // Shows F25.
   test('is pushed once more with a new login when the push breaks off', async () => {
     const script = `case "$*" in push*) [ -e "$DOCKER_CONFIG/tried" ] || { touch "$DOCKER_CONFIG/tried"; echo EOF >&2; exit 1; } ;; esac\n${working}`
     const { result, calls } = await ensure(script)
@@ -211,6 +212,7 @@ describe('the image of a checkout', () => {
     ])
   })
 
+  // Shows F26.
   test('is deployed even where the registry never moves a tag', async () => {
     const script = `case "$*" in push*cdcdcdcdcdcd) ;; push*) echo "tag is immutable" >&2; exit 1 ;; esac\n${working}`
     const { result, told } = await ensure(script)
@@ -218,6 +220,7 @@ describe('the image of a checkout', () => {
     expect(told.said.join('\n')).toContain('tag is immutable')
   })
 
+  // Shows F24, F27.
   test.each([
     [
       'docker-unavailable',
@@ -276,6 +279,7 @@ describe('the image of a checkout', () => {
     expect(calls).toEqual([])
   })
 
+  // Shows A19.
   test('warns of secrets that would be inside', async () => {
     await writeFile(join(workspace, 'jwt.key'), '-----BEGIN PRIVATE KEY-----\n')
     const { told } = await ensure(null, daysAgo(1), { buildArgs: [{ name: 'NPM_TOKEN', value: 'x' }] })

@@ -36,6 +36,7 @@ describe('the build context', () => {
     expect(await pathsOf()).toEqual(['a', 'a-b', 'a-b/y.py', 'a/x.py', 'b.py'])
   })
 
+  // Shows A17.
   test('leaves out credentials, caches and virtual environments without any .dockerignore, and names the first', async () => {
     await write({
       'main.py': '',
@@ -69,6 +70,7 @@ describe('the build context', () => {
     ])
   })
 
+  // Shows A21.
   test('keeps links as links, also to folders and to places outside', async () => {
     await write({ 'data/x': 'x' })
     await symlink('/etc', join(root, 'outside'))
@@ -85,6 +87,7 @@ describe('the build context', () => {
     expect(await pathsOf()).toEqual([])
   })
 
+  // Shows A17.
   test('reports what begins like a private key', async () => {
     await write({ 'jwt.pem': '-----BEGIN RSA PRIVATE KEY-----\nx', 'ca.pem': '-----BEGIN CERTIFICATE-----' })
     expect((await list()).privateKeys).toEqual(['jwt.pem'])
@@ -101,6 +104,7 @@ describe('the build context', () => {
     await mkdir(root)
   })
 
+  // Shows A21.
   test('does not send a file that changed since it was listed, nor a link that took its place', async () => {
     await write({ 'main.py': 'one', 'other.py': 'x' })
     const entries = (await list()).entries

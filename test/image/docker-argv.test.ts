@@ -100,6 +100,7 @@ describe('docker arguments', () => {
     expect(builderEnvironment('classic')).toEqual({ DOCKER_BUILDKIT: '0' })
   })
 
+  // Shows A29.
   test('of the other commands', () => {
     expect(
       runArgv({

@@ -22,6 +22,7 @@ async function read(directory: string): Promise<Record<string, unknown>> {
 }
 
 describe("docker's private configuration", () => {
+  // Shows A29, A48, I12.
   test('belongs to us alone, and is gone afterwards', async () => {
     const config = await create({})
     expect((await stat(config.directory)).mode & 0o777).toBe(0o700)
@@ -32,6 +33,7 @@ describe("docker's private configuration", () => {
     expect(await readdir(join(folder, 'user'))).toContain('cli-plugins')
   })
 
+  // Shows F81.
   test('keeps proxies, plugins, the context and the logins of earlier steps', async () => {
     const config = await create({
       auths: { 'ghcr.io': { auth: 'eA==' } },
@@ -49,6 +51,7 @@ describe("docker's private configuration", () => {
     expect(await readdir(config.directory)).toContain('cli-plugins')
   })
 
+  // Shows A29.
   test('never hands our password to a credential store or helper', async () => {
     const config = await create({
       credsStore: 'desktop',
@@ -75,6 +78,7 @@ describe("docker's private configuration", () => {
   })
 })
 
+// Shows A16, A20, A31.
 test('the environment of docker holds what it needs and nothing of the action', () => {
   const environment = dockerEnvironment(
     {

@@ -4,6 +4,7 @@ import { dockerFailure } from '../../src/image/docker-failure.ts'
 const otherwise = { code: 'image-build-failed', message: 'Building failed.', remedy: 'Correct it.' } as const
 
 describe('what Docker says', () => {
+  // Shows F24.
   test.each([
     ['docker-disk-full', 'failed to copy files: write /var/lib/docker/x: no space left on device'],
     [

@@ -23,6 +23,7 @@ describe('the docker command', () => {
     expect(lines).toEqual(['out', 'err'])
   })
 
+  // Shows A16, A30.
   test('sees no variable but those it is given', async () => {
     process.env.GITHUB_OUTPUT = '/canary'
     const { stdout } = await call('env', { environment: { DOCKER_BUILDKIT: '1' } })
@@ -76,6 +77,7 @@ describe('the docker command', () => {
     expect((await call('true', { signal: null }, cancelled)).code).toBe(0)
   })
 
+  // Shows F24, F81.
   test('is missing', async () => {
     const nowhere = openDocker({ PATH: '/nowhere' }, new AbortController().signal)
     await expect(nowhere.call({ argv: ['version'], timeoutSeconds: 5 })).rejects.toMatchObject({

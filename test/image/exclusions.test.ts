@@ -9,6 +9,7 @@ function ignore(text: string) {
 }
 
 describe('what is always left out', () => {
+  // Shows A17.
   test.each([
     '.env',
     '.env.production',

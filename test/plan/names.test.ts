@@ -7,6 +7,7 @@ describe('environmentOfBranch', () => {
     expect(environmentOfBranch('staging')).toBe('staging')
   })
 
+  // Shows F78.
   it('keeps branches apart that look alike', () => {
     const names = ['feat/a', 'feat-a', 'feat_a', 'Feat/a', 'feat--a', 'feat/ä'].map(environmentOfBranch)
     expect(new Set(names).size).toBe(names.length)
@@ -20,6 +21,7 @@ describe('environmentOfBranch', () => {
     expect(environmentOfBranch(altered)).not.toBe(altered)
   })
 
+  // Shows F77.
   it('makes any text a valid name, always the same', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (branch) => {
@@ -38,6 +40,7 @@ it('pullRequestOf knows the environments of pull requests', () => {
 describe('namesOf', () => {
   const address = { stage: 'preview', repositoryId: 42, app: 'app', environment: 'pr-7' } as const
 
+  // Shows F76.
   it('keeps environments, apps and repositories apart', () => {
     const others = [
       { ...address, environment: 'pr-70' },

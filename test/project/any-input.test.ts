@@ -87,6 +87,7 @@ const TEXT = fc
   .map((parts) => parts.join(''))
 const CONTENT = fc.oneof(TEXT, fc.uint8Array({ maxLength: 300 }), fc.string({ unit: 'binary' }))
 
+// Shows A24.
 test('any content of any file is read without an exception, and what is wrong is a finding', () => {
   const folder = temporaryApp({})
   fc.assert(
@@ -106,6 +107,7 @@ test('any content of any file is read without an exception, and what is wrong is
   )
 })
 
+// Shows A23.
 test('no code of the project is run', () => {
   const folder = temporaryApp({})
   const mark = join(folder, 'ran')
@@ -128,6 +130,7 @@ test('no code of the project is run', () => {
   expect(existsSync(mark)).toBe(false)
 })
 
+// Shows A24, A40.
 test('hostile sizes and nesting end in time', () => {
   const deep = (open: string, close: string) => open.repeat(20_000) + close.repeat(20_000)
   const many = (line: (i: number) => string) => Array.from({ length: 3000 }, (_, i) => line(i)).join('')

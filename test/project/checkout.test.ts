@@ -17,6 +17,7 @@ function open(files: Record<string, string>, directory = '.') {
   return { root, findings, checkout: new Checkout(place.root, place.app, findings) }
 }
 
+// Shows A21.
 test('a link that leaves the checkout is not followed, and said so', () => {
   const outside = temporaryApp({ 'secret.txt': 'psycopg2\n' })
   const { root, checkout, findings } = open({ 'main.py': MAIN })
@@ -35,6 +36,7 @@ test('a link inside the checkout is read', () => {
   expect(checkout.read('requirements.txt')).toBe('fastapi\n')
 })
 
+// Shows A22.
 test('a path that climbs out of the checkout reads nothing', () => {
   const { checkout } = open({ 'app/main.py': MAIN }, 'app')
   expect(checkout.read('../app/main.py')).toBe(MAIN)
@@ -76,6 +78,7 @@ test('a 50 MB requirements file is a finding, and costs no time', () => {
   expect(reading.warnings.map(({ code }) => code)).toContain('file-unreadable')
 })
 
+// Shows A21.
 test('working-directory must be a folder inside the checkout, also behind links', () => {
   const outside = temporaryApp({ 'main.py': MAIN })
   const root = temporaryApp({ 'app/main.py': MAIN })

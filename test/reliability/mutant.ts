@@ -88,7 +88,7 @@ export class Mutant {
     const results = (JSON.parse(readFileSync(report, 'utf8')) as Report).testResults
       .flatMap(({ assertionResults }) => assertionResults)
       // A test without a name of its own stands for all of its file.
-      .filter(({ fullName }) => fullName.startsWith(rule.name))
+      .filter(({ fullName }) => fullName.includes(rule.name))
     const count = (status: string) => results.filter((result) => result.status === status).length
     return {
       passed: count('passed'),

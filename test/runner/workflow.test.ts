@@ -71,7 +71,14 @@ beforeEach(() => {
     violations: [],
   }
   const tls = { caPath: '/nowhere' } as JobCloud['tls']
-  cloud = { ...place, kill: () => {}, oidc: new Oidc(place), github: new GitHub(place), tls }
+  cloud = {
+    ...place,
+
+    kill: () => {},
+    oidc: new Oidc(place),
+    github: new GitHub(place),
+    tls,
+  }
   return () => (cloud.clock as VirtualClock).close()
 })
 

@@ -37,8 +37,12 @@ export interface WorkflowOptions {
   readonly inputs?: Readonly<Record<string, string>>
   /** Folder with `action.yml`; default: this repository. */
   readonly action?: string
-  /** Default: 24, which `action.yml` asks for. */
-  readonly node?: NodeMajor
+  /** Default: 24, which `action.yml` asks for; `this`: the one that runs this program. */
+  readonly node?: NodeMajor | 'this'
+  /** Told that a run begins; what it returns is told of the run when it is over. */
+  readonly onRun?: () => (run: WorkflowRun) => void
+  /** `env:` of the workflow, for every run. */
+  readonly variables?: Readonly<Record<string, string>>
 }
 
 export interface EventOptions {
@@ -57,6 +61,8 @@ export interface EventOptions {
   readonly actor?: Person
   /** The pull request comes from a fork. */
   readonly fork?: boolean
+  /** The label that `pull_request.labeled` gives and `pull_request.unlabeled` takes away. */
+  readonly label?: string
   /** The pull request is merged, not only closed. */
   readonly merged?: boolean
   /** Inputs of the dispatch itself, in the event's payload. */
@@ -68,6 +74,13 @@ export interface EventOptions {
   readonly node?: NodeMajor
   readonly post?: boolean
   readonly onLine?: (line: string) => void
+}
+
+/** An event that has happened: its job, what the event says, and the commit to check out. */
+export interface PlayedEvent {
+  readonly job: Job
+  readonly payload: object
+  readonly checkout: string
 }
 
 export interface RunningWorkflow {
@@ -132,8 +145,14 @@ export class Workflow {
 
   /** Plays an event; the run can be cancelled or killed through `action`. */
   async start(event: EventName, options: EventOptions = {}): Promise<RunningWorkflow> {
+    return await this.begin(await this.happen(event, options), options)
+  }
+
+  /** Starts the job of an event that has happened, with rights and an environment of its own if need be. */
+  async begin(happened: PlayedEvent, options: EventOptions = {}): Promise<RunningWorkflow> {
     const cloud = this.#cloud
-    const { job, payload, workspace, token, environment, finish } = await this.prepare(event, options)
+    const { job, payload, workspace, token, environment, finish } = await this.#ready(happened, options)
+    const ended = this.#options.onRun?.()
     const action = new RunningAction({
       action: this.#action,
       job,
@@ -157,15 +176,20 @@ export class Workflow {
     })
     const done = action.done.then((result) => {
       finish(result.conclusion)
-      return { ...result, job }
+      const over = { ...result, job }
+      ended?.(over)
+      return over
     })
     return { job, action, done }
   }
 
   /** Plays an event, and checks out what its job gets, for whatever kind of runner runs it. */
   async prepare(event: EventName, options: EventOptions = {}): Promise<PreparedJob> {
+    return await this.#ready(await this.happen(event, options), options)
+  }
+
+  async #ready({ job, payload, checkout }: PlayedEvent, options: EventOptions): Promise<PreparedJob> {
     const cloud = this.#cloud
-    const { job, payload, checkout } = await this.#play(event, options)
     const { token, run } = cloud.github.begin(job)
     const identity = cloud.oidc.admit(job)
     return {
@@ -182,6 +206,7 @@ export class Workflow {
         ...(identity === undefined
           ? {}
           : { ACTIONS_ID_TOKEN_REQUEST_URL: identity.url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: identity.token }),
+        ...this.#options.variables,
         ...options.variables,
       },
       finish: (conclusion) => {
@@ -190,10 +215,8 @@ export class Workflow {
     }
   }
 
-  async #play(
-    event: EventName,
-    options: EventOptions,
-  ): Promise<{ job: Job; payload: object; checkout: string }> {
+  /** Makes an event happen on GitHub, without a run yet: what its job would know, and what it would check out. */
+  async happen(event: EventName, options: EventOptions = {}): Promise<PlayedEvent> {
     const { repository } = this
     const [name, action] = event.split('.')
     const branch = options.branch ?? repository.defaultBranch
@@ -220,10 +243,7 @@ export class Workflow {
   }
 
   /** Opens, changes or closes the pull request on GitHub too, so that the API says what the event says. */
-  async #playPull(
-    action: string,
-    options: EventOptions,
-  ): Promise<{ job: Job; payload: object; checkout: string }> {
+  async #playPull(action: string, options: EventOptions): Promise<PlayedEvent> {
     const number = options.number ?? 1
     const pull = await this.#pull(number, action, options)
     const merge = await this.#source.merge(number, pull.base.sha, pull.head.sha)
@@ -240,7 +260,11 @@ export class Workflow {
       refs,
       fork ? { ...options, permissions: forkPermissions(asked) } : options,
     )
-    return { job, payload: pullRequestPayload(this.repository, author, action, pull), checkout: merge }
+    return {
+      job,
+      payload: pullRequestPayload(this.repository, author, action, pull, options.label),
+      checkout: merge,
+    }
   }
 
   async #pull(number: number, action: string, options: EventOptions): Promise<Pull> {
@@ -270,6 +294,9 @@ export class Workflow {
     pull.state = closed ? 'closed' : 'open'
     pull.merged = closed && options.merged === true
     pull.closedAt = closed ? now : null
+    const others = (pull.labels ?? []).filter((name) => name !== options.label)
+    if (options.label !== undefined)
+      pull.labels = action === 'unlabeled' ? others : [...others, options.label]
     pulls.set(number, pull)
     return pull
   }

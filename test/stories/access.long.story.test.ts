@@ -22,12 +22,14 @@ describe('access', () => {
     return { title: error?.properties.title, text: error?.message ?? '' }
   }
 
+  // Shows F8.
   it('is waited for while a role is new', async () => {
     const run = await destroy({ rolePropagationMs: 150_000 })
     expect(run.exitCode, run.stdout).toBe(0)
     expect(run.stdout).toContain('made just now')
   })
 
+  // Shows F13.
   it('is not waited for longer than four minutes: the claims, and both shapes of the trust policy', async () => {
     const run = await destroy({ withoutStatement: 'PreviewWorkflows' })
     const { title, text } = errorOf(run)
@@ -40,6 +42,7 @@ describe('access', () => {
     expect(Number(run.outputs['duration-seconds'])).toBeLessThan(270)
   })
 
+  // Shows F10.
   it('is not waited for where only a permission is missing: action, resource, role and statement', async () => {
     const run = await destroy({ withoutStatement: 'PreviewState' })
     const { title, text } = errorOf(run)
@@ -51,6 +54,7 @@ describe('access', () => {
     expect(Number(run.outputs['duration-seconds'])).toBeLessThan(30)
   })
 
+  // Shows F11.
   it('comes back when AWS says that the session has expired, whatever its clock says', async () => {
     const fault = { nth: 1, when: 'before', fault: 'expired' } as const
     const run = await destroy({
@@ -64,6 +68,7 @@ describe('access', () => {
     expect(signIns).toHaveLength(3)
   })
 
+  // Shows F11.
   it('stays lost when a new session has expired as well', async () => {
     const run = await destroy({
       faults: [{ service: 'ssm', operation: 'GetParameter', nth: 'every', when: 'before', fault: 'expired' }],

@@ -52,6 +52,7 @@ describe('a mistake in workflow, project or account', () => {
     expect(calls).toEqual([])
   })
 
+  // Shows F13.
   it('prints the claims and a trust policy that would allow them when AWS refuses the role', async () => {
     await theatre.commit({}, 'feature')
     const { error, calls } = await refused({
@@ -68,6 +69,7 @@ describe('a mistake in workflow, project or account', () => {
     )
   })
 
+  // Shows F14.
   it('stops before anything else when the account is another one', async () => {
     const { error } = await refused({
       inputs: { 'aws-account-id': '999999999999', 'role-to-assume': '' },
@@ -105,6 +107,7 @@ describe('a mistake in workflow, project or account', () => {
     expect(JSON.parse(run.outputs.plan ?? '{}').errors).not.toEqual([])
   })
 
+  // Shows A5.
   it("refuses events that run strangers' code with the role", async () => {
     const fork = await theatre.play('pull_request.opened', { fork: true, number: 9 })
     expect(fork.exitCode).toBe(0)

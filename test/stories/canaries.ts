@@ -20,7 +20,8 @@ export function secretsOf(cloud: Cloud): Map<string, string> {
 
 /**
  * Looks for secrets where none may stand: the log as the program wrote it, summary, outputs, annotations, what was
- * sent to AWS (but for what stores secrets) and GitHub, the images that were pushed. Raw and in every encoding that a secret commonly reaches a log in.
+ * sent to AWS (but for what stores secrets) and GitHub, the images that were pushed. Raw and in every encoding that a
+ * secret commonly reaches a log in.
  *
  * @returns one line for each finding: which secret, where
  */
@@ -29,10 +30,16 @@ export function findCanaries(
   runs: readonly WorkflowRun[],
   secrets: ReadonlyMap<string, string>,
 ): string[] {
+  return [...new Set([...findInTexts(textSinks(cloud, runs), secrets), ...findInImages(runs, secrets)])]
+}
+
+/** Every text that a run sent anywhere, by where it went. */
+export function textSinks(cloud: Cloud, runs: readonly WorkflowRun[]): Map<string, string> {
   const places = new Map<string, string>()
   for (const [index, run] of runs.entries()) {
+    const written = run.rawStdout + (run.post?.rawStdout ?? '')
     // add-mask is how a secret is made known to the runner: the one line where it stands.
-    const lines = run.rawStdout.split('\n').filter((line) => !line.startsWith('::add-mask::'))
+    const lines = written.split('\n').filter((line) => !line.startsWith('::add-mask::'))
     places.set(`log of run ${index + 1}`, lines.join('\n'))
     places.set(`summary of run ${index + 1}`, run.summary)
     places.set(`outputs of run ${index + 1}`, JSON.stringify(run.outputs))
@@ -45,23 +52,37 @@ export function findCanaries(
       places.set(`call ${index} ${call.service} ${call.operation}`, JSON.stringify(call.input ?? ''))
     }
   }
-  for (const image of pushedImages(runs)) {
-    places.set(`configuration of ${image}`, docker('image', 'inspect', image))
-    places.set(`history of ${image}`, docker('history', '--no-trunc', '--format', '{{json .}}', image))
-  }
+  return places
+}
+
+/** Secrets, in any of their encodings, in texts. */
+export function findInTexts(
+  places: ReadonlyMap<string, string>,
+  secrets: ReadonlyMap<string, string>,
+): string[] {
+  const all = [...places.values()].join('\n')
   const findings: string[] = []
   for (const [name, secret] of secrets) {
     for (const form of encodings(secret)) {
+      if (!all.includes(form)) continue
       for (const [place, text] of places) if (text.includes(form)) findings.push(`${name} in ${place}`)
     }
-    for (const image of pushedImages(runs))
-      if (hasFileWith(image, secret)) findings.push(`${name} in a file of ${image}`)
   }
   return [...new Set(findings)]
 }
 
-function pushedImages(runs: readonly WorkflowRun[]): string[] {
-  return [...new Set(runs.flatMap(({ outputs }) => outputs.image ?? []))]
+function findInImages(runs: readonly WorkflowRun[], secrets: ReadonlyMap<string, string>): string[] {
+  const findings: string[] = []
+  for (const image of new Set(runs.flatMap(({ outputs }) => outputs.image ?? []))) {
+    const places = new Map([
+      [`configuration of ${image}`, docker('image', 'inspect', image)],
+      [`history of ${image}`, docker('history', '--no-trunc', '--format', '{{json .}}', image)],
+    ])
+    findings.push(...findInTexts(places, secrets))
+    for (const [name, secret] of secrets)
+      if (hasFileWith(image, secret)) findings.push(`${name} in a file of ${image}`)
+  }
+  return findings
 }
 
 /** Looks through every file of an image, as whoever pulls it could. */

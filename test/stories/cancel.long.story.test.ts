@@ -62,10 +62,12 @@ describe.each(webTargets)('a cancellation on $kind', (target) => {
     return run
   }
 
+  // Shows F61.
   it('while it signs in', async () => {
     await cancelAt('Plan for production')
   })
 
+  // Shows F61, F65.
   it('within the very call that takes the environment: the post step frees it', async () => {
     theatre.cloud.faults.add([
       { service: 'dynamodb', operation: 'UpdateItem', nth: 1, when: 'after', fault: 'hang' },
@@ -74,6 +76,7 @@ describe.each(webTargets)('a cancellation on $kind', (target) => {
     theatre.cloud.faults.clear()
   })
 
+  // Shows F61, I12.
   it('while the image is built: no docker is left behind', async () => {
     await theatre.commit({
       Dockerfile:
@@ -84,6 +87,7 @@ describe.each(webTargets)('a cancellation on $kind', (target) => {
     await theatre.commit({ Dockerfile: null })
   })
 
+  // Shows F61.
   it('while the database instance is made; the next run goes on with it', async () => {
     await cancelAt('Waiting for the PostgreSQL instance')
   })
@@ -94,6 +98,7 @@ describe.each(webTargets)('a cancellation on $kind', (target) => {
     url = run.outputs.url ?? ''
   })
 
+  // Shows F61, F66.
   it('while a phase runs: it is named and left running, and the next run waits for it', async () => {
     await theatre.commit({ Procfile: procfile('echo has " begun"; sleep 12; echo has " ended"') })
     const run = await cancelAt('has  begun')
@@ -107,6 +112,7 @@ describe.each(webTargets)('a cancellation on $kind', (target) => {
     expect(theatre.callsSince(mark)).not.toContain('ecs:RunTask')
   })
 
+  // Shows F61.
   it('during the rollout: the next run waits for the same one', async () => {
     await theatre.commit({
       Procfile: procfile('true'),
@@ -120,6 +126,7 @@ describe.each(webTargets)('a cancellation on $kind', (target) => {
     expect(JSON.parse((await theatre.ask(url)).text)).toMatchObject({ version: '2' })
   })
 
+  // Shows F61, I10.
   it('after the end, while GitHub is told: the outcome stays what it is', async () => {
     const mark = theatre.mark()
     await theatre.play('push', { inputs: target.twoTasks })
@@ -134,6 +141,7 @@ describe.each(webTargets)('a cancellation on $kind', (target) => {
     expect(await lockOwner(theatre)).toBeUndefined()
   })
 
+  // Shows F62.
   it('by SIGTERM alone', async () => {
     await theatre.commit({ Procfile: procfile('echo has " begun"; sleep 3') })
     const { run, tookMs } = await disturb('has  begun', (kill) => kill('SIGTERM'))
@@ -142,6 +150,7 @@ describe.each(webTargets)('a cancellation on $kind', (target) => {
     expect(await lockOwner(theatre)).toBeUndefined()
   })
 
+  // Shows F62.
   it('by SIGINT twice: ends at once, and the post step frees the environment', async () => {
     const { run } = await disturb('Waiting for the rollout', (kill) => {
       kill('SIGINT')
@@ -151,6 +160,7 @@ describe.each(webTargets)('a cancellation on $kind', (target) => {
     expect(await lockOwner(theatre)).toBeUndefined()
   })
 
+  // Shows F64, I6.
   it('by SIGKILL: the post step frees the environment', async () => {
     await theatre.commit({ Procfile: procfile('echo has " begun"; sleep 2') })
     const { run } = await disturb('has  begun', (kill) => kill('SIGKILL'))

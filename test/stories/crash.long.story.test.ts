@@ -92,6 +92,7 @@ describe('a run that is killed', () => {
     await clock.pass(milliseconds)
   }
 
+  // Shows F40.
   it('in mid-migration: a rerun at once waits for the same migration', async () => {
     await migration(12)
     await killAt('Running upgrade')
@@ -102,6 +103,7 @@ describe('a run that is killed', () => {
     await expectOneAtATime()
   })
 
+  // Shows F50, F64.
   it('with its whole machine: the lock is taken over, because GitHub says that the run is over', async () => {
     await migration(10)
     await killAt('Running upgrade', { post: false })
@@ -110,6 +112,7 @@ describe('a run that is killed', () => {
     await expectOneAtATime()
   })
 
+  // Shows F40.
   it('and found two hours later: its log says that the migration succeeded, and it is not run again', async () => {
     await migration(4)
     await killAt('Running upgrade')
@@ -133,6 +136,7 @@ describe('a run that is killed', () => {
     await expectOneAtATime()
   })
 
+  // Shows F40, F48.
   it('and overtaken by a newer commit: that waits for the older migration, then runs its own', async () => {
     await migration(10)
     await killAt('Running upgrade')
@@ -142,6 +146,7 @@ describe('a run that is killed', () => {
     await expectOneAtATime()
   })
 
+  // Shows F7, F40, I3.
   it.each([
     ['before RunTask', { service: 'ecs', operation: 'RunTask', nth: 1, when: 'before' }],
     [
@@ -155,6 +160,7 @@ describe('a run that is killed', () => {
     await expectOneAtATime()
   })
 
+  // Shows F54, I5.
   it.each(['before', 'after'] as const)('at each write of the state (%s it)', async (when) => {
     for (const nth of await statesAround(theatre)) {
       await migration(1)

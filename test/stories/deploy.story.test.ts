@@ -57,10 +57,12 @@ describe.each(toldTargets)('an app on $kind from its first push on', (target) =>
     expect(loggedIn).toBeLessThan(instanceReady)
   })
 
+  // Shows A17, A28, I8.
   it('shows no secret anywhere', () => {
     expect(findCanaries(theatre.cloud, [first], secretsOf(theatre.cloud))).toEqual([])
   })
 
+  // Shows I4.
   it('does nothing for an identical push, and says so', async () => {
     const mark = theatre.mark()
     const second = await theatre.play('push')
@@ -74,6 +76,7 @@ describe.each(toldTargets)('an app on $kind from its first push on', (target) =>
     expect(second.stdout).toContain('nothing is built')
   })
 
+  // Shows I1.
   it('rolls out a change under the same URL and keeps the rows', async () => {
     await theatre.commit({ 'main.py': theatre.file('main.py').replace('VERSION = "1"', 'VERSION = "2"') })
     const run = await theatre.play('push')
@@ -83,6 +86,7 @@ describe.each(toldTargets)('an app on $kind from its first push on', (target) =>
     expect(JSON.parse((await theatre.ask(url)).text)).toMatchObject({ version: '2', notes: ['one'], url })
   })
 
+  // Shows F38, I2.
   it('stops at a migration that fails, says everything, and leaves the old version serving', async () => {
     await theatre.commit({ 'alembic/versions/0002_broken.py': brokenMigration })
     const mark = theatre.mark()
@@ -111,6 +115,7 @@ describe.each(toldTargets)('an app on $kind from its first push on', (target) =>
     expect(JSON.parse((await theatre.ask(url)).text)).toMatchObject({ notes: ['one'], revision: '0002' })
   })
 
+  // Shows F39, F41.
   it('goes back to the previous version when the new one is not healthy, and is red', async () => {
     await theatre.commit({
       'main.py': theatre
@@ -146,6 +151,7 @@ describe.each(toldTargets)('an app on $kind from its first push on', (target) =>
     expect(JSON.parse((await theatre.ask(url)).text)).toMatchObject({ version: '2', revision: '0002' })
   })
 
+  // Shows F80, A43.
   it('refuses the push of a commit that is older than the deployed one', async () => {
     const mark = theatre.mark()
     const run = await theatre.play('push', { commit: first.job.sha })
@@ -174,6 +180,7 @@ describe.each(toldTargets)('an app on $kind from its first push on', (target) =>
     }
   })
 
+  // Shows F28.
   it('refuses an image that is not there, before anything is changed', async () => {
     const mark = theatre.mark()
     const run = await theatre.play('workflow_dispatch', { inputs: { image: `sha256:${'0'.repeat(64)}` } })

@@ -18,6 +18,7 @@ describe('the shipped policies', () => {
     await theatre.close()
   })
 
+  // Shows I11.
   it('allow everything that production and previews do in their lives', async () => {
     for (const event of ['push', 'pull_request.opened', 'pull_request.closed', 'schedule'] as const) {
       const run = await theatre.play(event)

@@ -62,6 +62,7 @@ describe('a phase that fails', () => {
     expect((await fail('kill -15 $$')).text).toContain('exit code 143: it was told to stop (SIGTERM)')
   })
 
+  // Shows F33.
   it('runs out of memory: says so and how much it had', async () => {
     const inputs = { cpu: '256', memory: '512' }
     const { text, remedy } = await fail(`python -c "x = b'x' * (900 * 1024 * 1024)"`, { inputs })
@@ -75,6 +76,7 @@ describe('a phase that fails', () => {
     expect(remedy).toContain('alembik')
   })
 
+  // Shows F36.
   it('takes longer than it may: it is stopped, and nothing of it runs afterwards', async () => {
     const { title, text, remedy } = await fail("echo 'still busy'; sleep 600", {
       inputs: { 'phase-timeout': '8s' },
@@ -85,6 +87,7 @@ describe('a phase that fails', () => {
     expect(runningPhases(theatre)).toBe(0)
   })
 
+  // Shows F29, F30.
   it('finds no capacity: tried for ten minutes, then said', async () => {
     theatre.cloud.ecs.refuseTasks(100)
     const { title, text } = await fail('alembic upgrade head || true')
@@ -94,12 +97,14 @@ describe('a phase that fails', () => {
     expect(text).toContain('not touched by this phase')
   })
 
+  // Shows F30.
   it('finds capacity after a while', async () => {
     theatre.cloud.ecs.refuseTasks(3)
     const { text } = await fail('exit 4')
     expect(text).toContain('exit code 4')
   })
 
+  // Shows I13.
   it('never starts: given up and stopped after a quarter of an hour', async () => {
     theatre.cloud.ecs.tasks.stalls = 1
     const { title, text } = await fail('exit 5')
@@ -108,6 +113,7 @@ describe('a phase that fails', () => {
     expect(runningPhases(theatre)).toBe(0)
   })
 
+  // Shows F31.
   it('has an image that is not there any more', async () => {
     const ecr = administrator(theatre.cloud).ecr
     let deleted: Promise<unknown> | undefined
@@ -132,6 +138,7 @@ describe('a phase that fails', () => {
     expect(remedy).toContain('builds the image anew')
   })
 
+  // Shows F32, A26.
   it('has a secret that cannot be read: named, without its value', async () => {
     const secret = `arn:aws:secretsmanager:${theatre.cloud.region}:${theatre.cloud.account}:secret:nobody-made-it-AbCdEf`
     const { title, text, remedy } = await fail('exit 7', { inputs: { secrets: `API_KEY=${secret}` } })

@@ -17,6 +17,7 @@ describe('environments of their own', () => {
     await theatre.close()
   })
 
+  // Shows F76.
   it('are kept apart for the same pull request number in two repositories of one account', async () => {
     const other = await theatre.workflowOf({ id: 421, name: 'other' })
     const [mine, theirs] = [await theatre.play('pull_request.opened'), await other.run('pull_request.opened')]
@@ -37,6 +38,7 @@ describe('environments of their own', () => {
     expect(JSON.parse((await theatre.ask(theirs.outputs.url ?? '')).text).notes).toEqual(['theirs'])
   })
 
+  // Shows F75.
   it('stay when the repository is renamed', async () => {
     const opened = await theatre.play('pull_request.opened', { number: 2 })
     expect(opened.exitCode, opened.stdout).toBe(0)
@@ -57,6 +59,7 @@ describe('environments of their own', () => {
     await theatre.workflowOf({})
   })
 
+  // Shows F77.
   it('have valid names whatever the branch is called, and go by hand', async () => {
     const branch = `${'日本語-🚀-é/'.repeat(27)}${'ä'.repeat(7)}`
     expect([...branch]).toHaveLength(250 - 27)
@@ -74,6 +77,7 @@ describe('environments of their own', () => {
     expect(theatre.cloud.inventory().filter((name) => name.includes(environment ?? '?'))).toEqual([])
   })
 
+  // Shows A36.
   it('never take over what carries the id of another repository', async () => {
     const instance = theatre.cloud.rds.instance('monolayer-preview-42-app')
     instance.tags['monolayer:repository-id'] = '7'
@@ -98,6 +102,7 @@ describe('no environment', () => {
     await theatre.close()
   })
 
+  // Shows A4.
   it.each(['pull_request.opened', 'pull_request.closed'] as const)('for a fork, at %s', async (event) => {
     const mark = theatre.mark()
     const run = await theatre.play(event, { fork: true })
@@ -107,6 +112,7 @@ describe('no environment', () => {
     expect(theatre.callsSince(mark)).toEqual([])
   })
 
+  // Shows A47.
   it('for Dependabot without an identity', async () => {
     const run = await theatre.play('pull_request.opened', {
       number: 2,
@@ -124,6 +130,7 @@ describe('no environment', () => {
     expect(error(run)?.message).toContain('id-token: write')
   })
 
+  // Shows F56, F59, I10.
   it('where GitHub refuses comment and deployment, the result is the same, and the permission is named', async () => {
     const permissions = { 'id-token': 'write', contents: 'read', 'pull-requests': 'read' } as const
     await theatre.commit({ 'requirements.txt': 'nothing-of-a-web-framework', 'main.py': '' }, 'change-4')

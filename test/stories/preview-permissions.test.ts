@@ -107,6 +107,7 @@ async function allDenied(calls: readonly Promise<unknown>[]): Promise<void> {
 const denied = /^AccessDenied(Exception)?$/
 
 describe("with the preview role's credentials of a pull request's job", () => {
+  // Shows A33.
   it('the production role is refused, also when the job names the environment "production"', async () => {
     expect(await refusal(assume('42-production', pullRequest))).toMatch(denied)
     expect(await refusal(assume('42-production', { ...pullRequest, environment: 'production' }))).toMatch(
@@ -118,6 +119,7 @@ describe("with the preview role's credentials of a pull request's job", () => {
     expect(await refusal(assume('42-production-app', pullRequest))).toMatch(denied)
   })
 
+  // Shows A34.
   it("production's parameters can be neither read nor written", async () => {
     const ssm = new SSMClient(config)
     const Name = '/monolayer/production/42/app/production/DATABASE_URL'
@@ -138,6 +140,7 @@ describe("with the preview role's credentials of a pull request's job", () => {
     await allDenied(calls)
   })
 
+  // Shows A34.
   it("production's table can be neither read nor written, nor another repository's items", async () => {
     const dynamodb = new DynamoDBClient(config)
     for (const [TableName, repository] of [
@@ -169,6 +172,7 @@ describe("with the preview role's credentials of a pull request's job", () => {
     }
   })
 
+  // Shows A18, A34.
   it("production's repository can be neither read nor written", async () => {
     const ecr = new ECRClient(config)
     const repositoryName = 'monolayer-production-42-app'
@@ -199,6 +203,7 @@ describe("with the preview role's credentials of a pull request's job", () => {
       ...more,
     })
 
+  // Shows A34.
   it("no task can be given production's role, stage or another repository's, nor be large", async () => {
     const ecs = new ECSClient(config)
     expect(await refusal(ecs.send(definition('42-preview-app')))).toBe('allowed')
@@ -255,6 +260,7 @@ describe("with the preview role's credentials of a pull request's job", () => {
     expect(await refusal(ecs.send(createBehind(preview)))).not.toMatch(denied)
   })
 
+  // Shows A34, I7.
   it('nothing of production can be run, ended or removed', async () => {
     const ecs = new ECSClient(config)
     const rds = new RDSClient(config)

@@ -33,6 +33,7 @@ describe.each(webTargets)('a preview on $kind', (target) => {
   }
   const error = (run: WorkflowRun) => run.annotations.find(({ level }) => level === 'error')
 
+  // Shows F70.
   it('whose removal was killed half-way is removed by the next attempt', async () => {
     const opened = await theatre.play('pull_request.opened', { number: 1 })
     expect(opened.exitCode, opened.stdout).toBe(0)
@@ -52,6 +53,7 @@ describe.each(webTargets)('a preview on $kind', (target) => {
     expect(deployments.at(-1)?.statuses.at(-1)?.state).toBe('inactive')
   })
 
+  // Shows F20.
   it('whose database was removed by hand says how to get a new one, and can be removed', async () => {
     const opened = await theatre.play('pull_request.opened', { number: 2 })
     expect(opened.exitCode, opened.stdout).toBe(0)
@@ -64,6 +66,7 @@ describe.each(webTargets)('a preview on $kind', (target) => {
     await gone(2)
   })
 
+  // Shows F67.
   it.each([
     [3, 'dynamodb:UpdateItem'],
     [4, 'ecs:RunTask'],
@@ -79,6 +82,7 @@ describe.each(webTargets)('a preview on $kind', (target) => {
     await gone(number)
   })
 
+  // Shows F68.
   it('that is closed and opened again at once is there in the end, and whole', async () => {
     const opened = await theatre.play('pull_request.opened', { number: 6 })
     expect(opened.exitCode, opened.stdout).toBe(0)
@@ -97,6 +101,7 @@ describe.each(webTargets)('a preview on $kind', (target) => {
     expect(comments[0]?.body).toContain('is live')
   })
 
+  // Shows F68.
   it('stays where the run for "closed" comes after the pull request was opened again', async () => {
     const closing = await theatre.workflow.start('pull_request.closed', { number: 6 })
     pull(6).state = 'open'
@@ -106,6 +111,7 @@ describe.each(webTargets)('a preview on $kind', (target) => {
     expect(left(6)).not.toEqual([])
   })
 
+  // Shows F70.
   it('goes although its checkout is broken', async () => {
     const broken = { 'main.py': null, 'requirements.txt': '\u0000', 'alembic.ini': '[[[', Procfile: 'web' }
     await theatre.commit(broken, 'change-6')
@@ -119,6 +125,7 @@ describe.each(webTargets)('a preview on $kind', (target) => {
     await gone(6)
   })
 
+  // Shows F71.
   it('tells of nothing where nothing was ever made', async () => {
     const before = theatre.cloud.github.repository(theatre.workflow.repository).comments.length
     await theatre.commit({ note: 'never deployed' }, 'change-7')

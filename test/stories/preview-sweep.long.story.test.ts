@@ -62,6 +62,7 @@ describe('a sweep of two hundred previews', () => {
     await theatre.close()
   })
 
+  // Shows F72.
   it('removes nothing while GitHub cannot be read', async () => {
     theatre.cloud.faults.add([
       { service: 'github', operation: '*', nth: 'every', when: 'before', fault: '500' },
@@ -83,6 +84,7 @@ describe('a sweep of two hundred previews', () => {
     expect(previews(theatre)).toHaveLength(200)
   })
 
+  // Shows F69.
   it('removes those whose pull request is closed, and leaves alone what it cannot read', async () => {
     write(theatre, 'pr-1', '{"version":99}')
     const run = await theatre.play('schedule')
@@ -151,6 +153,7 @@ describe.each(webTargets)('a sweep on $kind', (target) => {
     await theatre.close()
   })
 
+  // Shows F69, A44.
   it('removes a preview whose run for "closed" never came, and one that nobody pushed to for too long', async () => {
     for (const number of [1, 2]) {
       const opened = await theatre.play('pull_request.opened', { number })

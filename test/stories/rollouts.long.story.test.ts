@@ -44,6 +44,7 @@ describe.each(webTargets)('a rollout on $kind', (target) => {
     return (JSON.parse(answer.text) as { version: string }).version
   }
 
+  // Shows F42.
   it('that fails the first time is told at once, with the last lines, and the service is removed', async () => {
     const run = await push('0', crashing)
     const { title, text } = failureOf(run)
@@ -100,6 +101,7 @@ describe.each(webTargets)('a rollout on $kind', (target) => {
     })
   }
 
+  // Shows F46.
   it('waits for the old service to go; one that AWS never finishes is made once more', async () => {
     theatre.cloud.ecs.express.wedges.push('PROVISIONING')
     const mark = theatre.mark()
@@ -121,6 +123,7 @@ describe.each(webTargets)('a rollout on $kind', (target) => {
     expect(metrics).not.toContain('4XX')
   })
 
+  // Shows F43.
   it('is not taken back because visitors ask for what is not there', async () => {
     const visits = { asked: 0 }
     const visitor = setInterval(() => {
@@ -137,6 +140,7 @@ describe.each(webTargets)('a rollout on $kind', (target) => {
     expect(await serving()).toBe('2')
   })
 
+  // Shows F41.
   it('goes back when the app does not pass its health check', async () => {
     const unhealthy = (app: string) =>
       app.replace('return {"version": VERSION}', 'raise RuntimeError("unwell")')
@@ -148,6 +152,7 @@ describe.each(webTargets)('a rollout on $kind', (target) => {
     expect(await serving()).toBe('2')
   })
 
+  // Shows F43.
   it('goes back when the app crashes again and again, and shows what it said last', async () => {
     const { title, text } = failureOf(await push('4', crashing))
     expect(title).toBe('rollout-rolled-back')
@@ -168,6 +173,7 @@ describe.each(webTargets)('a rollout on $kind', (target) => {
     expect(await serving()).toBe('2')
   })
 
+  // Shows F11.
   it('outlives the session of the role: it is renewed before it ends', async () => {
     theatre.cloud.sts.longestSession = 480
     const mark = theatre.mark()
@@ -180,6 +186,7 @@ describe.each(webTargets)('a rollout on $kind', (target) => {
     expect(await serving()).toBe('5')
   })
 
+  // Shows F47.
   it('that takes too long is left to AWS; the next run waits for the same one', async () => {
     const { title, text } = failureOf(
       await push('6', undefined, { inputs: { 'rollout-timeout': target.tooShort } }),
@@ -255,6 +262,7 @@ describe.each(webTargets)('a rollout on $kind', (target) => {
     expect(await serving()).toBe('8')
   })
 
+  // Shows F45.
   it('is told apart from one that somebody else began meanwhile', async () => {
     const service = theatre.cloud.ecs.web(serviceName)
     let theirs: Promise<unknown> | undefined

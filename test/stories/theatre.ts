@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { join } from 'node:path'
+import { BriskClock } from '../cloud/brisk-clock.ts'
 import { VirtualClock } from '../cloud/clock.ts'
 import { type Cloud, type CloudOptions, Cloud as LocalCloud } from '../cloud/cloud.ts'
 import type { JobRepository } from '../cloud/github-job.ts'
@@ -15,11 +16,15 @@ import {
   type WorkflowOptions,
   type WorkflowRun,
 } from '../runner/workflow.ts'
+import { breaches, type EndedRun, endedRun } from './invariants.ts'
+import { tally, writeTally } from './tally.ts'
 
 /** The app that the repository ships, and small ones made for a story. */
 export const apps = {
   example: join(productDirectory, 'examples', 'fastapi-postgres'),
   story: join(productDirectory, 'test', 'stories', 'app'),
+  /** For {@link Theatre.openLight}, where nothing of it runs. */
+  light: join(productDirectory, 'test', 'stories', 'light-app'),
 }
 
 export interface TheatreOptions extends Omit<CloudOptions, 'stacks'> {
@@ -34,6 +39,8 @@ export class Theatre {
   readonly source: SourceRepository
   readonly workflow: Workflow
 
+  /** Every run that is over. */
+  readonly runs: EndedRun[] = []
   readonly #app: string
   readonly #options: WorkflowOptions
   /** Names of the stacks of repositories, by repository id. */
@@ -41,10 +48,10 @@ export class Theatre {
 
   private constructor(cloud: Cloud, source: SourceRepository, options: WorkflowOptions, app: string) {
     this.#app = app
-    this.#options = options
     this.cloud = cloud
     this.source = source
-    this.workflow = new Workflow(cloud, source, options)
+    this.#options = { ...options, onRun: () => this.#watch() }
+    this.workflow = new Workflow(cloud, source, this.#options)
   }
 
   static async open(options: TheatreOptions = {}): Promise<Theatre> {
@@ -59,12 +66,33 @@ export class Theatre {
       'build-secrets': machinePipSettings(),
       ...workflow?.inputs,
     }
-    return new Theatre(cloud, source, { ...workflow, inputs }, app)
+    const variables =
+      cloudOptions.containers === 'light' ? { PATH: `${cloud.builder.folder}:${process.env.PATH}` } : {}
+    return new Theatre(cloud, source, { variables, ...workflow, inputs }, app)
   }
 
+  /**
+   * A theatre without containers, in which AWS is sixty times faster than it is: a whole deployment takes seconds. For
+   * what depends on calls and not on what runs in containers.
+   */
+  static async openLight(options: TheatreOptions = {}): Promise<Theatre> {
+    const clock = new BriskClock(60)
+    return await Theatre.open({ app: apps.light, containers: 'light', clock, ...options })
+  }
+
+  /** Ends everything. @throws Error with every breach of what must be true of every story (`invariants.ts`) */
   async close(): Promise<void> {
+    const breached = breaches(this.cloud, this.runs)
+    tally.faultsInjected += this.cloud.faults.injected
+    writeTally()
     await this.cloud.stop()
     await this.source.remove()
+    if (breached.length > 0) throw new Error(`What must always be true is not:\n${breached.join('\n')}`)
+  }
+
+  #watch(): (run: WorkflowRun) => void {
+    const firstCall = this.cloud.calls.all.length
+    return (run) => void this.runs.push(endedRun(this.cloud, run, firstCall))
   }
 
   /** The workflow of another repository in the same account, or of this one under another name. */

@@ -144,7 +144,13 @@ function pushRoute(
   line: number,
 ): void {
   if (path === null || path.includes('{') || path.includes('<')) return
-  context.routes.push({ path: path === '' ? '/' : path, guarded, plain, where: `${place.file}:${line}` })
+  // Litestar takes paths without the slash in front.
+  context.routes.push({
+    path: path.startsWith('/') ? path : `/${path}`,
+    guarded,
+    plain,
+    where: `${place.file}:${line}`,
+  })
 }
 
 function handlerOf(

@@ -1,4 +1,4 @@
-import type { Expression } from './expressions.ts'
+import type { CallExpression, Expression } from './expressions.ts'
 import { bindingOf } from './frameworks.ts'
 import { type ClassDefinition, readScope } from './module.ts'
 import type { Sources } from './sources.ts'
@@ -37,11 +37,26 @@ export function textOf(
     )
     return values.every((value) => value !== null) ? values.join('') : null
   }
+  if (expression.kind === 'call') {
+    const fallback = fallbackOf(expression, given)
+    return fallback === null ? null : textOf(sources, place, fallback, given, hops + 1)
+  }
   if (expression.kind !== 'name') return null
   const question = `text ${place.root} ${place.file} ${expression.path}`
   return sources.remember<string | null>(question, null, () =>
     textOfName(sources, place, expression.path, given, hops),
   )
+}
+
+/** `os.getenv("NAME", fallback)` and its like: the fallback, where nothing gives the variable. */
+function fallbackOf(
+  { callee, positional, keywords }: CallExpression,
+  given: ReadonlySet<string>,
+): Expression | null {
+  const getter = callee.kind === 'name' && /(?:^|\.)(?:getenv|environ\.get)$/.test(callee.path)
+  const [name, fallback] = positional
+  if (!getter || name?.kind !== 'text' || given.has(name.value)) return null
+  return fallback ?? keywords.get('default') ?? null
 }
 
 function textOfName(
@@ -103,8 +118,9 @@ function attributeOf(
   const field = readScope(found.body).assignments.findLast((item) => item.target === attribute)
   if (field === undefined) return null
   const { value: assigned } = field
-  const fallback =
-    assigned.kind === 'call' ? (assigned.keywords.get('default') ?? assigned.positional[0]) : assigned
+  const isField =
+    assigned.kind === 'call' && assigned.callee.kind === 'name' && /Field$/.test(assigned.callee.path)
+  const fallback = isField ? (assigned.keywords.get('default') ?? assigned.positional[0]) : assigned
   return fallback === undefined ? null : { place: found.place, value: fallback }
 }
 

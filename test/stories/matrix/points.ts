@@ -1,0 +1,69 @@
+import type { RecordedCall } from '../../cloud/calls.ts'
+import type { Fault, FaultKind } from '../../cloud/faults.ts'
+
+/** A call of a clean run: the how manieth of its operation. */
+export interface Point {
+  readonly service: string
+  readonly operation: string
+  readonly nth: number
+}
+
+/** Every call of a run, each with its number among those of its operation. */
+export function pointsOf(calls: readonly RecordedCall[]): Point[] {
+  const seen = new Map<string, number>()
+  return calls.map(({ service, operation }) => {
+    const name = `${service}:${operation}`
+    const nth = (seen.get(name) ?? 0) + 1
+    seen.set(name, nth)
+    return { service, operation, nth }
+  })
+}
+
+/** The first and the last call of each operation. */
+export function endsOf(points: readonly Point[]): Point[] {
+  const last = new Map(points.map((point) => [`${point.service}:${point.operation}`, point.nth]))
+  return points.filter(
+    ({ service, operation, nth }) => nth === 1 || nth === last.get(`${service}:${operation}`),
+  )
+}
+
+/** Whether a call changes something. */
+export function mutates({ service, operation }: Pick<Point, 'service' | 'operation'>): boolean {
+  if (service === 'oidc' || service === 'sts') return false
+  if (service === 'github') return !operation.startsWith('GET ')
+  return !/^(Describe|List|Get|BatchGet|BatchCheck|Query|ping$)/.test(operation)
+}
+
+/** The three moments of a crash, and the two ways of it. */
+export function crashesAt({ service, operation, nth }: Point): Fault[] {
+  return (['SIGKILL', 'SIGTERM'] as const).flatMap((signal) =>
+    (['before', 'after', 'answered'] as const).map(
+      (when): Fault => ({ service, operation, nth, when, fault: 'kill', signal }),
+    ),
+  )
+}
+
+/** What a network and a service do to a call. */
+export const transportFaults: readonly Pick<Fault, 'fault' | 'when'>[] = [
+  ...(['500', 'throttle', 'hang', 'reset', 'truncate', 'garbage'] as const).map(
+    (fault: FaultKind): Pick<Fault, 'fault' | 'when'> => ({ fault, when: 'before' }),
+  ),
+  // The call has its effect, and nobody hears of it.
+  ...(['commitThenReset', '500', 'hang', 'truncate', 'garbage'] as const).map(
+    (fault: FaultKind): Pick<Fault, 'fault' | 'when'> => ({ fault, when: 'after' }),
+  ),
+]
+
+/** One in so many, spread over the list: the slice that every change is tested with. */
+export function slice<T>(all: readonly T[], count: number): readonly T[] {
+  if (process.env.MONOLAYER_TEST_ALL === 'yes' || all.length <= count) return all
+  return Array.from(
+    { length: count },
+    (_, index) => all[Math.floor(((index + 0.5) * all.length) / count)] as T,
+  )
+}
+
+/** `ecs:RunTask #1 before kill SIGKILL` */
+export function describe({ service, operation, nth, when, fault, signal }: Fault): string {
+  return `${service}:${operation} #${nth} ${when} ${fault}${signal === undefined ? '' : ` ${signal}`}`
+}
