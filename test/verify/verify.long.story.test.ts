@@ -70,7 +70,9 @@ it('plays all of it, records what it saw, and leaves nothing', async () => {
 
 it('makes the four observations of ECS Gateway, and leaves nothing', async () => {
   const file = join(folder, 'gateway.json')
-  const { exitCode, text } = await runScript(cloud, folder, 
+  const { exitCode, text } = await runScript(
+    cloud,
+    folder,
     ...['--web-target', 'gateway', '--yes', cloud.account, '--record', file],
   )
   expect(exitCode, text.slice(-4000)).toBe(0)
