@@ -31,6 +31,7 @@ export async function ask(start: (recorder: Recorder) => Promise<Side>): Promise
       preview: await script.signIn('preview'),
     }
     await side.enforce()
+    await script.signInAgain(identities.production)
     const world = await script.open(production, identities.production)
     await askState(world)
     await askParameters(world)

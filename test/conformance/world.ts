@@ -69,6 +69,24 @@ export class Script {
     return identity
   }
 
+  /** Signs in with the keys of an earlier step, as a job without an identity token does. */
+  async signInAgain(identity: Identity): Promise<void> {
+    const { accountId, region } = this.#side
+    // Keys in the environment say nothing of whose they are: the action has to ask.
+    const { sessionArn: _, ...ambient } = await identity.credentials()
+    await this.step('sign in with the keys of an earlier step', async () => {
+      const again = await signIn({
+        ...{ region, accountId, ambient },
+        roleArn: identity.arn,
+        requestToken: null,
+        sessionName: 'monolayer-1-1',
+        mask: () => {},
+        say: () => {},
+      })
+      return again.arn
+    })
+  }
+
   /** Reads the foundation, and has everything that a deployment has. */
   async open(address: Address, identity: Identity): Promise<World> {
     const { accountId, region } = this.#side

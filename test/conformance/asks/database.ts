@@ -17,7 +17,10 @@ export async function askDatabase({ account, side, voice, step }: World): Promis
   const rds = await account.clients.rds()
   const { stage } = account.address
   const { databaseInstance } = account.names
-  const begin = () => beginInstance(rds, account, settings, false, voice)
+  // What it returns is the whole instance, of which the action reads no more than what is compared below.
+  const begin = async () => {
+    await beginInstance(rds, account, settings, false, voice)
+  }
   await step(`database (${stage}): describe one that is not there`, () =>
     describeInstance(rds, databaseInstance),
   )
