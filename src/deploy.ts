@@ -16,7 +16,7 @@ import { type PlannedPhase, phasesAfter, phasesBefore } from './plan/phases.ts'
 import type { Plan } from './plan/plan.ts'
 import { prepare } from './prepare.ts'
 import type { Reading } from './project/reading.ts'
-import { type ImageInTheMaking, makeImage } from './provide-image.ts'
+import { confirmImage, type ImageInTheMaking, makeImage } from './provide-image.ts'
 import { defineWeb, relaxAlarm, rollOut } from './rollout.ts'
 import { settle } from './settle.ts'
 import { type EnvironmentRun, take } from './take.ts'
@@ -51,7 +51,7 @@ export async function deploy(run: DeployRun): Promise<void> {
       await settle({ ...run, signal }, environment)
       if (await leftBehind(run, environment)) return
       try {
-        await carryOut(run, environment, image)
+        await carryOut(run, environment, image === null ? null : await confirmImage(run, image, begin))
       } catch (error) {
         // Its own run for "closed" may have come first and found nothing: what was made since must not stay.
         if (await leftBehindAfter(error, run, environment)) return

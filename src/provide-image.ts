@@ -48,6 +48,24 @@ export function makeImage(run: DeployRun, begin: Beside['begin']): ImageInTheMak
 }
 
 /**
+ * Looks once more, now that the environment is taken: a removal that was at work on it until then takes images that
+ * nothing else uses, and may have taken the one that was found. What is gone is made anew. Images of production stay.
+ *
+ * @throws DeployError what {@link makeImage} found wrong
+ */
+export async function confirmImage(
+  run: DeployRun,
+  making: ImageInTheMaking,
+  begin: Beside['begin'],
+): Promise<ImageInTheMaking> {
+  const decision = await making.decision
+  if (decision.kind !== 'known' || run.target.stage === 'production') return making
+  const { clients, names } = run.account
+  const image = await findImage(await clients.ecr(), names.repository, decision.digest)
+  return image === null ? makeImage(run, begin) : making
+}
+
+/**
  * The image of an earlier deployment, for going back to it.
  *
  * @throws DeployError `image-not-found`, before anything is changed
