@@ -12,7 +12,7 @@ export const packageIndex = 'PACKAGE_INDEX'
  *   behind such an index would give it.
  */
 export function forAct(workflow: string, settings = machinePipSettings()): string {
-  const known = workflow.replace(/^ +queue: max.*\n/m, '')
+  const known = workflow.replace(/^ +queue: max.*\n/gm, '')
   if (settings === '') return known
   return known.replaceAll(
     /^( +)aws-region: .*\n/gm,

@@ -92,8 +92,19 @@ describe('a preview behind a gateway', () => {
     expect((await slept()).exitCode).toBe(0)
     const run = await theatre.play('pull_request.synchronize')
     expect(run.exitCode, run.stdout).toBe(0)
-    expect(run.outputs).toMatchObject({ url })
+    expect(run.outputs).toMatchObject({ outcome: 'deployed', url })
     expect((await theatre.ask(url, '/health')).status).toBe(200)
+  })
+
+  it('is woken by a run that finds nothing changed, without a build or a rollout', async () => {
+    expect((await slept()).exitCode).toBe(0)
+    const mark = theatre.mark()
+    // The same commit again, as when somebody closes and opens the pull request in one go.
+    const run = await theatre.play('pull_request.reopened')
+    expect(run.exitCode, run.stdout).toBe(0)
+    expect(run.outputs).toMatchObject({ outcome: 'unchanged', url })
+    expect((await theatre.ask(url, '/health')).status).toBe(200)
+    expect(theatre.callsSince(mark)).not.toContain('ecs:RunTask')
   })
 
   it('is deployed to while it sleeps, and serves the new version', async () => {

@@ -30,7 +30,9 @@ export const invariants: Readonly<Record<string, (cloud: Cloud, runs: readonly E
   // Shows I2.
   'nothing is written to a service before its phases are over': (_, runs) =>
     alone(runs).flatMap(({ calls }) => {
-      const write = calls.findIndex(({ operation }) => /^(Create|Update)ExpressGateway/.test(operation))
+      const write = calls.findIndex(({ operation }) =>
+        /^((Create|Update)ExpressGateway|CreateService$)/.test(operation),
+      )
       const late = calls.slice(write).filter((call) => phasesBefore.has(phaseOf(call)))
       return write === -1 ? [] : late.map((call) => `${phaseOf(call)} began after the service was written`)
     }),
@@ -159,9 +161,20 @@ function hasDeployed({ run }: EndedRun): boolean {
   return run.exitCode === 0 && ['deployed', 'unchanged', 'rolled-back'].includes(outcome)
 }
 
-function makesSomething({ service, operation }: DetailedCall): boolean {
-  if (service === 'github' || operation === 'UpdateItem') return false
+function makesSomething({ service, operation, input, error }: DetailedCall): boolean {
+  // What AWS refuses, because it is there already, makes nothing.
+  if (service === 'github' || operation === 'UpdateItem' || error !== undefined) return false
+  if (operation === 'UpdateService' && bringsBack(input)) return false
   return /^(Create|Register|RunTask|Update|Put(?!MetricAlarm)|Modify|Delete|Complete|Upload)/.test(operation)
+}
+
+/** A preview that slept gets its tasks again, of the version that it had. */
+function bringsBack(input: unknown): boolean {
+  const { desiredCount = 0, taskDefinition } = (input ?? {}) as {
+    desiredCount?: number
+    taskDefinition?: string
+  }
+  return desiredCount > 0 && taskDefinition === undefined
 }
 
 function isOverwrite(input: unknown): boolean {
