@@ -2510,6 +2510,18 @@ function makeImage(run, begin) {
 	};
 }
 /**
+* Looks once more, now that the environment is taken: a removal that was at work on it until then takes images that
+* nothing else uses, and may have taken the one that was found. What is gone is made anew. Images of production stay.
+*
+* @throws DeployError what {@link makeImage} found wrong
+*/
+async function confirmImage(run, making, begin) {
+	const decision = await making.decision;
+	if (decision.kind !== "known" || run.target.stage === "production") return making;
+	const { clients, names } = run.account;
+	return await findImage(await clients.ecr(), names.repository, decision.digest) === null ? makeImage(run, begin) : making;
+}
+/**
 * The image of an earlier deployment, for going back to it.
 *
 * @throws DeployError `image-not-found`, before anything is changed
@@ -2955,7 +2967,7 @@ async function deploy(run) {
 			}, environment);
 			if (await leftBehind(run, environment)) return;
 			try {
-				await carryOut(run, environment, image);
+				await carryOut(run, environment, image === null ? null : await confirmImage(run, image, begin));
 			} catch (error) {
 				if (await leftBehindAfter(error, run, environment)) return;
 				throw error;
