@@ -53,6 +53,8 @@ describe('the shipped policies', () => {
       const task = `arn:aws:ecs:${region}:${account}:task/monolayer-${stage}/0123`
       iam.check(role(`42-${stage}`), { action: 'logs:FilterLogEvents', resource: logs })
       iam.check(role(`42-${stage}`), { action: 'ecs:StopTask', resource: task, context: tags(stage) })
+      // A route that fails, and a service that is removed: in this story production's stays.
+      iam.check(role(`42-${stage}`), { action: 'ecs:ListGatewayRoutes', resource: '*' })
       iam.check(role(`42-${stage}`), {
         action: 'ecs:ListTasks',
         resource: '*',
