@@ -3,7 +3,7 @@ import { DeployError } from '../errors.ts'
 import { describeSeconds, type Pace, realPace, within } from '../wait.ts'
 import { callSettings, nameCalls } from './clients.ts'
 import { freshRoleSeconds } from './fresh-role.ts'
-import { isNamed } from './refusal.ts'
+import { isNamed, unusableAnswer } from './refusal.ts'
 import { accountCommand, decodeClaims, describeClaims, repositoryCommand, trustStatement } from './trust.ts'
 
 export interface Credentials {
@@ -170,7 +170,7 @@ async function assumeRole(
       })
       const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer.Credentials ?? {}
       if (!AccessKeyId || !SecretAccessKey || !SessionToken)
-        throw new Error('STS answered without credentials')
+        throw unusableAnswer('sts AssumeRoleWithWebIdentity', 'no credentials')
       options.mask(SecretAccessKey)
       options.mask(SessionToken)
       return {

@@ -12,19 +12,16 @@ export interface Point {
 export function pointsOf(calls: readonly RecordedCall[]): Point[] {
   const seen = new Map<string, number>()
   return calls.map(({ service, operation }) => {
-    const name = `${service}:${operation}`
+    const name = nameOf({ service, operation })
     const nth = (seen.get(name) ?? 0) + 1
     seen.set(name, nth)
     return { service, operation, nth }
   })
 }
 
-/** The first and the last call of each operation. */
-export function endsOf(points: readonly Point[]): Point[] {
-  const last = new Map(points.map((point) => [`${point.service}:${point.operation}`, point.nth]))
-  return points.filter(
-    ({ service, operation, nth }) => nth === 1 || nth === last.get(`${service}:${operation}`),
-  )
+/** `ecs:RunTask` */
+export function nameOf({ service, operation }: Pick<Point, 'service' | 'operation'>): string {
+  return `${service}:${operation}`
 }
 
 /** Whether a call changes something. */
@@ -32,6 +29,11 @@ export function mutates({ service, operation }: Pick<Point, 'service' | 'operati
   if (service === 'oidc' || service === 'sts') return false
   if (service === 'github') return !operation.startsWith('GET ')
   return !/^(Describe|List|Get|BatchGet|BatchCheck|Query|ping$)/.test(operation)
+}
+
+/** Whether AWS asks what the role may do: not for what gives it, and not on GitHub. */
+export function isPermitted({ service }: Pick<Point, 'service'>): boolean {
+  return service !== 'oidc' && service !== 'github' && service !== 'registry'
 }
 
 /** The three moments of a crash, and the two ways of it. */
@@ -61,9 +63,4 @@ export function slice<T>(all: readonly T[], count: number): readonly T[] {
     { length: count },
     (_, index) => all[Math.floor(((index + 0.5) * all.length) / count)] as T,
   )
-}
-
-/** `ecs:RunTask #1 before kill SIGKILL` */
-export function describe({ service, operation, nth, when, fault, signal }: Fault): string {
-  return `${service}:${operation} #${nth} ${when} ${fault}${signal === undefined ? '' : ` ${signal}`}`
 }
