@@ -56,9 +56,16 @@ export const transportFaults: readonly Pick<Fault, 'fault' | 'when'>[] = [
   ),
 ]
 
-/** One in so many, spread over the list: the slice that every change is tested with. */
+/**
+ * Every so manieth, spread over the list: the slice that every change is tested with. `script/test --all` takes all; with
+ * MONOLAYER_PART=2/5 (for machines side by side) the second of five parts.
+ */
 export function slice<T>(all: readonly T[], count: number): readonly T[] {
-  if (process.env.MONOLAYER_TEST_ALL === 'yes' || all.length <= count) return all
+  if (process.env.MONOLAYER_TEST_ALL === 'yes') {
+    const [part = 1, parts = 1] = (process.env.MONOLAYER_PART ?? '1/1').split('/').map(Number)
+    return all.filter((_, index) => index % parts === part - 1)
+  }
+  if (all.length <= count) return all
   return Array.from(
     { length: count },
     (_, index) => all[Math.floor(((index + 0.5) * all.length) / count)] as T,
