@@ -208,7 +208,6 @@ async function ensureDeployment(github, deployment, known) {
 		ref: deployment.ref,
 		environment: deployment.environment,
 		description: deployment.description.slice(0, 140),
-		payload: { ...deployment.place },
 		auto_merge: false,
 		required_contexts: [],
 		transient_environment: deployment.environment === "preview",
@@ -249,11 +248,7 @@ function openAnnouncer(run, octokit) {
 		repo,
 		ref: commit,
 		environment: target.stage,
-		description: `${inputs.app} ${target.environment}`,
-		place: {
-			app: inputs.app,
-			region: inputs.awsRegion ?? ""
-		}
+		description: `${inputs.app} ${target.environment}`
 	};
 	const began = performance.now();
 	let begun = false;

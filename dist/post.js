@@ -23,8 +23,7 @@ async function post(options) {
 			sessionName: `monolayer-post-${runId}-${attempt}`,
 			ambient: ambientCredentials(environment),
 			mask: options.mask,
-			say: options.say,
-			roleIsKnown: true
+			say: options.say
 		});
 		const table = await createClients({
 			region: saved.region,

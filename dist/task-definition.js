@@ -1,4 +1,4 @@
-import { C as isThrottled, T as unusableAnswer, x as isNamed } from "./base.js";
+import { S as isThrottled, b as isNamed } from "./base.js";
 import { createHash } from "node:crypto";
 
 // lib/aws/rhythm.js
@@ -182,7 +182,7 @@ async function ensureTaskDefinition(ecs, definition) {
 			value: fingerprint
 		}]
 	})).taskDefinition?.taskDefinitionArn;
-	if (!arn) throw unusableAnswer("ecs RegisterTaskDefinition", "no ARN");
+	if (!arn) throw new Error("ECS registered a task definition and did not say its ARN");
 	return arn;
 }
 /** JSON with sorted keys, so that the order of members never counts. */

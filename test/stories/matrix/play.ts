@@ -5,8 +5,9 @@ import type { Theatre } from '../theatre.ts'
 import { type Expectation, judge, servingIn } from './judgement.ts'
 import { cleanRun, type End, endOf, openScene, type Scene } from './scene.ts'
 
-/** A run may call and wait so much more than a clean one: retries of a call that fails once are few. */
+/** A run may call and wait so much more than a clean one: retries of a call that fails are few. */
 const moreCalls = 60
+const moreCallsPerFault = 2
 const longestMs = 45 * 60_000
 
 /** What a case costs, seconds of a core: most of it are one to three whole deployments. For the budget that is told. */
@@ -38,7 +39,7 @@ export async function playWith({ scene, plan, expected, gone, lasts = false }: C
       const run = await theatre.play(scene.event, { post: !(gone ?? kills) })
       green = run.exitCode === 0
       if (run.signal === null) problems.push(...judge(theatre, run, expected, before))
-      problems.push(...excess(theatre, mark, began, clean.calls.length))
+      problems.push(...excess(theatre, mark, began, clean.calls.length + plan.length * moreCallsPerFault))
     }
     theatre.cloud.faults.clear()
     if (kills) tally.crashPoints += 1
@@ -75,7 +76,10 @@ export async function playAll(cases: readonly Case[]): Promise<string[]> {
 
 function nameOfCase({ scene, plan, lasts = false, gone }: Case): string {
   const how = `${lasts ? ' (lasting)' : ''}${gone === undefined ? '' : gone ? ' (no post step)' : ' (post step)'}`
-  return `${scene.name}, ${plan.map(describeFault).join('; ')}${how}`
+  const [first, ...more] = plan.map(describeFault)
+  // The faults of a long plan are all of a kind.
+  const faults = more.length < 5 ? [first, ...more].join('; ') : `${first} and ${more.length} more`
+  return `${scene.name}, ${faults}${how}`
 }
 
 /** Bounded calls and bounded time. */

@@ -56,6 +56,27 @@ export const transportFaults: readonly Pick<Fault, 'fault' | 'when'>[] = [
   ),
 ]
 
+/** How far apart the calls are that fail in one run: a call that failed has succeeded by the next one that does. */
+const stride = 4
+
+/**
+ * A fault on every call, over as many runs as the stride: in the first the first call of the run fails, the fifth, the
+ * ninth and so on, in the second the second, the sixth … A call that failed is made once more, so those of its
+ * operation that come after it have moved on by one.
+ */
+export function spread(points: readonly Point[], fault: Pick<Fault, 'fault' | 'when'>): Fault[][] {
+  return Array.from({ length: stride }, (_, offset) => {
+    const failed = new Map<string, number>()
+    return points
+      .filter((_point, index) => index % stride === offset)
+      .map((point) => {
+        const before = failed.get(nameOf(point)) ?? 0
+        failed.set(nameOf(point), before + 1)
+        return { ...point, nth: point.nth + before, ...fault }
+      })
+  }).filter((plan) => plan.length > 0)
+}
+
 /**
  * Every so manieth, spread over the list: the slice that every change is tested with. `script/test --all` takes all; with
  * MONOLAYER_PART=2/5 (for machines side by side) the second of five parts.
