@@ -37,9 +37,12 @@ export function isRefused(error: unknown): boolean {
   return isNamed(error, ...refusals)
 }
 
-/** True where an answer came that is none of AWS's: it cannot be parsed. */
+/**
+ * True where an answer came that is none of AWS's: it cannot be parsed, as JSON or as XML. What the SDK throws for a
+ * service has a `$fault`, and what broke on the way has the `code` of the system.
+ */
 export function isUnreadable(error: unknown): boolean {
-  return error instanceof SyntaxError && '$response' in error
+  return error instanceof Error && '$response' in error && !('$fault' in error) && !('code' in error)
 }
 
 /** Names under which AWS services ask for patience (the SDK's own list, for those that are called here). */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type Fault, faultKinds } from '../../cloud/faults.ts'
 import { type Case, playAll } from './play.ts'
 import { type Point, pointsOf, slice } from './points.ts'
-import { cleanRun, furtherScenes, rareScenes, type Scene, scenes } from './scene.ts'
+import { anyScenes, cleanRun, type Scene } from './scene.ts'
 
 const inSlice = 1
 /** Plans of each scene in `script/test --all`. MONOLAYER_PLANS and MONOLAYER_SEED ask for others. */
@@ -51,7 +51,7 @@ function cases(scene: Scene, points: readonly Point[]): fc.Arbitrary<Case> {
 
 describe('a fault plan that anybody may write', { timeout: 7_200_000 }, () => {
   // Shows F2, F3, F4, F12, F56, F72, I5, I13.
-  it.each([...scenes, ...furtherScenes, ...rareScenes])(
+  it.each(anyScenes)(
     'for $name ends green, or red with a clear error that another run heals',
     async (scene) => {
       process.stdout.write(`seed ${seed}\n`)
