@@ -116,8 +116,8 @@ async function conclude(
     case 'stopped': {
       const newest = await newestDeployment(ecs, rollout.cluster, rollout.serviceArn)
       if (newest !== null && newest !== deploymentArn) return { kind: 'superseded', by: newest }
-      // Stopped by hand where it was, and not taken back: whatever had its share of the traffic still has it.
-      return { kind: 'stopped', reason: verdict.reason }
+      // Where it was not taken back, whatever had its share of the traffic still has it.
+      return { kind: 'stopped', reason: verdict.reason, wentBack: verdict.wentBack }
     }
     case 'rolled-back':
       return failed(deployment, verdict, deployment.status !== 'ROLLBACK_FAILED')
