@@ -95,7 +95,7 @@ export const rolloutRules: readonly Rule[] = [
       rule: 'Only what has never served is given up because AWS does not finish making it',
       name: 'a rollout whose resources AWS will never make',
       file: watch,
-      was: 'if (end !== null || !isFirst(deployment)) return end',
+      was: 'if (end !== null || !makesService) return end',
       is: 'if (end !== null) return end',
     },
     {
@@ -113,6 +113,13 @@ export const rolloutRules: readonly Rule[] = [
       is: "if (deployment === null || deployment.status === 'IN_PROGRESS') return { known, running: arn }",
     },
   ),
+  ...shownBy('test/aws/rhythm.test.ts', {
+    rule: 'What AWS will never make for a first rollout is noticed within half a minute',
+    name: 'shows within half a minute',
+    file: 'src/aws/rhythm.ts',
+    was: 'export const resourceLooks = 5',
+    is: 'export const resourceLooks = 20',
+  }),
   ...shownBy(
     'test/aws/managed-resources.test.ts',
     {
