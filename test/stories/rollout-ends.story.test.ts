@@ -86,6 +86,19 @@ describe.each(webTargets)('the end of a rollout on $kind', (target) => {
     await deploys()
   })
 
+  // Shows F44, I13.
+  it('that ECS calls healthy while its address does not answer is red, and green once it does', async () => {
+    const { proxy } = theatre.cloud.ecs.web(serviceName)
+    proxy.answerWith = 502
+    const { title, text } = failureOf(await push())
+    proxy.answerWith = undefined
+    expect(title).toBe('rollout-failed')
+    expect(text).toContain('does not answer: HTTP 502')
+    // Where an alarm watches for answers, it has seen all of that, and would take the next rollout back.
+    await theatre.pass(3_600_000)
+    await deploys()
+  })
+
   it('after its run gave up waiting: the next run finds it done, and makes no other', async () => {
     const run = await push({ inputs: { 'rollout-timeout': target.tooShort } })
     expect(failureOf(run).title).toBe('rollout-timeout')
