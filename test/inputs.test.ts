@@ -137,7 +137,9 @@ describe('parseInputs', () => {
     expect(inputs({ 'min-tasks': '4' })).toMatchObject({ minTasks: 4, maxTasks: 4 })
     expect(inputs({ 'min-tasks': '6' })).toMatchObject({ minTasks: 6, maxTasks: 6 })
     expect(inputs({ 'min-tasks': '6', 'max-tasks': '9' })).toMatchObject({ minTasks: 6, maxTasks: 9 })
-    expect(mistakes({ 'min-tasks': '6', 'max-tasks': '4' })).toContain('max-tasks: 4 is less than min-tasks (6)')
+    expect(mistakes({ 'min-tasks': '6', 'max-tasks': '4' })).toContain(
+      'max-tasks: 4 is less than min-tasks (6)',
+    )
     expect(inputs({ 'web-target': 'gateway', 'max-tasks': '4' }).maxTasksIgnored).toBe(true)
   })
 
