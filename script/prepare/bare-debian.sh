@@ -10,6 +10,12 @@ bare_debian_within=1200
 # How this machine reaches its package registries, which is no part of what is tried: certificates and proxies.
 settings_of_registries='^(NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|SSL_CERT_DIR|PIP_CERT|PIP_INDEX_URL|npm_config_[a-z_]+|[a-z]+_proxy|[A-Z]+_PROXY)='
 
+rights_for_docker=(
+  --cap-add SYS_ADMIN --cap-add NET_ADMIN --cap-add SYS_PTRACE --cap-add DAC_READ_SEARCH --cap-add SYS_NICE
+  --security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined
+  --device-cgroup-rule 'a *:* rwm' --cgroupns private
+)
+
 # Starts it; $bare_debian is the container's id. To be ended by close_bare_debian.
 open_bare_debian() {
   local image=debian:$bare_debian_suite-slim setting
@@ -24,8 +30,12 @@ open_bare_debian() {
   fi
   while IFS= read -r setting; do options+=(--env "$setting"); done < <(env | grep -E "$settings_of_registries" || true)
   # Docker's own files must not be on top of another Docker's layers: they are on a volume, which goes with it.
-  bare_debian=$(docker run --detach --init --privileged --memory 8g --volume /var/lib/docker "${options[@]}" \
-    "$image" sleep 3600)
+  options+=(--detach --init --memory 8g --volume /var/lib/docker "$image" sleep 3600)
+  if ! bare_debian=$(docker run --privileged "${options[@]}" 2>/dev/null); then
+    # A machine may not have every right that it would give away: then those that a Docker of its own needs.
+    bare_debian=$(docker run "${rights_for_docker[@]}" "${options[@]}")
+    docker exec "$bare_debian" sh -c 'for group in /sys/fs/cgroup/*/; do mount -o remount,bind,rw "$group"; done'
+  fi
   trust_what_this_machine_trusts
   step 'A Debian with Node and git'
   quietly 'apt-get update' docker exec "$bare_debian" apt-get update -qq
