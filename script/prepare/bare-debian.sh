@@ -30,10 +30,12 @@ open_bare_debian() {
   fi
   while IFS= read -r setting; do options+=(--env "$setting"); done < <(env | grep -E "$settings_of_registries" || true)
   # Docker's own files must not be on top of another Docker's layers: they are on a volume, which goes with it.
-  options+=(--detach --init --memory 8g --volume /var/lib/docker "$image" sleep 3600)
-  if ! bare_debian=$(docker run --privileged "${options[@]}" 2>/dev/null); then
+  options+=(--init --memory 8g --volume /var/lib/docker "$image" sleep 3600)
+  bare_debian=$(docker create --privileged "${options[@]}")
+  if ! docker start "$bare_debian" >/dev/null 2>&1; then
     # A machine may not have every right that it would give away: then those that a Docker of its own needs.
-    bare_debian=$(docker run "${rights_for_docker[@]}" "${options[@]}")
+    close_bare_debian
+    bare_debian=$(docker run --detach "${rights_for_docker[@]}" "${options[@]}")
     docker exec "$bare_debian" sh -c 'for group in /sys/fs/cgroup/*/; do mount -o remount,bind,rw "$group"; done'
   fi
   trust_what_this_machine_trusts
