@@ -2791,7 +2791,7 @@ async function rolloutFailure(run, taskDefinition, end) {
 		});
 		case "stopped": return new DeployError({
 			code: "rollout-stopped",
-			message: `Somebody stopped the rollout before its end: ${end.reason}.`,
+			message: `Somebody stopped the rollout before its end${afterStop[end.wentBack]}: ${end.reason}.`,
 			where,
 			safe: [describeServing(report), ...schema].join("\n"),
 			remedy: "Find out who stopped it (CloudTrail: StopServiceDeployment), then run the job again."
@@ -2805,6 +2805,11 @@ async function rolloutFailure(run, taskDefinition, end) {
 		});
 	}
 }
+const afterStop = {
+	yes: ", and AWS went back to the previous version",
+	no: "",
+	failed: ", and going back to the previous version failed"
+};
 /** What a task of the failed version left behind. Not to find it never hides the failure itself. */
 async function evidenceOf(run, taskDefinition) {
 	const { account, inputs, progress } = run;
@@ -2900,7 +2905,7 @@ function rolloutAfter(end) {
 		case "serving": return "unknown";
 		case "never-served": return "none";
 		case "rolled-back": return end.restored ? "none" : "unknown";
-		case "stopped":
+		case "stopped": return end.wentBack === "yes" ? "none" : "unknown";
 		case "superseded": return "unknown";
 		case "timed-out": return "under-way";
 	}

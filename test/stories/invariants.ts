@@ -1,8 +1,8 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { DetailedCall } from '../cloud/calls.ts'
 import type { Cloud } from '../cloud/cloud.ts'
 import type { WorkflowRun } from '../runner/workflow.ts'
 import { findInTexts, secretsOf, textSinks } from './canaries.ts'
+import { heldBy } from './held.ts'
 import { tally } from './tally.ts'
 
 /** A run that is over, with what AWS and GitHub heard while it went on. */
@@ -13,7 +13,7 @@ export interface EndedRun {
   readonly firstCall: number
   /** What runs on ECS at its end: `<family> <image digest>`. */
   readonly serving: readonly string[]
-  /** `<table>/<environment>` of items that say this run holds them. */
+  /** `<stage>: <environment>` of items whose lock its own calls took, and which it has not given back. */
   readonly held: readonly string[]
 }
 
@@ -125,14 +125,13 @@ export function endedRun(cloud: Cloud, run: WorkflowRun, firstCall: number): End
   const serving = tasks.map(
     ({ request, containers }) => `${request.definition.family} ${containers[0]?.imageDigest}`,
   )
+  const calls = cloud.calls.all.slice(firstCall)
   const held = ['production', 'preview'].flatMap((stage) =>
-    (cloud.dynamodb.table(`monolayer-${stage}`)?.items ?? []).flatMap((item) => {
-      const holder = item.lockOwner === undefined ? {} : JSON.parse(item.holder?.S ?? '{}')
-      const mine = isDeepStrictEqual([holder.runId, holder.attempt], [run.job.runId, run.job.attempt])
-      return mine ? [`${stage}: ${JSON.stringify(item.environment ?? item)}`] : []
-    }),
+    heldBy(run.job, calls, cloud.dynamodb.table(`monolayer-${stage}`)?.items ?? []).map(
+      (item) => `${stage}: ${JSON.stringify(item.environment ?? item)}`,
+    ),
   )
-  return { run, calls: cloud.calls.all.slice(firstCall), firstCall, serving, held }
+  return { run, calls, firstCall, serving, held }
 }
 
 /** No story needs a run that is longer than this (simulated). */
