@@ -1,4 +1,4 @@
-import { a as waitFor, b as isNamed, i as realPace, s as runsOnSpot, w as DeployError } from "./base.js";
+import { E as DeployError, a as waitFor, i as realPace, s as runsOnSpot, x as isNamed } from "./base.js";
 import { t as whileRolesAreFresh } from "./fresh-role.js";
 import { f as whenNotBusy, u as rolloutPause } from "./task-definition.js";
 import { i as gatewayCommand } from "./trust.js";
@@ -310,34 +310,49 @@ function judgeDeployment(deployment) {
 		breaker?.status === "TRIGGERED" ? `${breaker.failureCount ?? "several"} tasks failed (circuit breaker)` : void 0,
 		alarms.length > 0 ? `alarm ${alarms.join(", ")}` : void 0
 	].filter((part, index, all) => part && all.indexOf(part) === index).join("; ");
+	const byHand = isStoppedByHand(deployment);
 	switch (deployment.status) {
 		case "SUCCESSFUL": return {
 			kind: "succeeded",
 			deploymentArn
 		};
-		case "ROLLBACK_SUCCESSFUL": return {
-			kind: "rolled-back",
-			deploymentArn,
-			alarms,
-			reason: reason || "ECS gave no reason"
-		};
-		case "ROLLBACK_FAILED": return {
-			kind: "rolled-back",
-			deploymentArn,
-			alarms,
-			reason: `${reason || "ECS gave no reason"}; going back failed too`
-		};
+		case "ROLLBACK_SUCCESSFUL":
+			if (byHand) return {
+				kind: "stopped",
+				deploymentArn,
+				reason: reason || noReason,
+				wentBack: "yes"
+			};
+			return {
+				kind: "rolled-back",
+				deploymentArn,
+				alarms,
+				reason: reason || noReason
+			};
+		case "ROLLBACK_FAILED":
+			if (byHand) return {
+				kind: "stopped",
+				deploymentArn,
+				reason: reason || noReason,
+				wentBack: "failed"
+			};
+			return {
+				kind: "rolled-back",
+				deploymentArn,
+				alarms,
+				reason: `${reason || noReason}; going back failed too`
+			};
 		case "STOPPED": return {
 			kind: "stopped",
 			deploymentArn,
-			alarms,
-			reason: reason || "the deployment was stopped"
+			reason: reason || noReason,
+			wentBack: "no"
 		};
 		case "ROLLBACK_REQUESTED":
 		case "ROLLBACK_IN_PROGRESS": return {
 			kind: "running",
 			deploymentArn,
-			describe: `AWS is going back to the previous version: ${reason || "no reason given yet"}.`
+			describe: `${byHand ? "Somebody stopped the deployment; " : ""}AWS is going back to the previous version: ${reason || "no reason given yet"}.`
 		};
 		case "STOP_REQUESTED": return {
 			kind: "running",
@@ -364,6 +379,15 @@ function judgeDeployment(deployment) {
 		};
 	}
 }
+/**
+* Whether a person ended the deployment, whose tasks may all be well. With automatic roll backs in use, as they are here,
+* only a manual stop sets its time (ECS API reference, ServiceDeployment.stoppedAt).
+*/
+function isStoppedByHand({ stoppedAt, deploymentCircuitBreaker, alarms }) {
+	const failed = deploymentCircuitBreaker?.status === "TRIGGERED" || alarms?.status === "TRIGGERED";
+	return stoppedAt !== void 0 && !failed;
+}
+const noReason = "ECS gave no reason";
 /** Tasks that failed so far: with the third at the earliest AWS gives up (ECS developer guide, circuit breaker). */
 function describeFailures(breaker) {
 	const { failureCount = 0, threshold } = breaker ?? {};
@@ -381,6 +405,7 @@ async function followRollout(ecs, rollout, pace = realPace) {
 	const began = pace.now();
 	let ours = rollout.deploymentArn;
 	let lastStatus = "The deployment has not begun.";
+	let makesService = false;
 	let looks = 0;
 	const look = async () => {
 		ours ??= await findOurs(ecs, rollout, (pace.now() - began) / 1e3);
@@ -393,9 +418,10 @@ async function followRollout(ecs, rollout, pace = realPace) {
 			lastStatus = verdict.describe;
 		}
 		const end = await conclude(ecs, rollout, deployment, verdict);
-		if (end !== null || !isFirst(deployment)) return end;
+		makesService = isFirst(deployment);
+		if (end !== null || !makesService) return end;
 		looks += 1;
-		if (looks % 20 !== 1) return null;
+		if (looks % 5 !== 1) return null;
 		const wedged = await rollout.service.wedged(await managedResources(ecs, deployment));
 		return wedged === null ? null : {
 			kind: "wedged",
@@ -406,7 +432,7 @@ async function followRollout(ecs, rollout, pace = realPace) {
 		what: "the rollout",
 		usually: rollout.service.usually,
 		timeoutSeconds: request.timeoutSeconds,
-		interval: rolloutPause,
+		interval: (waited) => rolloutPause(waited, makesService),
 		say: request.voice.say,
 		signal: request.signal,
 		pace,
@@ -455,7 +481,8 @@ async function conclude(ecs, rollout, deployment, verdict) {
 			};
 			return {
 				kind: "stopped",
-				reason: verdict.reason
+				reason: verdict.reason,
+				wentBack: verdict.wentBack
 			};
 		}
 		case "rolled-back": return failed(deployment, verdict, deployment.status !== "ROLLBACK_FAILED");

@@ -24,13 +24,15 @@ export const logPauseSeconds = 1.5
  * Seconds between two looks at a rollout, of which the first also look for the deployment itself.
  *
  * @param waitedSeconds since it was asked for
+ * @param isFirst of its service: what AWS makes for it is looked at too
  */
-export function rolloutPause(waitedSeconds: number): number {
-  return waitedSeconds < 60 ? 5 : 3.4
+export function rolloutPause(waitedSeconds: number, isFirst: boolean): number {
+  if (waitedSeconds < 60) return 5
+  return isFirst ? 3.9 : 3.4
 }
 
-/** How many looks at a rollout go by between two at what AWS makes for a first one, which takes minutes. */
-export const resourceLooks = 20
+/** Every how manieth look at a first rollout is also one at what AWS makes for it: what failed shows within 25 seconds. */
+export const resourceLooks = 5
 
 /** Seconds between two looks at a database instance. */
 export const instancePause = 4

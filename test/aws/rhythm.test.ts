@@ -19,15 +19,24 @@ describe('how often AWS is looked at', () => {
   )
 
   it('for a rollout, also a first one whose resources are looked at too: 20 times a minute', () => {
-    const moments = looks(rolloutPause)
+    expect(mostInAMinute(looks((at) => rolloutPause(at, false)))).toBeLessThanOrEqual(20)
+    const moments = looks((at) => rolloutPause(at, true))
     const resources = moments.filter((_moment, index) => index % resourceLooks === 1)
     expect(mostInAMinute([...moments, ...resources])).toBeLessThanOrEqual(20)
+  })
+
+  it('shows within half a minute that something of a first rollout will never be made', () => {
+    const moments = looks((at) => rolloutPause(at, true))
+    const resources = moments.filter((_moment, index) => index % resourceLooks === 1)
+    const gaps = resources.map((at, index) => at - (resources[index - 1] ?? 0))
+    expect(Math.max(...gaps)).toBeLessThan(30_000)
   })
 
   it('never leaves an end unseen for ten seconds', () => {
     for (let at = 0; at < 1_000; at += 1) {
       expect(taskPause(at)).toBeLessThan(9)
-      expect(rolloutPause(at)).toBeLessThan(9)
+      expect(rolloutPause(at, true)).toBeLessThan(9)
+      expect(rolloutPause(at, false)).toBeLessThan(9)
     }
   })
 
