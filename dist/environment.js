@@ -1,4 +1,4 @@
-import { a as waitFor, b as isNamed, c as webTargetKinds, i as realPace, o as within, r as describeSeconds, w as DeployError } from "./base.js";
+import { E as DeployError, T as unusableAnswer, a as waitFor, c as webTargetKinds, i as realPace, o as within, r as describeSeconds, x as isNamed } from "./base.js";
 import { isDeepStrictEqual } from "node:util";
 import { randomUUID } from "node:crypto";
 
@@ -505,7 +505,7 @@ function holdEnvironment(options, taken, pace) {
 				return;
 			}
 		}
-		throw new Error(`the state of ${where} changes although this run holds its lock`);
+		throw unusableAnswer("dynamodb UpdateItem", `the state of ${where} changes although this run holds its lock`);
 	};
 	let saving = Promise.resolve();
 	let givenBack = null;

@@ -1,4 +1,4 @@
-import { S as isThrottled, a as waitFor, b as isNamed, d as environmentPattern, i as realPace, r as describeSeconds, t as describeServing, v as explainAwsError, w as DeployError, x as isRefused, y as isAwsError } from "./base.js";
+import { C as isThrottled, E as DeployError, S as isRefused, T as unusableAnswer, a as waitFor, b as isAwsError, d as environmentPattern, i as realPace, r as describeSeconds, t as describeServing, v as attemptsOf, x as isNamed, y as explainAwsError } from "./base.js";
 import { t as executionRoles } from "./account.js";
 import { t as whileRolesAreFresh } from "./fresh-role.js";
 import { a as phaseEndPattern, d as taskPause, f as whenNotBusy, i as phaseCommand, l as logPauseSeconds, n as ensureTaskDefinition, s as scriptTaskDefinition, t as containerName } from "./task-definition.js";
@@ -11,16 +11,20 @@ import { setTimeout } from "node:timers/promises";
 // lib/aws/logs.js
 /** Logs of an environment are kept so long. */
 const retentionDays = 30;
-/** The log group of an environment, with its retention; made before any task: ECS does not start one without it. */
-async function ensureLogGroup(logs, logGroupName, tags) {
+/**
+* The log group of an environment, with its retention; made before any task: ECS does not start one without it.
+*
+* @param isYoung the group, if it is there, may be one that a run made which died before it could set the retention
+*/
+async function ensureLogGroup(logs, logGroupName, tags, isYoung) {
 	try {
 		await logs.createLogGroup({
 			logGroupName,
 			tags
 		});
 	} catch (error) {
-		if (isNamed(error, "ResourceAlreadyExistsException")) return;
-		throw error;
+		if (!isNamed(error, "ResourceAlreadyExistsException")) throw error;
+		if (!isYoung && attemptsOf(error) === 1) return;
 	}
 	await logs.putRetentionPolicy({
 		logGroupName,
@@ -287,7 +291,10 @@ async function stopTaskAndWait(ecs, cluster, taskArn, reason, pace = realPace) {
 			reason
 		});
 	} catch (error) {
-		if (!isNamed(error, "InvalidParameterException")) throw error;
+		if (!(isNamed(error, "InvalidParameterException") || isRefused(error))) throw error;
+		const task = await describeTask(ecs, cluster, taskArn);
+		if (task === null || endOf(task) !== null) return true;
+		if (isRefused(error)) throw error;
 	}
 	const began = pace.now();
 	while ((pace.now() - began) / 1e3 < stopSeconds) {
@@ -371,7 +378,7 @@ async function runScript(account, instance, script, secrets, options) {
 	const { voice, signal } = options;
 	const ecs = await account.clients.ecs();
 	const logs = await account.clients.logs();
-	await ensureLogGroup(logs, account.names.logGroup, { ...account.tags });
+	await ensureLogGroup(logs, account.names.logGroup, { ...account.tags }, false);
 	const taskDefinition = await ensureTaskDefinition(ecs, scriptTaskDefinition({
 		family: account.names.databaseFamily,
 		image: postgresImage,
@@ -736,8 +743,10 @@ const lifecyclePolicy = { rules: [{
 */
 async function ensureRepository(ecr, account, mask) {
 	const name = account.names.repository;
-	return openRepository(ecr, name, await describeRepository(ecr, name) ?? await createRepository(ecr, account, name), mask, async () => {
+	const found = await describeRepository(ecr, name);
+	return openRepository(ecr, name, found ?? await createRepository(ecr, account, name), mask, async () => {
 		if (await describeRepository(ecr, name) === null) await createRepository(ecr, account, name);
+		else if (found !== null) await limitImages(ecr, name);
 	});
 }
 /** The repository as it is, to read from; `null` where there is none. Makes nothing. */
@@ -755,7 +764,7 @@ function openRepository(ecr, name, uri, mask, beforeLogin) {
 			const token = (await ecr.getAuthorizationToken({})).authorizationData?.[0]?.authorizationToken ?? "";
 			mask(token);
 			const [username, password] = Buffer.from(token, "base64").toString("utf8").split(":");
-			if (!username || !password) throw new Error("ECR gave an authorization token that is not \"user:password\"");
+			if (!username || !password) throw unusableAnswer("ecr GetAuthorizationToken", "the token is not \"user:password\"");
 			mask(password);
 			return {
 				username,
@@ -791,12 +800,15 @@ async function createRepository(ecr, account, name) {
 		if (!isNamed(error, "RepositoryAlreadyExistsException")) throw error;
 		uri = await describeRepository(ecr, name) ?? void 0;
 	}
-	if (uri === void 0) throw new Error(`ECR made the repository ${name} and did not say where`);
+	if (uri === void 0) throw unusableAnswer("ecr CreateRepository", `the repository ${name} is there, but not its address`);
+	await limitImages(ecr, name);
+	return uri;
+}
+async function limitImages(ecr, repositoryName) {
 	await ecr.putLifecyclePolicy({
-		repositoryName: name,
+		repositoryName,
 		lifecyclePolicyText: JSON.stringify(lifecyclePolicy)
 	});
-	return uri;
 }
 /** An image by tag or digest; a repository that does not exist has none. */
 async function findImage(ecr, repositoryName, tagOrDigest) {

@@ -1,4 +1,4 @@
-import { S as isThrottled, b as isNamed } from "./base.js";
+import { C as isThrottled, T as unusableAnswer, x as isNamed } from "./base.js";
 import { createHash } from "node:crypto";
 
 // lib/aws/rhythm.js
@@ -184,7 +184,7 @@ async function ensureTaskDefinition(ecs, definition) {
 			value: fingerprint
 		}]
 	})).taskDefinition?.taskDefinitionArn;
-	if (!arn) throw new Error("ECS registered a task definition and did not say its ARN");
+	if (!arn) throw unusableAnswer("ecs RegisterTaskDefinition", "no ARN");
 	return arn;
 }
 /** JSON with sorted keys, so that the order of members never counts. */

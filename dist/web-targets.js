@@ -1,4 +1,4 @@
-import { a as waitFor, b as isNamed, i as realPace, s as runsOnSpot, w as DeployError } from "./base.js";
+import { E as DeployError, a as waitFor, i as realPace, s as runsOnSpot, x as isNamed } from "./base.js";
 import { t as whileRolesAreFresh } from "./fresh-role.js";
 import { f as whenNotBusy, u as rolloutPause } from "./task-definition.js";
 import { i as gatewayCommand } from "./trust.js";

@@ -12,6 +12,7 @@ import {
 import { keepLease, type Lost } from './environment-lease.ts'
 import { type EnvironmentState, parseState, stringifyState } from './environment-state.ts'
 import { type Taken, type TakeOptions, waitForLock } from './environment-wait.ts'
+import { unusableAnswer } from './refusal.ts'
 
 /** How long giving a lock back may take: after two minutes it is free anyway. */
 const freeSeconds = 15
@@ -109,7 +110,10 @@ function holdEnvironment(options: TakeOptions, taken: Taken, pace: Pace): Enviro
         return
       }
     }
-    throw new Error(`the state of ${where} changes although this run holds its lock`)
+    throw unusableAnswer(
+      'dynamodb UpdateItem',
+      `the state of ${where} changes although this run holds its lock`,
+    )
   }
 
   let saving: Promise<void> = Promise.resolve()

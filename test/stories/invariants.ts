@@ -30,9 +30,7 @@ export const invariants: Readonly<Record<string, (cloud: Cloud, runs: readonly E
   // Shows I2.
   'nothing is written to a service before its phases are over': (_, runs) =>
     alone(runs).flatMap(({ calls }) => {
-      const write = calls.findIndex(({ operation }) =>
-        /^((Create|Update)ExpressGateway|CreateService$)/.test(operation),
-      )
+      const write = calls.findIndex(writesService)
       const late = calls.slice(write).filter((call) => phasesBefore.has(phaseOf(call)))
       return write === -1 ? [] : late.map((call) => `${phaseOf(call)} began after the service was written`)
     }),
@@ -97,9 +95,7 @@ export const invariants: Readonly<Record<string, (cloud: Cloud, runs: readonly E
     cloud.calls.all
       .filter((call) => tagged.test(call.operation) && call.error === undefined && call.status === 200)
       .filter(({ operation, input }) => !(operation === 'PutParameter' && isOverwrite(input)))
-      .filter(
-        ({ input }) => input !== undefined && !JSON.stringify(input).includes('monolayer:repository-id'),
-      )
+      .filter(({ input }) => input !== undefined && !carriesTags(input))
       .map(nameOf),
 
   // Shows I12.
@@ -144,8 +140,9 @@ const longestRunMs = 6 * 3_600_000
 const phasesBefore = new Set(['createDatabase', 'migrateDatabase', 'bootstrap', 'beforeRollout'])
 const ours = new Set(['group', 'endgroup', 'add-mask', 'debug', 'error', 'warning'])
 const annotates = new Set(['error', 'warning'])
+/** The calls that make something, on either web target; a gateway itself is the foundation's. */
 const tagged =
-  /^(CreateRepository|CreateLogGroup|RegisterTaskDefinition|CreateExpressGatewayService|CreateDBInstance|PutParameter)$/
+  /^(CreateRepository|CreateLogGroup|RegisterTaskDefinition|CreateExpressGatewayService|CreateService|CreateDBInstance|PutParameter|RunTask)$/
 
 /** Runs during which no other one went on: every call is theirs. */
 function alone(runs: readonly EndedRun[]): EndedRun[] {
@@ -174,6 +171,18 @@ function bringsBack(input: unknown): boolean {
     taskDefinition?: string
   }
   return desiredCount > 0 && taskDefinition === undefined
+}
+
+/** A write to the running service of either web target; that a preview which slept gets tasks again is none. */
+function writesService({ operation, input }: DetailedCall): boolean {
+  if (operation === 'UpdateService') return !bringsBack(input)
+  return /^((Create|Update)ExpressGatewayService|CreateService)$/.test(operation)
+}
+
+/** A task takes those of its definition; everything else is told its own. */
+function carriesTags(input: unknown): boolean {
+  const { propagateTags } = input as { propagateTags?: string }
+  return propagateTags === 'TASK_DEFINITION' || JSON.stringify(input).includes('monolayer:repository-id')
 }
 
 function isOverwrite(input: unknown): boolean {
