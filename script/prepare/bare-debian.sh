@@ -66,7 +66,7 @@ trust_what_this_machine_trusts() {
     apt-config dump | grep -E '^Acquire::(Check-|Retries|https?::Proxy )' |
       docker exec --interactive "$bare_debian" tee /etc/apt/apt.conf.d/99-as-on-the-host >/dev/null || true
   fi
-  docker exec "$bare_debian" bash -c 'if command -v update-ca-certificates >/dev/null; then update-ca-certificates; fi' >/dev/null
+  docker exec "$bare_debian" bash -c 'if command -v update-ca-certificates >/dev/null; then update-ca-certificates; fi' >/dev/null 2>&1
 }
 
 # Node and npm as they are on this machine, in the places where the archive of nodejs.org has them.
