@@ -123,8 +123,17 @@ async function heal(theatre: Theatre, scene: Scene): Promise<string[]> {
 function difference(clean: End, end: End): string[] {
   return (Object.keys(clean) as (keyof End)[]).flatMap((part) => {
     if (isDeepStrictEqual(clean[part], end[part])) return []
-    const missing = clean[part].filter((one) => !end[part].includes(one))
-    const extra = end[part].filter((one) => !clean[part].includes(one))
+    const [missing, extra] = [without(clean[part], end[part]), without(end[part], clean[part])]
     return [`${part}: missing ${JSON.stringify(missing)}, too much ${JSON.stringify(extra)}`]
+  })
+}
+
+/** What stands in a list more often than in another. */
+function without(all: readonly string[], others: readonly string[]): string[] {
+  const left = [...others]
+  return all.filter((one) => {
+    const index = left.indexOf(one)
+    if (index >= 0) left.splice(index, 1)
+    return index < 0
   })
 }

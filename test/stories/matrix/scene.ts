@@ -87,7 +87,7 @@ export interface End {
   readonly settings: readonly string[]
   /** Rows of each database: what phases wrote. */
   readonly rows: readonly string[]
-  /** Families of the tasks that run. */
+  /** Families of the tasks that are to run. */
   readonly running: readonly string[]
   readonly locks: readonly string[]
   readonly violations: readonly string[]
@@ -156,7 +156,7 @@ export async function endOf(theatre: Theatre): Promise<End> {
     ],
     rows,
     running: cloud.ecs.tasks.all
-      .filter(({ lastStatus }) => lastStatus !== 'STOPPED')
+      .filter(({ desiredStatus }) => desiredStatus === 'RUNNING')
       .map(({ request }) => request.definition.family)
       .sort(),
     locks,
