@@ -47,7 +47,7 @@ export async function playWith({ scene, plan, expected, gone, lasts = false }: C
     }
     theatre.cloud.faults.clear()
     if (kills) tally.crashPoints += 1
-    if (!green) problems.push(...(await heal(theatre, scene)))
+    if (!green || scene.hourly === true) problems.push(...(await heal(theatre, scene)))
     problems.push(...difference(clean.end, await endOf(theatre)))
   } finally {
     await theatre.close().catch((error: Error) => problems.push(error.message))

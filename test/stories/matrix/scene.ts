@@ -11,6 +11,8 @@ export interface Scene {
   /** Inputs of the workflow. */
   readonly inputs?: Readonly<Record<string, string>>
   readonly prepare: (theatre: Theatre) => Promise<void>
+  /** Its run comes again by itself: what it has left alone, because it could not be sure, the next one takes. */
+  readonly hourly?: boolean
   /** The scene that this one is like: what it calls as that one does is tried there, and here only what is new. */
   readonly like?: Scene
 }
@@ -56,6 +58,7 @@ const rare: readonly Scene[] = [
   {
     name: 'a sweep',
     event: 'schedule',
+    hourly: true,
     // Its own run for "closed" never came.
     prepare: async (theatre) => {
       await green(theatre, 'pull_request.opened')
