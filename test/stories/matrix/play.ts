@@ -8,8 +8,8 @@ import { cleanRun, type End, endOf, openScene, type Scene } from './scene.ts'
 /** A run may call and wait so much more than a clean one: retries of a call that fails are few. */
 const moreCalls = 60
 const moreCallsPerFault = 2
-/** For a fault without end: eight tries of each call that it hits, as long as something is waited for. */
-const moreCallsForEver = 400
+/** For a fault without end: twenty looks in any minute, as long as the longest wait. */
+const moreCallsForEver = 45 * 20
 /** What the longest wait that is given up takes; and a refusal, which only at sign-in is waited for, for four minutes. */
 const longestMs = { survives: 45 * 60_000, heals: 45 * 60_000, refused: 8 * 60_000 }
 /** Of the machine's own time: simulated waits are skipped, so that no run takes a tenth of this. */
