@@ -35,7 +35,8 @@ open_bare_debian() {
   if ! docker start "$bare_debian" >/dev/null 2>&1; then
     # A machine may not have every right that it would give away: then those that a Docker of its own needs.
     close_bare_debian
-    bare_debian=$(docker run --detach "${rights_for_docker[@]}" "${options[@]}")
+    bare_debian=$(docker run --detach "${rights_for_docker[@]}" "${options[@]}") ||
+      skip 'a container may not have a Docker of its own here; see above'
     docker exec "$bare_debian" sh -c 'for group in /sys/fs/cgroup/*/; do mount -o remount,bind,rw "$group"; done'
   fi
   trust_what_this_machine_trusts
