@@ -1,6 +1,7 @@
 import type { ECSExpressGatewayService } from '@aws-sdk/client-ecs'
 import type { Voice } from '../progress.ts'
 import type { Account } from './account.ts'
+import { askForRollout } from './ask-rollout.ts'
 import {
   createService,
   deleteService,
@@ -100,10 +101,13 @@ async function begin(
     before === null
       ? { known: new Set<string>(), running: null }
       : await earlierDeployments(ecs, cluster, serviceArn, request.taskDefinition)
-  if (running !== null) request.voice.say('An earlier run began this very rollout; waiting for its end.')
-  else if (before === null) await createService(ecs, account, request)
-  else await updateService(ecs, account, request)
-  request.begun()
+  if (running !== null) {
+    request.voice.say('An earlier run began this very rollout; waiting for its end.')
+    request.begun()
+  } else {
+    const change = before === null ? createService : updateService
+    await askForRollout(request, () => change(ecs, account, request))
+  }
   const created = before === null
   const service = watched(ecs, serviceArn, created)
   const rollout = { cluster, serviceArn, service, request, known, deploymentArn: running }

@@ -25,6 +25,8 @@ const unknownForSeconds = 60
 const capacitySeconds = 600
 /** From RunTask to the first container: usually under a minute, a large image takes some. */
 const startSeconds = 900
+/** AWS asks for patience for seconds or minutes. After this, the run ends and the next one takes the task up. */
+const busySeconds = 600
 /** SIGTERM, 30 s, SIGKILL, then the network interface goes. */
 const stopSeconds = 180
 
@@ -126,13 +128,16 @@ export async function followTask(options: FollowOptions): Promise<FollowedEnd> {
 
   let lastStatus = ''
   let startedAt: Date | undefined
+  let lastSeen = began
   for (;;) {
     options.signal?.throwIfAborted()
     const nextLook = pace.now() + 1000 * taskPause(startedAt && secondsSince(startedAt))
-    const task = await whenNotBusy(() => describeTask(options.ecs, options.cluster, options.taskArn))
+    const look = () => describeTask(options.ecs, options.cluster, options.taskArn)
+    const task = pace.now() - lastSeen < busySeconds * 1000 ? await whenNotBusy(look) : await look()
     // A flood of lines is read without a pause, but not longer than until the next look.
     while ((await readLog()).more && pace.now() < nextLook);
     if (task !== 'busy') {
+      lastSeen = pace.now()
       const end =
         task === null ? (waited() < unknownForSeconds ? null : ({ kind: 'forgotten' } as const)) : endOf(task)
       if (end !== null) {
