@@ -36,6 +36,8 @@ export interface Rollout {
   readonly known: ReadonlySet<string>
   /** A rollout of an earlier run that is waited for, or `null` for one that was just asked for. */
   readonly deploymentArn: string | null
+  /** ARN of the service revision that AWS named when it was asked, or `null` where it names none. */
+  readonly revision: string | null
 }
 
 /** How a rollout ended; `wedged` where AWS will never finish making what the service needs. */
@@ -139,10 +141,14 @@ function isFirst(deployment: ServiceDeployment): boolean {
   return (deployment.sourceServiceRevisions ?? []).length === 0
 }
 
-/** Ours is the one that was not there before and whose revision runs our task definition. */
+/** Ours is the one that was not there before and whose revision is ours, or runs our task definition. */
 async function findOurs(ecs: RolloutApi, rollout: Rollout, waitedSeconds: number): Promise<string | null> {
-  for (const { arn, revision } of await list(ecs, rollout.cluster, rollout.serviceArn)) {
-    if (rollout.known.has(arn) || revision === null) continue
+  const all = await list(ecs, rollout.cluster, rollout.serviceArn)
+  const candidates = all.filter(({ arn }) => !rollout.known.has(arn))
+  const named = candidates.find(({ revision }) => revision !== null && revision === rollout.revision)
+  if (named !== undefined) return named.arn
+  for (const { arn, revision } of candidates) {
+    if (revision === null) continue
     if ((await taskDefinitionOf(ecs, revision)) === rollout.request.taskDefinition) return arn
   }
   if (waitedSeconds > appearSeconds) {

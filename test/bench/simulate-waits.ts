@@ -166,6 +166,7 @@ async function rollout(first: boolean): Promise<void> {
       },
       known: new Set(),
       deploymentArn: null,
+      revision: null,
       service: {
         serving: async () => {
           const described = await describeService(ecs, service)
