@@ -1,32 +1,42 @@
-import { isThrottled } from './refusal.ts'
+import { type Pace, within } from '../wait.ts'
+import { isNamed, isThrottled } from './refusal.ts'
 
 /**
- * How often AWS is looked at while something is waited for. Each rhythm stays within 20 looks in any minute: an account
- * has one budget of calls, for everything that runs in it. Within that, looks are close together where an end is near.
+ * How often AWS is looked at while something is waited for. Whatever follows on what, there are at most 20 looks in any
+ * minute: an account has one budget of calls, for everything that runs in it. Within that, looks are close together
+ * where an end is near.
  */
 
+/** AWS takes at least so long to give a task its network interface and its image. */
+const startSeconds = 15
 /** A phase that fails or has nothing to do ends within seconds. */
-const youngSeconds = 20
+const youngSeconds = 10
 
 /**
  * Seconds between two looks at a task.
  *
- * @param runningSeconds how long its container has been running; `undefined` before it does, which takes half a minute
+ * @param waitedSeconds since it was asked for
+ * @param runningSeconds how long its container has been running; `undefined` before it does
  */
-export function taskPause(runningSeconds: number | undefined): number {
-  return runningSeconds !== undefined && runningSeconds < youngSeconds ? 2.2 : 4.5
+export function taskPause(waitedSeconds: number, runningSeconds: number | undefined): number {
+  if (runningSeconds === undefined) return waitedSeconds < startSeconds ? 7.5 : 4.5
+  return runningSeconds < youngSeconds ? 2.2 : 4.5
 }
+
+/** Seconds between two looks at a task that was told to stop. */
+export const stopPauseSeconds = 4
 
 /** Seconds between two reads of the log of a task that has ended. */
 export const logPauseSeconds = 1.5
 
 /**
- * Seconds between two looks at a rollout, of which the first also look for the deployment itself.
+ * Seconds between two looks at a rollout, of which the first also look for the deployment itself. New tasks need most of
+ * a minute to start and to pass their health check, so the first minute has no end.
  *
  * @param waitedSeconds since it was asked for
  */
 export function rolloutPause(waitedSeconds: number): number {
-  return waitedSeconds < 60 ? 5 : 3.4
+  return waitedSeconds < 45 ? 7.5 : 3.8
 }
 
 /** How many looks at a rollout go by between two at what AWS makes for a first one, which takes minutes. */
@@ -45,5 +55,29 @@ export async function whenNotBusy<T>(look: () => Promise<T>): Promise<T | 'busy'
   } catch (error) {
     if (isThrottled(error)) return 'busy'
     throw error
+  }
+}
+
+/** Seconds after which a look without an answer is given up. AWS answers within one, unless it has no time. */
+const answerSeconds = 4
+
+/**
+ * A look that is also given up, as `busy`, where its answer is long in coming: the SDK waits longer and longer before
+ * it asks again, and half a minute for a connection that hangs. Each that is given up gives the next one more time.
+ *
+ * @param look changes nothing
+ */
+export function promptly<T>(look: (signal: AbortSignal) => Promise<T>, pace: Pace): () => Promise<T | 'busy'> {
+  let seconds = answerSeconds
+  return async () => {
+    try {
+      const answer = await whenNotBusy(() => within(seconds * 1000, pace, look))
+      seconds = answerSeconds
+      return answer
+    } catch (error) {
+      if (!isNamed(error, 'AbortError')) throw error
+      seconds *= 2
+      return 'busy'
+    }
   }
 }

@@ -1,7 +1,7 @@
 import type { ECS, ECSManagedResources, ServiceDeployment } from '@aws-sdk/client-ecs'
 import { DeployError } from '../errors.ts'
 import { type Pace, realPace, waitFor } from '../wait.ts'
-import { resourceLooks, rolloutPause, whenNotBusy } from './rhythm.ts'
+import { promptly, resourceLooks, rolloutPause, whenNotBusy } from './rhythm.ts'
 import { judgeDeployment, type Verdict } from './service-deployment.ts'
 import type { RolloutEnd, RolloutRequest, Serving } from './web.ts'
 
@@ -54,12 +54,12 @@ export async function followRollout(
   let ours = rollout.deploymentArn
   let lastStatus = 'The deployment has not begun.'
   let looks = 0
-  const look = async (): Promise<WatchedEnd | null> => {
+  const see = promptly(async (): Promise<ServiceDeployment | null> => {
     ours ??= await findOurs(ecs, rollout, (pace.now() - began) / 1000)
-    if (ours === null) return null
-    const deployment = await describeDeployment(ecs, ours)
     // Not seen everywhere yet (failures: MISSING).
-    if (deployment === null) return null
+    return ours === null ? null : describeDeployment(ecs, ours)
+  }, pace)
+  const judge = async (deployment: ServiceDeployment): Promise<WatchedEnd | null> => {
     const verdict = judgeDeployment(deployment)
     if (verdict.kind === 'running') {
       if (verdict.describe !== lastStatus) request.voice.say(verdict.describe)
@@ -81,7 +81,9 @@ export async function followRollout(
     signal: request.signal,
     pace,
     look: async () => {
-      const end = await whenNotBusy(look)
+      const deployment = await see()
+      if (deployment === null || deployment === 'busy') return null
+      const end = await whenNotBusy(() => judge(deployment))
       return end === 'busy' ? null : end
     },
     timedOut: () => new RolloutTimeout(),

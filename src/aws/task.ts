@@ -4,7 +4,7 @@ import { describeSeconds, type Pace, realPace } from '../wait.ts'
 import { whileRolesAreFresh } from './fresh-role.ts'
 import type { LogReader } from './logs.ts'
 import { isAwsError, isNamed, isRefused } from './refusal.ts'
-import { logPauseSeconds, taskPause, whenNotBusy } from './rhythm.ts'
+import { logPauseSeconds, promptly, stopPauseSeconds, taskPause } from './rhythm.ts'
 import { containerName } from './task-definition.ts'
 
 export type TaskApi = Pick<ECS, 'runTask' | 'describeTasks' | 'stopTask' | 'listTasks'>
@@ -124,12 +124,16 @@ export async function followTask(options: FollowOptions): Promise<FollowedEnd> {
     return { gone, end: task === null ? null : endOf(task) }
   }
 
+  const look = promptly(
+    (abortSignal) => describeTask(options.ecs, options.cluster, options.taskArn, { abortSignal }),
+    pace,
+  )
   let lastStatus = ''
   let startedAt: Date | undefined
   for (;;) {
     options.signal?.throwIfAborted()
-    const nextLook = pace.now() + 1000 * taskPause(startedAt && secondsSince(startedAt))
-    const task = await whenNotBusy(() => describeTask(options.ecs, options.cluster, options.taskArn))
+    const nextLook = pace.now() + 1000 * taskPause(waited(), startedAt && secondsSince(startedAt))
+    const task = await look()
     // A flood of lines is read without a pause, but not longer than until the next look.
     while ((await readLog()).more && pace.now() < nextLook);
     if (task !== 'busy') {
@@ -194,8 +198,9 @@ export async function describeTask(
   ecs: Pick<TaskApi, 'describeTasks'>,
   cluster: string,
   taskArn: string,
+  options: { readonly abortSignal?: AbortSignal } = {},
 ): Promise<Task | null> {
-  const answer = await ecs.describeTasks({ cluster, tasks: [taskArn] })
+  const answer = await ecs.describeTasks({ cluster, tasks: [taskArn] }, options)
   return answer.tasks?.[0] ?? null
 }
 
@@ -238,7 +243,7 @@ export async function stopTaskAndWait(
   while ((pace.now() - began) / 1000 < stopSeconds) {
     const task = await describeTask(ecs, cluster, taskArn)
     if (task === null || endOf(task) !== null) return true
-    await pace.sleep(taskPause(0) * 1000)
+    await pace.sleep(stopPauseSeconds * 1000)
   }
   return false
 }
