@@ -1,7 +1,7 @@
 import { S as isThrottled, a as waitFor, b as isNamed, d as environmentPattern, i as realPace, r as describeSeconds, t as describeServing, v as explainAwsError, w as DeployError, x as isRefused, y as isAwsError } from "./base.js";
 import { t as executionRoles } from "./account.js";
 import { t as whileRolesAreFresh } from "./fresh-role.js";
-import { a as phaseEndPattern, d as taskPause, f as whenNotBusy, i as phaseCommand, l as logPauseSeconds, n as ensureTaskDefinition, s as scriptTaskDefinition, t as containerName } from "./task-definition.js";
+import { a as phaseEndPattern, f as taskPause, i as phaseCommand, l as logPauseSeconds, n as ensureTaskDefinition, s as scriptTaskDefinition, t as containerName, u as promptly } from "./task-definition.js";
 import { a as parseState, i as newState } from "./environment.js";
 import { t as isSatisfiedBy } from "./phases.js";
 import { i as webTargetOf } from "./web-target.js";
@@ -178,12 +178,13 @@ async function followTask(options) {
 			end: task === null ? null : endOf(task)
 		};
 	};
+	const look = promptly((abortSignal) => describeTask(options.ecs, options.cluster, options.taskArn, { abortSignal }), pace);
 	let lastStatus = "";
 	let startedAt;
 	for (;;) {
 		options.signal?.throwIfAborted();
-		const nextLook = pace.now() + 1e3 * taskPause(startedAt && secondsSince(startedAt));
-		const task = await whenNotBusy(() => describeTask(options.ecs, options.cluster, options.taskArn));
+		const nextLook = pace.now() + 1e3 * taskPause(waited(), startedAt && secondsSince(startedAt));
+		const task = await look();
 		while ((await readLog()).more && pace.now() < nextLook);
 		if (task !== "busy") {
 			const end = task === null ? waited() < unknownForSeconds ? null : { kind: "forgotten" } : endOf(task);
@@ -241,11 +242,11 @@ async function drain(readLog, isComplete, pace) {
 	}
 }
 /** The task, or `null` where ECS does not know it. */
-async function describeTask(ecs, cluster, taskArn) {
+async function describeTask(ecs, cluster, taskArn, options = {}) {
 	return (await ecs.describeTasks({
 		cluster,
 		tasks: [taskArn]
-	})).tasks?.[0] ?? null;
+	}, options)).tasks?.[0] ?? null;
 }
 /** ECS developer guide, "Stopped task error messages". */
 const cannotStart = /^Cannot(?:Create|Start)ContainerError/;
@@ -293,7 +294,7 @@ async function stopTaskAndWait(ecs, cluster, taskArn, reason, pace = realPace) {
 	while ((pace.now() - began) / 1e3 < stopSeconds) {
 		const task = await describeTask(ecs, cluster, taskArn);
 		if (task === null || endOf(task) !== null) return true;
-		await pace.sleep(taskPause(0) * 1e3);
+		await pace.sleep(4 * 1e3);
 	}
 	return false;
 }
@@ -518,6 +519,7 @@ async function beginInstance(rds, account, settings, held, voice) {
 */
 async function awaitInstance(rds, account, voice, signal, seen = null) {
 	const identifier = account.names.databaseInstance;
+	const look = promptly((abortSignal) => describeInstance(rds, identifier, { abortSignal }), realPace);
 	let next = seen;
 	return waitFor({
 		what: `the PostgreSQL instance ${identifier} to take connections`,
@@ -527,7 +529,7 @@ async function awaitInstance(rds, account, voice, signal, seen = null) {
 		say: voice.say,
 		signal,
 		look: async () => {
-			const instance = next ?? await whenNotBusy(() => describeInstance(rds, identifier));
+			const instance = next ?? await look();
 			next = null;
 			return instance === null || instance === "busy" ? null : ready(instance);
 		},
@@ -558,9 +560,9 @@ async function awaitDeletion(rds, account, voice, signal) {
 	});
 }
 /** The instance, or `null` where there is none of that name. */
-async function describeInstance(rds, identifier) {
+async function describeInstance(rds, identifier, options = {}) {
 	try {
-		return (await rds.describeDBInstances({ DBInstanceIdentifier: identifier })).DBInstances?.[0] ?? null;
+		return (await rds.describeDBInstances({ DBInstanceIdentifier: identifier }, options)).DBInstances?.[0] ?? null;
 	} catch (error) {
 		if (isNamed(error, "DBInstanceNotFoundFault", "DBInstanceNotFound")) return null;
 		throw error;

@@ -7,27 +7,38 @@ import { isNamed, isThrottled } from './refusal.ts'
  * where an end is near.
  */
 
-/** AWS takes at least so long to give a task its network interface and its image. */
-const startSeconds = 15
-/** A phase that fails or has nothing to do ends within seconds. */
-const youngSeconds = 10
-
 /**
- * Seconds between two looks at a task.
+ * Seconds between two looks at a task. Most phases end within seconds once their image is there.
  *
- * @param waitedSeconds since it was asked for
- * @param runningSeconds how long its container has been running; `undefined` before it does
+ * @param status as ECS tells it; `''` while it does not
+ * @param seconds for which that has been seen
  */
-export function taskPause(waitedSeconds: number, runningSeconds: number | undefined): number {
-  if (runningSeconds === undefined) return waitedSeconds < startSeconds ? 7.5 : 4.5
-  return runningSeconds < youngSeconds ? 2.2 : 4.5
+export function taskPause(status: string, seconds: number): number {
+  switch (status) {
+    case '':
+    case 'PROVISIONING':
+    case 'PENDING':
+      return 8
+    case 'ACTIVATING':
+      return seconds < 21 ? 3.5 : 5
+    case 'RUNNING':
+      return seconds < 7.5 ? 3 : 5
+    default:
+      return 5
+  }
 }
 
 /** Seconds between two looks at a task that was told to stop. */
 export const stopPauseSeconds = 4
 
-/** Seconds between two reads of the log of a task that has ended. */
-export const logPauseSeconds = 1.5
+/**
+ * Seconds between two reads of the log of a task that has ended: the rest of it usually comes within two.
+ *
+ * @param reads since a line came, this one included
+ */
+export function logPause(reads: number): number {
+  return Math.min(0.4 * reads, 1.6)
+}
 
 /**
  * Seconds between two looks at a rollout, of which the first also look for the deployment itself. New tasks need most of
@@ -36,7 +47,7 @@ export const logPauseSeconds = 1.5
  * @param waitedSeconds since it was asked for
  */
 export function rolloutPause(waitedSeconds: number): number {
-  return waitedSeconds < 45 ? 7.5 : 3.8
+  return waitedSeconds < 45 ? 9 : 3.7
 }
 
 /** How many looks at a rollout go by between two at what AWS makes for a first one, which takes minutes. */
@@ -67,7 +78,10 @@ const answerSeconds = 4
  *
  * @param look changes nothing
  */
-export function promptly<T>(look: (signal: AbortSignal) => Promise<T>, pace: Pace): () => Promise<T | 'busy'> {
+export function promptly<T>(
+  look: (signal: AbortSignal) => Promise<T>,
+  pace: Pace,
+): () => Promise<T | 'busy'> {
   let seconds = answerSeconds
   return async () => {
     try {

@@ -4,7 +4,7 @@ import { describeSeconds, type Pace, realPace } from '../wait.ts'
 import { whileRolesAreFresh } from './fresh-role.ts'
 import type { LogReader } from './logs.ts'
 import { isAwsError, isNamed, isRefused } from './refusal.ts'
-import { logPauseSeconds, promptly, stopPauseSeconds, taskPause } from './rhythm.ts'
+import { logPause, promptly, stopPauseSeconds, taskPause } from './rhythm.ts'
 import { containerName } from './task-definition.ts'
 
 export type TaskApi = Pick<ECS, 'runTask' | 'describeTasks' | 'stopTask' | 'listTasks'>
@@ -21,6 +21,7 @@ export type TaskEnd =
 
 /** Right after RunTask, ECS may not know the task yet (eventual consistency). */
 const unknownForSeconds = 60
+const forgotten: TaskEnd = { kind: 'forgotten' }
 /** AWS finds capacity within minutes or not at all. */
 const capacitySeconds = 600
 /** From RunTask to the first container: usually under a minute, a large image takes some. */
@@ -128,29 +129,31 @@ export async function followTask(options: FollowOptions): Promise<FollowedEnd> {
     (abortSignal) => describeTask(options.ecs, options.cluster, options.taskArn, { abortSignal }),
     pace,
   )
-  let lastStatus = ''
-  let startedAt: Date | undefined
+  /** As it was seen last, and since when: monotonic milliseconds. */
+  let status = ''
+  let since = began
   for (;;) {
     options.signal?.throwIfAborted()
-    const nextLook = pace.now() + 1000 * taskPause(waited(), startedAt && secondsSince(startedAt))
+    const lookedAt = pace.now()
     const task = await look()
+    const isForgotten = task === null && waited() >= unknownForSeconds
+    const end = isForgotten ? forgotten : task === 'busy' || task === null ? null : endOf(task)
+    if (end === null && task !== 'busy' && task?.lastStatus !== undefined && task.lastStatus !== status) {
+      status = task.lastStatus
+      since = lookedAt
+      options.say(`Task ${status.toLowerCase()}.`)
+    }
+    const nextLook = lookedAt + 1000 * taskPause(status, (lookedAt - since) / 1000)
     // A flood of lines is read without a pause, but not longer than until the next look.
     while ((await readLog()).more && pace.now() < nextLook);
+    if (end !== null) {
+      if (end.kind !== 'not-started') await drain(readLog, isComplete, pace)
+      const fromLog = said as number | null
+      const silent = end.kind === 'lost' || end.kind === 'forgotten'
+      return silent && fromLog !== null ? { kind: 'exited', exitCode: fromLog, reason: 'says its log' } : end
+    }
     if (task !== 'busy') {
-      const end =
-        task === null ? (waited() < unknownForSeconds ? null : ({ kind: 'forgotten' } as const)) : endOf(task)
-      if (end !== null) {
-        if (end.kind !== 'not-started') await drain(readLog, isComplete, pace)
-        const fromLog = said as number | null
-        const silent = end.kind === 'lost' || end.kind === 'forgotten'
-        return silent && fromLog !== null
-          ? { kind: 'exited', exitCode: fromLog, reason: 'says its log' }
-          : end
-      }
-      const status = task?.lastStatus ?? ''
-      if (status !== lastStatus && status !== '') options.say(`Task ${status.toLowerCase()}.`)
-      lastStatus = status
-      startedAt = task?.startedAt
+      const startedAt = task?.startedAt
       // The task's own times count, also for who comes to it later. A command's time begins with its container.
       const age = Math.max(waited(), secondsSince(task?.createdAt))
       if (task !== null && startedAt === undefined && age >= startSeconds) {
@@ -186,10 +189,12 @@ async function drain(
   pace: Pace,
 ): Promise<void> {
   let last = pace.now()
+  let empty = 0
   while (!isComplete() && pace.now() - last < lateSeconds * 1000) {
     const { lines, more } = await readLog()
     if (lines > 0) last = pace.now()
-    if (!more && !isComplete()) await pace.sleep(logPauseSeconds * 1000)
+    empty = lines > 0 ? 1 : empty + 1
+    if (!more && !isComplete()) await pace.sleep(logPause(empty) * 1000)
   }
 }
 

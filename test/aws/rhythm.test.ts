@@ -3,33 +3,63 @@ import { promptly, resourceLooks, rolloutPause, taskPause, whenNotBusy } from '.
 import { mostInAMinute } from '../bench/critical-path.ts'
 import { Process, VirtualTime } from './lock/virtual-time.ts'
 
-/** The moments (milliseconds) of looks that each take a tenth of a second, over an hour. */
-function looks(pause: (seconds: number) => number): number[] {
+/** Seconds that a call takes. */
+const call = 0.1
+
+/** The moments (seconds) of looks at a task that has its statuses for so long each, from the moment it was asked for. */
+function looksAtTask(from: number, statuses: readonly (readonly [string, number])[]): number[] {
   const moments: number[] = []
-  for (let at = 0; at < 3_600; at += 0.1 + pause(at)) moments.push(at * 1_000)
-  return moments
+  let at = from
+  let began = from
+  for (const [status, seconds] of statuses) {
+    const ends = began + seconds
+    for (const since = at; at < ends; at += call + taskPause(status, at - since)) moments.push(at)
+    began = ends
+  }
+  return [...moments, at]
+}
+
+/** The same for a rollout, with what is looked at before it, for its resources and at its end. */
+function looksAtRollout(from: number, seconds: number): number[] {
+  const moments = [from, from + call, from + 3 * call]
+  let looks = 0
+  for (let at = from + 4 * call; at < from + seconds; at += call + rolloutPause(at - from)) {
+    moments.push(at)
+    looks += 1
+    if (looks % resourceLooks === 1) moments.push(at + call)
+  }
+  return [...moments, from + seconds, from + seconds + call]
 }
 
 describe('how often AWS is looked at', () => {
-  it.each([0, 7, 31, 55])(
-    'for a task whose container starts after %s seconds: 20 times a minute',
-    (starts) => {
-      const moments = looks((at) => taskPause(at, at < starts ? undefined : at - starts))
-      expect(mostInAMinute(moments)).toBeLessThanOrEqual(20)
+  const inMilliseconds = (moments: readonly number[]) => moments.map((moment) => moment * 1_000)
+
+  it.each([5, 15, 24, 90])(
+    'in phases and the rollout after them, whose image takes %s seconds: 20 times a minute',
+    (pull) => {
+      for (const runs of [0.5, 3, 11, 40, 200]) {
+        const statuses = [
+          ['', 2],
+          ['PROVISIONING', 9],
+          ['PENDING', 9],
+          ['ACTIVATING', pull],
+          ['RUNNING', runs],
+        ] as const
+        const moments: number[] = []
+        for (let count = 0; count < 3; count += 1)
+          moments.push(...looksAtTask((moments.at(-1) ?? 0) + 2, statuses))
+        moments.push(...looksAtRollout(moments.at(-1) ?? 0, 500))
+        expect(mostInAMinute(inMilliseconds(moments)), `running for ${runs} s`).toBeLessThanOrEqual(20)
+      }
     },
   )
 
-  it('for a rollout, also a first one whose resources are looked at too: 20 times a minute', () => {
-    const moments = looks(rolloutPause)
-    const resources = moments.filter((_moment, index) => index % resourceLooks === 1)
-    expect(mostInAMinute([...moments, ...resources])).toBeLessThanOrEqual(20)
-  })
-
   it('never leaves an end unseen for ten seconds', () => {
     for (let at = 0; at < 1_000; at += 1) {
-      expect(taskPause(at, undefined)).toBeLessThan(9)
-      expect(taskPause(at, at)).toBeLessThan(9)
-      expect(rolloutPause(at)).toBeLessThan(9)
+      for (const status of ['', 'PENDING', 'ACTIVATING', 'RUNNING', 'STOPPING']) {
+        expect(taskPause(status, at)).toBeLessThan(9.5)
+      }
+      expect(rolloutPause(at)).toBeLessThan(9.5)
     }
   })
 
