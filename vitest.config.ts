@@ -5,7 +5,7 @@ const all = process.env.MONOLAYER_TEST_ALL === 'yes'
 
 /**
  * Two projects: `unit` needs nothing but Node; `story` starts the local cloud, Docker and the shipped bundle.
- * Stories run one file at a time: they share one Docker daemon and two cores.
+ * Two files of stories run at a time: each has a cloud of its own, and half of its time waits for Docker.
  */
 export default defineConfig({
   test: {
@@ -25,8 +25,7 @@ export default defineConfig({
           exclude: ['test/apps/**', ...(all ? [] : ['test/**/*.long.story.test.ts'])],
           testTimeout: 600_000,
           hookTimeout: 600_000,
-          fileParallelism: false,
-          maxWorkers: 1,
+          maxWorkers: 2,
         },
       },
     ],

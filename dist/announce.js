@@ -208,6 +208,7 @@ async function ensureDeployment(github, deployment, known) {
 		ref: deployment.ref,
 		environment: deployment.environment,
 		description: deployment.description.slice(0, 140),
+		payload: { ...deployment.place },
 		auto_merge: false,
 		required_contexts: [],
 		transient_environment: deployment.environment === "preview",
@@ -248,7 +249,11 @@ function openAnnouncer(run, octokit) {
 		repo,
 		ref: commit,
 		environment: target.stage,
-		description: `${inputs.app} ${target.environment}`
+		description: `${inputs.app} ${target.environment}`,
+		place: {
+			app: inputs.app,
+			region: inputs.awsRegion ?? ""
+		}
 	};
 	const began = performance.now();
 	let begun = false;

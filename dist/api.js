@@ -1,4 +1,28 @@
-import { w as DeployError } from "./base.js";
+import { E as DeployError } from "./base.js";
+
+// lib/github/deployed-places.js
+/** How many deployments of production are looked through for the places where it was made: one page. */
+const newestDeployments = 100;
+/** The apps and regions in which production was deployed, as far as GitHub's newest deployments say. */
+async function readDeployedPlaces(github, { owner, repo }, request) {
+	const wanted = {
+		owner,
+		repo,
+		environment: "production",
+		per_page: newestDeployments,
+		request
+	};
+	const { data } = await github.rest.repos.listDeployments(wanted);
+	return data.flatMap(({ payload }) => {
+		const { app, region } = typeof payload === "object" ? payload : {};
+		if (typeof app !== "string" || !/^[a-z][a-z0-9]{0,19}$/.test(app)) return [];
+		if (typeof region !== "string" || !/^[a-z]{2}(-[a-z]{1,9}){1,3}-\d{1,2}$/.test(region)) return [];
+		return [{
+			app,
+			region
+		}];
+	});
+}
 
 // lib/github/refusal.js
 /**
@@ -70,7 +94,11 @@ function openGitHub(fullName, token, say) {
 				per_page: 1,
 				...bounded()
 			})).data.status === "behind";
-		})
+		}),
+		deployedPlaces: () => orNull("where production was deployed", "deployments: read", (github) => readDeployedPlaces(github, {
+			owner,
+			repo
+		}, bounded().request))
 	};
 }
 /** The HTTP status of an Octokit error, if it is one. */

@@ -36,13 +36,20 @@ function isAwsError(error) {
 function isNamed(error, ...names) {
 	return error instanceof Error && names.includes(error.name);
 }
+/** How often a call was tried before it failed so: where more than once, an earlier try may have had its effect. */
+function attemptsOf(error) {
+	return (isAwsError(error) ? error.$metadata?.attempts : void 0) ?? 1;
+}
 /** True where AWS refuses a permission: it will do so the next time as well. */
 function isRefused(error) {
 	return isNamed(error, ...refusals);
 }
-/** True where an answer came that is none of AWS's: it cannot be parsed. */
+/**
+* True where an answer came that is none of AWS's: it cannot be parsed, as JSON or as XML. What the SDK throws for a
+* service has a `$fault`, and what broke on the way has the `code` of the system.
+*/
 function isUnreadable(error) {
-	return error instanceof SyntaxError && "$response" in error;
+	return error instanceof Error && "$response" in error && !("$fault" in error) && !("code" in error);
 }
 /** Names under which AWS services ask for patience (the SDK's own list, for those that are called here). */
 const throttles = [
@@ -88,7 +95,7 @@ function explainAwsError(error, roleArn, safe) {
 			cause: error
 		});
 	}
-	const attempts = error.$metadata?.attempts ?? 1;
+	const attempts = attemptsOf(error);
 	const why = isUnreadable(error) ? "the answer cannot be read; something between here and AWS may have answered" : `${error.name}: ${error.message}`;
 	return new DeployError({
 		code: "aws-failed",
@@ -97,6 +104,21 @@ function explainAwsError(error, roleArn, safe) {
 		safe,
 		remedy: quota.test(error.name) ? "Remove previews that nobody needs (command: sweep), or ask AWS for more in the Service Quotas console; then run the job again." : "Run the job again: it goes on where this run stopped.",
 		cause: error
+	});
+}
+/**
+* An answer that AWS never gives by its documentation, or one without what the call is made for: told like a call that
+* failed, because the remedy is the same.
+*
+* @param call service and operation: `ecr CreateRepository`
+*/
+function unusableAnswer(call, what) {
+	return new DeployError({
+		code: "aws-failed",
+		message: `${call} did not give what it should: ${what}.`,
+		where: call,
+		safe: "What was done so far is recorded.",
+		remedy: "Run the job again: it goes on where this run stopped."
 	});
 }
 
@@ -354,4 +376,4 @@ function describeServing({ live, previous, rollout }) {
 	}
 }
 
-export { isUnreadable as C, isThrottled as S, cleanAll as _, waitFor as a, isNamed as b, webTargetKinds as c, environmentPattern as d, namesOf as f, Redactor as g, tagsOf as h, realPace as i, appPattern as l, stageOf as m, newReport as n, within as o, pullRequestOf as p, describeSeconds as r, runsOnSpot as s, describeServing as t, environmentOfBranch as u, explainAwsError as v, DeployError as w, isRefused as x, isAwsError as y };
+export { isThrottled as C, DeployError as E, isRefused as S, unusableAnswer as T, cleanAll as _, waitFor as a, isAwsError as b, webTargetKinds as c, environmentPattern as d, namesOf as f, Redactor as g, tagsOf as h, realPace as i, appPattern as l, stageOf as m, newReport as n, within as o, pullRequestOf as p, describeSeconds as r, runsOnSpot as s, describeServing as t, environmentOfBranch as u, attemptsOf as v, isUnreadable as w, isNamed as x, explainAwsError as y };

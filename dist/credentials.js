@@ -1,4 +1,4 @@
-import { C as isUnreadable, b as isNamed, i as realPace, o as within, r as describeSeconds, w as DeployError } from "./base.js";
+import { E as DeployError, T as unusableAnswer, i as realPace, o as within, r as describeSeconds, w as isUnreadable, x as isNamed } from "./base.js";
 import { a as repositoryCommand, n as decodeClaims, o as trustStatement, r as describeClaims, t as accountCommand } from "./trust.js";
 import { setTimeout } from "node:timers/promises";
 
@@ -239,7 +239,7 @@ function ambientProvider(options) {
 function webIdentityProvider(options, requestToken) {
 	let session = null;
 	let expires = 0;
-	let first = true;
+	let first = options.roleIsKnown !== true;
 	const credentials = async () => {
 		if (session === null || Date.now() > expires - renewBeforeMs) {
 			session = assumeRole(options, requestToken, first ? 240 : 0);
@@ -280,7 +280,7 @@ async function assumeRole(options, requestToken, waitSeconds) {
 				DurationSeconds: sessionSeconds
 			});
 			const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer.Credentials ?? {};
-			if (!AccessKeyId || !SecretAccessKey || !SessionToken) throw new Error("STS answered without credentials");
+			if (!AccessKeyId || !SecretAccessKey || !SessionToken) throw unusableAnswer("sts AssumeRoleWithWebIdentity", "no credentials");
 			options.mask(SecretAccessKey);
 			options.mask(SessionToken);
 			return {

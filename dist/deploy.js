@@ -1,5 +1,5 @@
 import { n as removePreview } from "./destroy2.js";
-import { b as isNamed, r as describeSeconds, t as describeServing, w as DeployError } from "./base.js";
+import { E as DeployError, T as unusableAnswer, r as describeSeconds, t as describeServing, x as isNamed } from "./base.js";
 import { t as executionRoles } from "./account.js";
 import { r as newPending } from "./environment.js";
 import { c as webTaskDefinition, n as ensureTaskDefinition, o as phaseTaskDefinition, r as fingerprintOf, t as containerName } from "./task-definition.js";
@@ -15,6 +15,7 @@ import { i as recordServing, n as recordAttempt, r as recordNoRollout, t as sett
 import { constants, lstatSync } from "node:fs";
 import { Readable } from "node:stream";
 import { createHash, randomInt, randomUUID } from "node:crypto";
+import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { isAbsolute, join, posix } from "node:path";
 import { lstat, mkdir, open, readFile, readdir, readlink, stat, writeFile } from "node:fs/promises";
 import { spawn } from "node:child_process";
@@ -54,6 +55,33 @@ async function sideBySide(signal, story) {
 		stop.abort(/* @__PURE__ */ new Error("the story has ended"));
 		await Promise.all(parts);
 	}
+}
+
+// lib/elsewhere.js
+/**
+* Warns when production is about to be made for the first time though this repository has one elsewhere, under another
+* app name or in another region. Whoever changed one of the two inputs by mistake would otherwise find a second, empty
+* database behind a new address, with every step green. It is no error: a repository may hold several apps.
+*
+* Only GitHub remembers what was deployed elsewhere: another region knows nothing of it, and another app's state is none
+* of this one's. Where GitHub cannot be asked, nothing is said.
+*/
+async function warnOfElsewhere(run, environment) {
+	const { account, github, inputs, progress } = run;
+	if (account.address.stage !== "production" || environment.state.deployments.length > 0) return;
+	const here = describePlace(inputs.app, account.region);
+	const deployed = await github.deployedPlaces() ?? [];
+	const others = new Set(deployed.map(({ app, region }) => describePlace(app, region)));
+	others.delete(here);
+	if (others.size === 0) return;
+	progress.warn({
+		code: "deployed-elsewhere",
+		message: `Production of this repository has been deployed as ${[...others].join(" and ")}. This run makes another one: ${here}, at an address of its own and with an empty database, if it needs one. The other stays as it is, and goes on costing.`,
+		fix: "If `app` or `aws-region` was changed by mistake, change it back and run the job again: nothing of the other was touched. If this is a further app, or a move on purpose, there is nothing to do."
+	});
+}
+function describePlace(app, region) {
+	return `the app ${app} in ${region}`;
 }
 
 // lib/left-behind.js
@@ -197,13 +225,10 @@ async function markBegun(run, environment) {
 		begunAt: (/* @__PURE__ */ new Date()).toISOString()
 	}));
 }
-/**
-* Notes what is being deployed, unless an earlier run began the very same and this one goes on with it. It is written
-* together with the first thing that is done for it: a phase, or the rollout.
-*/
-function markPending(environment, deployment) {
+/** Writes down what is being deployed, unless an earlier run began the very same and this one goes on with it. */
+async function markPending(environment, deployment) {
 	if (environment.state.pending?.fingerprint === deployment.fingerprint) return;
-	environment.note((state) => ({
+	await environment.save((state) => ({
 		...state,
 		images: [...state.images.filter((image) => image !== deployment.image), deployment.image],
 		pending: {
@@ -237,12 +262,9 @@ async function phaseTaskDefinitionFor(account, deployment, url) {
 	const definition = phaseTaskDefinition(deployment.settings(url, account.names.phaseFamily));
 	return ensureTaskDefinition(await account.clients.ecs(), definition);
 }
-/**
-* Notes that nothing of the deployment is left to be done; it is written when the environment is given back. Should this
-* run die before that, the next one looks once more whether all is done.
-*/
-function finish$1(run, environment) {
-	environment.note((state) => ({
+/** Writes down that nothing of the deployment is left to be done. */
+async function finish$1(run, environment) {
+	await environment.save((state) => ({
 		...state,
 		pending: null
 	}));
@@ -257,6 +279,8 @@ function finish$1(run, environment) {
 // lib/aws/parameters.js
 /** SSM reads at most so many parameters in one call. */
 const readAtOnce = 10;
+/** How often is looked for a parameter that exists. */
+const mostLooks = 5;
 /**
 * @param mask is given every value before anything else happens with it
 */
@@ -352,13 +376,16 @@ function openParameterStore(ssm, account, mask) {
 				stored: stored(name, version),
 				value
 			};
-			asked.delete(name);
-			const made = (await read([name])).get(name);
-			if (made === void 0) throw new Error(`the parameter ${path(name)} exists and cannot be read`);
-			return {
-				stored: stored(name, made.version),
-				value: made.value
-			};
+			for (let look = 1; look <= mostLooks; look += 1) {
+				asked.delete(name);
+				const made = (await read([name])).get(name);
+				if (made !== void 0) return {
+					stored: stored(name, made.version),
+					value: made.value
+				};
+				await setTimeout$1(look * 1e3);
+			}
+			throw unusableAnswer("ssm GetParameters", `${path(name)} exists and is not among the answer`);
 		}
 	};
 }
@@ -2607,7 +2634,7 @@ async function prepare(run, environment, making) {
 			begin((signal) => provideImage(run, environment, image, signal)),
 			begin((signal) => prepareDatabase(run, environment, parameters, signal)),
 			begin(() => prepareSecrets(run, parameters)),
-			begin(() => prepareLogs(run))
+			begin(() => prepareLogs(run, environment))
 		]);
 		return {
 			image: ready,
@@ -2686,9 +2713,10 @@ async function prepareSecrets(run, parameters) {
 	}
 	return stored;
 }
-async function prepareLogs(run) {
-	const { account } = run;
-	await ensureLogGroup(await account.clients.logs(), account.names.logGroup, { ...account.tags });
+async function prepareLogs({ account }, environment) {
+	const isYoung = environment.state.deployments.length === 0;
+	const { logGroup } = account.names;
+	await ensureLogGroup(await account.clients.logs(), logGroup, { ...account.tags }, isYoung);
 }
 
 // lib/aws/failed-task.js
@@ -2797,7 +2825,7 @@ async function rolloutFailure(run, taskDefinition, end) {
 		});
 		case "stopped": return new DeployError({
 			code: "rollout-stopped",
-			message: `Somebody stopped the rollout before its end: ${end.reason}.`,
+			message: `Somebody stopped the rollout before its end${afterStop[end.wentBack]}: ${end.reason}.`,
 			where,
 			safe: [describeServing(report), ...schema].join("\n"),
 			remedy: "Find out who stopped it (CloudTrail: StopServiceDeployment), then run the job again."
@@ -2811,6 +2839,11 @@ async function rolloutFailure(run, taskDefinition, end) {
 		});
 	}
 }
+const afterStop = {
+	yes: ", and AWS went back to the previous version",
+	no: "",
+	failed: ", and going back to the previous version failed"
+};
 /** What a task of the failed version left behind. Not to find it never hides the failure itself. */
 async function evidenceOf(run, taskDefinition) {
 	const { account, inputs, progress } = run;
@@ -2906,7 +2939,7 @@ function rolloutAfter(end) {
 		case "serving": return "unknown";
 		case "never-served": return "none";
 		case "rolled-back": return end.restored ? "none" : "unknown";
-		case "stopped":
+		case "stopped": return end.wentBack === "yes" ? "none" : "unknown";
 		case "superseded": return "unknown";
 		case "timed-out": return "under-way";
 	}
@@ -2967,6 +3000,7 @@ async function deploy(run) {
 			await checkWebTarget(run, environment);
 			await markBegun(run, environment);
 			const told = begin(() => run.announcer.begin(environment, "deploying"));
+			begin(() => warnOfElsewhere(run, environment));
 			await settle({
 				...run,
 				signal
@@ -2991,14 +3025,14 @@ async function carryOut(run, environment, image) {
 	const deployment = describeDeployment(run, environment, prepared);
 	if (await alreadyServes(run, environment, deployment)) return;
 	await sideBySide(run.signal, async ({ begin }) => {
-		markPending(environment, deployment);
+		await markPending(environment, deployment);
 		const taskDefinition = begin(() => defineWeb(run, deployment));
 		await phases(run, environment, deployment, phasesBefore(deployment.phases));
 		await rollOut(run, environment, deployment, await taskDefinition);
 		const relaxed = begin(() => relaxAlarm(run, environment));
 		await phases(run, environment, deployment, phasesAfter(deployment.phases));
 		await relaxed;
-		finish$1(run, environment);
+		await finish$1(run, environment);
 	});
 }
 async function phases(run, environment, deployment, planned) {

@@ -1,4 +1,4 @@
-import { a as waitFor, b as isNamed, c as webTargetKinds, i as realPace, o as within, r as describeSeconds, w as DeployError } from "./base.js";
+import { E as DeployError, T as unusableAnswer, a as waitFor, c as webTargetKinds, i as realPace, o as within, r as describeSeconds, x as isNamed } from "./base.js";
 import { isDeepStrictEqual } from "node:util";
 import { randomUUID } from "node:crypto";
 
@@ -52,25 +52,22 @@ async function renew(address, claim, signal) {
 * @returns false when this is the owner no longer, or when the revision is another
 */
 async function writeState(address, claim, revision, state) {
-	return await update(address, stateUpdate(claim, revision, state)) !== null;
-}
-/**
-* Writes the state and gives the lock back: both, or neither.
-*
-* @returns false when this is the owner no longer, or when the revision is another
-*/
-async function writeStateAndFree(address, claim, revision, state, signal) {
-	const { change, ...rest } = stateUpdate(claim, revision, state);
 	return await update(address, {
-		...rest,
-		change: `${change} ${giveBack}`,
-		signal
+		change: "SET #state = :state, revision = :next",
+		conditions: [...stillOwner, "revision = :revision"],
+		values: {
+			...valuesOf(claim),
+			":state": { S: state },
+			":revision": { N: String(revision) },
+			":next": { N: String(revision + 1) }
+		},
+		names: { "#state": "state" }
 	}) !== null;
 }
 /** Gives a lock back, whatever its generation. @returns false when the lock is another's, or nobody's */
 async function freeLock(address, owner, signal) {
 	return await update(address, {
-		change: giveBack,
+		change: "REMOVE lockOwner, holder",
 		conditions: ["lockOwner = :owner"],
 		values: { ":owner": owner },
 		signal
@@ -85,26 +82,12 @@ async function removeItem(address, claim) {
 		ExpressionAttributeValues: valuesOf(claim)
 	})) !== null;
 }
-const giveBack = "REMOVE lockOwner, holder";
 /** What must be true for every write of an owner. */
 const stillOwner = ["lockOwner = :owner", "generation = :generation"];
 function valuesOf(claim) {
 	return {
 		":owner": { S: claim.owner },
 		":generation": { N: claim.generation }
-	};
-}
-function stateUpdate(claim, revision, state) {
-	return {
-		change: "SET #state = :state, revision = :next",
-		conditions: [...stillOwner, "revision = :revision"],
-		values: {
-			...valuesOf(claim),
-			":state": { S: state },
-			":revision": { N: String(revision) },
-			":next": { N: String(revision + 1) }
-		},
-		names: { "#state": "state" }
 	};
 }
 /** That an attribute has, or has not, the value that was seen. */
@@ -496,10 +479,8 @@ function holdEnvironment(options, taken, pace) {
 	const isOurs = (item) => item.lock?.owner.S === owner && item.generation?.N === generation;
 	let state = parseState(taken.item.state, where);
 	let revision = taken.item.revision;
-	/** The last write, where it may have been made though AWS did not say so. */
-	let doubt = null;
-	let notes = [];
-	const noted = () => notes.reduce((changed, change) => change(changed), state);
+	/** Whether the last write may have been made, though AWS did not say so. */
+	let inDoubt = false;
 	const lease = keepLease(options, claim, taken.confirmedAt, pace);
 	const reread = async () => {
 		const item = await readItem(options);
@@ -508,42 +489,30 @@ function holdEnvironment(options, taken, pace) {
 	};
 	const write = async (change) => {
 		for (let count = 0; count < mostWrites; count += 1) {
-			if (doubt !== null) {
+			if (inDoubt) {
 				const item = await reread();
-				if (isWritten(item, doubt)) notes = notes.slice(doubt.notes);
 				state = parseState(item.state, where);
 				revision = item.revision;
-				doubt = null;
+				inDoubt = false;
 			}
-			const next = change(noted());
-			const attempt = {
-				revision: revision + 1,
-				text: stringifyState(next),
-				notes: notes.length
-			};
-			doubt = attempt;
-			if (await writeState(options, claim, revision, attempt.text) || isWritten(await reread(), attempt)) {
+			const next = change(state);
+			const text = stringifyState(next);
+			inDoubt = true;
+			if (await writeState(options, claim, revision, text) || isWritten(await reread(), revision + 1, text)) {
 				state = next;
-				revision = attempt.revision;
-				notes = notes.slice(attempt.notes);
-				doubt = null;
+				revision += 1;
+				inDoubt = false;
 				return;
 			}
 		}
-		throw new Error(`the state of ${where} changes although this run holds its lock`);
-	};
-	/** @returns whether the lock is given back by that; otherwise what was noted is left to the next run */
-	const writeNotesAndFree = async () => {
-		if (notes.length === 0 || doubt !== null) return false;
-		const text = stringifyState(noted());
-		return within(freeSeconds * 1e3, pace, (signal) => writeStateAndFree(options, claim, revision, text, signal)).catch(() => false);
+		throw unusableAnswer("dynamodb UpdateItem", `the state of ${where} changes although this run holds its lock`);
 	};
 	let saving = Promise.resolve();
 	let givenBack = null;
 	const giveBack = async () => {
 		lease.end();
 		await within(lastWriteSeconds * 1e3, pace, () => saving).catch(() => void 0);
-		if (!await writeNotesAndFree()) await free(options, owner, pace, options.say);
+		await free(options, owner, pace, options.say);
 	};
 	const assertHeld = () => {
 		const standing = lease.standing();
@@ -551,16 +520,13 @@ function holdEnvironment(options, taken, pace) {
 	};
 	return {
 		get state() {
-			return noted();
+			return state;
 		},
 		takenOverFrom: taken.from,
 		assertHeld,
 		async save(change) {
 			saving = saving.catch(() => void 0).then(() => write(change));
 			await saving;
-		},
-		note(change) {
-			notes = [...notes, change];
 		},
 		async release() {
 			givenBack ??= giveBack();
@@ -575,7 +541,7 @@ function holdEnvironment(options, taken, pace) {
 		}
 	};
 }
-function isWritten(item, { revision, text }) {
+function isWritten(item, revision, text) {
 	return item.revision === revision && item.state === text;
 }
 /**

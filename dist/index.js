@@ -1,4 +1,4 @@
-import { _ as cleanAll, c as webTargetKinds, d as environmentPattern, g as Redactor, l as appPattern, m as stageOf, n as newReport, p as pullRequestOf, r as describeSeconds, t as describeServing, u as environmentOfBranch, v as explainAwsError, w as DeployError, y as isAwsError } from "./base.js";
+import { E as DeployError, _ as cleanAll, b as isAwsError, c as webTargetKinds, d as environmentPattern, g as Redactor, l as appPattern, m as stageOf, n as newReport, p as pullRequestOf, r as describeSeconds, t as describeServing, u as environmentOfBranch, y as explainAwsError } from "./base.js";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
@@ -740,8 +740,8 @@ const fargateMemory = {
 	8192: range(16384, 61440, 4096),
 	16384: range(32768, 122880, 8192)
 };
-/** As `action.yml` has it: what the runner gives where the workflow says nothing. */
-const defaultMaxTasks = "4";
+/** Without `max-tasks`. It has no default in `action.yml`: one there could not be told from a wish of the user. */
+const usualMaxTasks = 4;
 /**
 * @param read gives an input's text, `''` where it is not set (`core.getInput`)
 * @param given the names of all inputs that were set, for "did you mean"
@@ -801,14 +801,10 @@ function parseInputs(read, given) {
 	if (allowedMemory === void 0) wrong("cpu", `must be one of ${Object.keys(fargateMemory).join(", ")}`, "512");
 	else if (!allowedMemory.includes(memory)) wrong("memory", `with cpu ${cpu} must be ${describeChoices(allowedMemory)}`, String(allowedMemory[0]));
 	const minTasks = whole("min-tasks", 1, 1, 100);
-	const maxTasks = whole("max-tasks", Math.max(4, minTasks), 1, 100);
+	const maxTasks = whole("max-tasks", Math.max(usualMaxTasks, minTasks), 1, 100);
 	const webTarget = choice("web-target", webTargetKinds, "express");
 	const previewSleepSeconds = duration("preview-sleep", "0");
-	const maxTasksGiven = ![
-		null,
-		defaultMaxTasks,
-		String(minTasks)
-	].includes(text("max-tasks"));
+	const maxTasksGiven = ![null, String(minTasks)].includes(text("max-tasks"));
 	if (webTarget === "express" && maxTasks < minTasks) mistakes.push(`max-tasks: ${maxTasks} is less than min-tasks (${minTasks}).`);
 	const environmentVariables = lines("environment-variables");
 	const secrets = lines("secrets").map(secretInput);

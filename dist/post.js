@@ -23,7 +23,8 @@ async function post(options) {
 			sessionName: `monolayer-post-${runId}-${attempt}`,
 			ambient: ambientCredentials(environment),
 			mask: options.mask,
-			say: options.say
+			say: options.say,
+			roleIsKnown: true
 		});
 		const table = await createClients({
 			region: saved.region,

@@ -1,7 +1,7 @@
-import { S as isThrottled, a as waitFor, b as isNamed, d as environmentPattern, i as realPace, r as describeSeconds, t as describeServing, v as explainAwsError, w as DeployError, x as isRefused, y as isAwsError } from "./base.js";
+import { C as isThrottled, E as DeployError, S as isRefused, T as unusableAnswer, a as waitFor, b as isAwsError, d as environmentPattern, i as realPace, r as describeSeconds, t as describeServing, v as attemptsOf, x as isNamed, y as explainAwsError } from "./base.js";
 import { t as executionRoles } from "./account.js";
 import { t as whileRolesAreFresh } from "./fresh-role.js";
-import { a as phaseEndPattern, f as taskPause, i as phaseCommand, l as logPauseSeconds, n as ensureTaskDefinition, s as scriptTaskDefinition, t as containerName, u as promptly } from "./task-definition.js";
+import { a as phaseEndPattern, d as taskPause, f as whenNotBusy, i as phaseCommand, l as logPauseSeconds, n as ensureTaskDefinition, s as scriptTaskDefinition, t as containerName } from "./task-definition.js";
 import { a as parseState, i as newState } from "./environment.js";
 import { t as isSatisfiedBy } from "./phases.js";
 import { i as webTargetOf } from "./web-target.js";
@@ -11,16 +11,20 @@ import { setTimeout } from "node:timers/promises";
 // lib/aws/logs.js
 /** Logs of an environment are kept so long. */
 const retentionDays = 30;
-/** The log group of an environment, with its retention; made before any task: ECS does not start one without it. */
-async function ensureLogGroup(logs, logGroupName, tags) {
+/**
+* The log group of an environment, with its retention; made before any task: ECS does not start one without it.
+*
+* @param isYoung the group, if it is there, may be one that a run made which died before it could set the retention
+*/
+async function ensureLogGroup(logs, logGroupName, tags, isYoung) {
 	try {
 		await logs.createLogGroup({
 			logGroupName,
 			tags
 		});
 	} catch (error) {
-		if (isNamed(error, "ResourceAlreadyExistsException")) return;
-		throw error;
+		if (!isNamed(error, "ResourceAlreadyExistsException")) throw error;
+		if (!isYoung && attemptsOf(error) === 1) return;
 	}
 	await logs.putRetentionPolicy({
 		logGroupName,
@@ -178,13 +182,12 @@ async function followTask(options) {
 			end: task === null ? null : endOf(task)
 		};
 	};
-	const look = promptly((abortSignal) => describeTask(options.ecs, options.cluster, options.taskArn, { abortSignal }), pace);
 	let lastStatus = "";
 	let startedAt;
 	for (;;) {
 		options.signal?.throwIfAborted();
-		const nextLook = pace.now() + 1e3 * taskPause(waited(), startedAt && secondsSince(startedAt));
-		const task = await look();
+		const nextLook = pace.now() + 1e3 * taskPause(startedAt && secondsSince(startedAt));
+		const task = await whenNotBusy(() => describeTask(options.ecs, options.cluster, options.taskArn));
 		while ((await readLog()).more && pace.now() < nextLook);
 		if (task !== "busy") {
 			const end = task === null ? waited() < unknownForSeconds ? null : { kind: "forgotten" } : endOf(task);
@@ -242,11 +245,11 @@ async function drain(readLog, isComplete, pace) {
 	}
 }
 /** The task, or `null` where ECS does not know it. */
-async function describeTask(ecs, cluster, taskArn, options = {}) {
+async function describeTask(ecs, cluster, taskArn) {
 	return (await ecs.describeTasks({
 		cluster,
 		tasks: [taskArn]
-	}, options)).tasks?.[0] ?? null;
+	})).tasks?.[0] ?? null;
 }
 /** ECS developer guide, "Stopped task error messages". */
 const cannotStart = /^Cannot(?:Create|Start)ContainerError/;
@@ -288,13 +291,16 @@ async function stopTaskAndWait(ecs, cluster, taskArn, reason, pace = realPace) {
 			reason
 		});
 	} catch (error) {
-		if (!isNamed(error, "InvalidParameterException")) throw error;
+		if (!(isNamed(error, "InvalidParameterException") || isRefused(error))) throw error;
+		const task = await describeTask(ecs, cluster, taskArn);
+		if (task === null || endOf(task) !== null) return true;
+		if (isRefused(error)) throw error;
 	}
 	const began = pace.now();
 	while ((pace.now() - began) / 1e3 < stopSeconds) {
 		const task = await describeTask(ecs, cluster, taskArn);
 		if (task === null || endOf(task) !== null) return true;
-		await pace.sleep(4 * 1e3);
+		await pace.sleep(taskPause(0) * 1e3);
 	}
 	return false;
 }
@@ -372,7 +378,7 @@ async function runScript(account, instance, script, secrets, options) {
 	const { voice, signal } = options;
 	const ecs = await account.clients.ecs();
 	const logs = await account.clients.logs();
-	await ensureLogGroup(logs, account.names.logGroup, { ...account.tags });
+	await ensureLogGroup(logs, account.names.logGroup, { ...account.tags }, false);
 	const taskDefinition = await ensureTaskDefinition(ecs, scriptTaskDefinition({
 		family: account.names.databaseFamily,
 		image: postgresImage,
@@ -519,7 +525,6 @@ async function beginInstance(rds, account, settings, held, voice) {
 */
 async function awaitInstance(rds, account, voice, signal, seen = null) {
 	const identifier = account.names.databaseInstance;
-	const look = promptly((abortSignal) => describeInstance(rds, identifier, { abortSignal }), realPace);
 	let next = seen;
 	return waitFor({
 		what: `the PostgreSQL instance ${identifier} to take connections`,
@@ -529,7 +534,7 @@ async function awaitInstance(rds, account, voice, signal, seen = null) {
 		say: voice.say,
 		signal,
 		look: async () => {
-			const instance = next ?? await look();
+			const instance = next ?? await whenNotBusy(() => describeInstance(rds, identifier));
 			next = null;
 			return instance === null || instance === "busy" ? null : ready(instance);
 		},
@@ -560,9 +565,9 @@ async function awaitDeletion(rds, account, voice, signal) {
 	});
 }
 /** The instance, or `null` where there is none of that name. */
-async function describeInstance(rds, identifier, options = {}) {
+async function describeInstance(rds, identifier) {
 	try {
-		return (await rds.describeDBInstances({ DBInstanceIdentifier: identifier }, options)).DBInstances?.[0] ?? null;
+		return (await rds.describeDBInstances({ DBInstanceIdentifier: identifier })).DBInstances?.[0] ?? null;
 	} catch (error) {
 		if (isNamed(error, "DBInstanceNotFoundFault", "DBInstanceNotFound")) return null;
 		throw error;
@@ -738,8 +743,10 @@ const lifecyclePolicy = { rules: [{
 */
 async function ensureRepository(ecr, account, mask) {
 	const name = account.names.repository;
-	return openRepository(ecr, name, await describeRepository(ecr, name) ?? await createRepository(ecr, account, name), mask, async () => {
+	const found = await describeRepository(ecr, name);
+	return openRepository(ecr, name, found ?? await createRepository(ecr, account, name), mask, async () => {
 		if (await describeRepository(ecr, name) === null) await createRepository(ecr, account, name);
+		else if (found !== null) await limitImages(ecr, name);
 	});
 }
 /** The repository as it is, to read from; `null` where there is none. Makes nothing. */
@@ -757,7 +764,7 @@ function openRepository(ecr, name, uri, mask, beforeLogin) {
 			const token = (await ecr.getAuthorizationToken({})).authorizationData?.[0]?.authorizationToken ?? "";
 			mask(token);
 			const [username, password] = Buffer.from(token, "base64").toString("utf8").split(":");
-			if (!username || !password) throw new Error("ECR gave an authorization token that is not \"user:password\"");
+			if (!username || !password) throw unusableAnswer("ecr GetAuthorizationToken", "the token is not \"user:password\"");
 			mask(password);
 			return {
 				username,
@@ -793,12 +800,15 @@ async function createRepository(ecr, account, name) {
 		if (!isNamed(error, "RepositoryAlreadyExistsException")) throw error;
 		uri = await describeRepository(ecr, name) ?? void 0;
 	}
-	if (uri === void 0) throw new Error(`ECR made the repository ${name} and did not say where`);
+	if (uri === void 0) throw unusableAnswer("ecr CreateRepository", `the repository ${name} is there, but not its address`);
+	await limitImages(ecr, name);
+	return uri;
+}
+async function limitImages(ecr, repositoryName) {
 	await ecr.putLifecyclePolicy({
-		repositoryName: name,
+		repositoryName,
 		lifecyclePolicyText: JSON.stringify(lifecyclePolicy)
 	});
-	return uri;
 }
 /** An image by tag or digest; a repository that does not exist has none. */
 async function findImage(ecr, repositoryName, tagOrDigest) {

@@ -1,36 +1,32 @@
-import { S as isThrottled, b as isNamed, o as within } from "./base.js";
+import { C as isThrottled, T as unusableAnswer, x as isNamed } from "./base.js";
 import { createHash } from "node:crypto";
 
 // lib/aws/rhythm.js
 /**
-* How often AWS is looked at while something is waited for. Whatever follows on what, there are at most 20 looks in any
-* minute: an account has one budget of calls, for everything that runs in it. Within that, looks are close together
-* where an end is near.
+* How often AWS is looked at while something is waited for. Each rhythm stays within 20 looks in any minute: an account
+* has one budget of calls, for everything that runs in it. Within that, looks are close together where an end is near.
 */
-/** AWS takes at least so long to give a task its network interface and its image. */
-const startSeconds = 15;
 /** A phase that fails or has nothing to do ends within seconds. */
-const youngSeconds = 10;
+const youngSeconds = 20;
 /**
 * Seconds between two looks at a task.
 *
-* @param waitedSeconds since it was asked for
-* @param runningSeconds how long its container has been running; `undefined` before it does
+* @param runningSeconds how long its container has been running; `undefined` before it does, which takes half a minute
 */
-function taskPause(waitedSeconds, runningSeconds) {
-	if (runningSeconds === void 0) return waitedSeconds < startSeconds ? 7.5 : 4.5;
-	return runningSeconds < youngSeconds ? 2.2 : 4.5;
+function taskPause(runningSeconds) {
+	return runningSeconds !== void 0 && runningSeconds < youngSeconds ? 2.2 : 4.5;
 }
 /** Seconds between two reads of the log of a task that has ended. */
 const logPauseSeconds = 1.5;
 /**
-* Seconds between two looks at a rollout, of which the first also look for the deployment itself. New tasks need most of
-* a minute to start and to pass their health check, so the first minute has no end.
+* Seconds between two looks at a rollout, of which the first also look for the deployment itself.
 *
 * @param waitedSeconds since it was asked for
+* @param isFirst of its service: what AWS makes for it is looked at too
 */
-function rolloutPause(waitedSeconds) {
-	return waitedSeconds < 45 ? 7.5 : 3.8;
+function rolloutPause(waitedSeconds, isFirst) {
+	if (waitedSeconds < 60) return 5;
+	return isFirst ? 3.9 : 3.4;
 }
 /**
 * What AWS answers, or `busy` where it asked for patience so often that the SDK gave up: the next look comes at its
@@ -43,28 +39,6 @@ async function whenNotBusy(look) {
 		if (isThrottled(error)) return "busy";
 		throw error;
 	}
-}
-/** Seconds after which a look without an answer is given up. AWS answers within one, unless it has no time. */
-const answerSeconds = 4;
-/**
-* A look that is also given up, as `busy`, where its answer is long in coming: the SDK waits longer and longer before
-* it asks again, and half a minute for a connection that hangs. Each that is given up gives the next one more time.
-*
-* @param look changes nothing
-*/
-function promptly(look, pace) {
-	let seconds = answerSeconds;
-	return async () => {
-		try {
-			const answer = await whenNotBusy(() => within(seconds * 1e3, pace, look));
-			seconds = answerSeconds;
-			return answer;
-		} catch (error) {
-			if (!isNamed(error, "AbortError")) throw error;
-			seconds *= 2;
-			return "busy";
-		}
-	};
 }
 
 // lib/aws/task-definition.js
@@ -210,7 +184,7 @@ async function ensureTaskDefinition(ecs, definition) {
 			value: fingerprint
 		}]
 	})).taskDefinition?.taskDefinitionArn;
-	if (!arn) throw new Error("ECS registered a task definition and did not say its ARN");
+	if (!arn) throw unusableAnswer("ecs RegisterTaskDefinition", "no ARN");
 	return arn;
 }
 /** JSON with sorted keys, so that the order of members never counts. */
@@ -220,4 +194,4 @@ function canonical(value) {
 	return `{${Object.entries(value).filter(([, member]) => member !== void 0).sort(([a], [b]) => a < b ? -1 : 1).map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`).join(",")}}`;
 }
 
-export { phaseEndPattern as a, webTaskDefinition as c, rolloutPause as d, taskPause as f, phaseCommand as i, logPauseSeconds as l, ensureTaskDefinition as n, phaseTaskDefinition as o, whenNotBusy as p, fingerprintOf as r, scriptTaskDefinition as s, containerName as t, promptly as u };
+export { phaseEndPattern as a, webTaskDefinition as c, taskPause as d, whenNotBusy as f, phaseCommand as i, logPauseSeconds as l, ensureTaskDefinition as n, phaseTaskDefinition as o, fingerprintOf as r, scriptTaskDefinition as s, containerName as t, rolloutPause as u };

@@ -1,6 +1,6 @@
-import { a as waitFor, b as isNamed, i as realPace, s as runsOnSpot, w as DeployError } from "./base.js";
+import { E as DeployError, a as waitFor, i as realPace, s as runsOnSpot, x as isNamed } from "./base.js";
 import { t as whileRolesAreFresh } from "./fresh-role.js";
-import { d as rolloutPause, p as whenNotBusy, u as promptly } from "./task-definition.js";
+import { f as whenNotBusy, u as rolloutPause } from "./task-definition.js";
 import { i as gatewayCommand } from "./trust.js";
 
 // lib/aws/owned-service.js
@@ -70,15 +70,13 @@ async function createService(ecs, account, request) {
 	};
 	await whileRolesAreFresh(create, request.voice.say, request.signal);
 }
-/** @returns the ARN of the service revision that is rolled out, where AWS says it */
 async function updateService(ecs, account, request) {
 	const serviceArn = serviceArnOf(account);
 	const update = () => ecs.updateExpressGatewayService({
 		serviceArn,
 		...configuration$1(account, request)
 	});
-	const { service } = await whileRolesAreFresh(update, request.voice.say, request.signal);
-	return service?.targetConfiguration?.serviceRevisionArn ?? null;
+	await whileRolesAreFresh(update, request.voice.say, request.signal);
 }
 /** Asks for the removal of a service; one that is being removed or gone already is fine. */
 async function deleteService(ecs, serviceArn) {
@@ -312,34 +310,49 @@ function judgeDeployment(deployment) {
 		breaker?.status === "TRIGGERED" ? `${breaker.failureCount ?? "several"} tasks failed (circuit breaker)` : void 0,
 		alarms.length > 0 ? `alarm ${alarms.join(", ")}` : void 0
 	].filter((part, index, all) => part && all.indexOf(part) === index).join("; ");
+	const byHand = isStoppedByHand(deployment);
 	switch (deployment.status) {
 		case "SUCCESSFUL": return {
 			kind: "succeeded",
 			deploymentArn
 		};
-		case "ROLLBACK_SUCCESSFUL": return {
-			kind: "rolled-back",
-			deploymentArn,
-			alarms,
-			reason: reason || "ECS gave no reason"
-		};
-		case "ROLLBACK_FAILED": return {
-			kind: "rolled-back",
-			deploymentArn,
-			alarms,
-			reason: `${reason || "ECS gave no reason"}; going back failed too`
-		};
+		case "ROLLBACK_SUCCESSFUL":
+			if (byHand) return {
+				kind: "stopped",
+				deploymentArn,
+				reason: reason || noReason,
+				wentBack: "yes"
+			};
+			return {
+				kind: "rolled-back",
+				deploymentArn,
+				alarms,
+				reason: reason || noReason
+			};
+		case "ROLLBACK_FAILED":
+			if (byHand) return {
+				kind: "stopped",
+				deploymentArn,
+				reason: reason || noReason,
+				wentBack: "failed"
+			};
+			return {
+				kind: "rolled-back",
+				deploymentArn,
+				alarms,
+				reason: `${reason || noReason}; going back failed too`
+			};
 		case "STOPPED": return {
 			kind: "stopped",
 			deploymentArn,
-			alarms,
-			reason: reason || "the deployment was stopped"
+			reason: reason || noReason,
+			wentBack: "no"
 		};
 		case "ROLLBACK_REQUESTED":
 		case "ROLLBACK_IN_PROGRESS": return {
 			kind: "running",
 			deploymentArn,
-			describe: `AWS is going back to the previous version: ${reason || "no reason given yet"}.`
+			describe: `${byHand ? "Somebody stopped the deployment; " : ""}AWS is going back to the previous version: ${reason || "no reason given yet"}.`
 		};
 		case "STOP_REQUESTED": return {
 			kind: "running",
@@ -366,6 +379,15 @@ function judgeDeployment(deployment) {
 		};
 	}
 }
+/**
+* Whether a person ended the deployment, whose tasks may all be well. With automatic roll backs in use, as they are here,
+* only a manual stop sets its time (ECS API reference, ServiceDeployment.stoppedAt).
+*/
+function isStoppedByHand({ stoppedAt, deploymentCircuitBreaker, alarms }) {
+	const failed = deploymentCircuitBreaker?.status === "TRIGGERED" || alarms?.status === "TRIGGERED";
+	return stoppedAt !== void 0 && !failed;
+}
+const noReason = "ECS gave no reason";
 /** Tasks that failed so far: with the third at the earliest AWS gives up (ECS developer guide, circuit breaker). */
 function describeFailures(breaker) {
 	const { failureCount = 0, threshold } = breaker ?? {};
@@ -383,21 +405,23 @@ async function followRollout(ecs, rollout, pace = realPace) {
 	const began = pace.now();
 	let ours = rollout.deploymentArn;
 	let lastStatus = "The deployment has not begun.";
+	let makesService = false;
 	let looks = 0;
-	const see = promptly(async () => {
+	const look = async () => {
 		ours ??= await findOurs(ecs, rollout, (pace.now() - began) / 1e3);
-		return ours === null ? null : describeDeployment(ecs, ours);
-	}, pace);
-	const judge = async (deployment) => {
+		if (ours === null) return null;
+		const deployment = await describeDeployment(ecs, ours);
+		if (deployment === null) return null;
 		const verdict = judgeDeployment(deployment);
 		if (verdict.kind === "running") {
 			if (verdict.describe !== lastStatus) request.voice.say(verdict.describe);
 			lastStatus = verdict.describe;
 		}
 		const end = await conclude(ecs, rollout, deployment, verdict);
-		if (end !== null || !isFirst(deployment)) return end;
+		makesService = isFirst(deployment);
+		if (end !== null || !makesService) return end;
 		looks += 1;
-		if (looks % 20 !== 1) return null;
+		if (looks % 5 !== 1) return null;
 		const wedged = await rollout.service.wedged(await managedResources(ecs, deployment));
 		return wedged === null ? null : {
 			kind: "wedged",
@@ -408,14 +432,12 @@ async function followRollout(ecs, rollout, pace = realPace) {
 		what: "the rollout",
 		usually: rollout.service.usually,
 		timeoutSeconds: request.timeoutSeconds,
-		interval: rolloutPause,
+		interval: (waited) => rolloutPause(waited, makesService),
 		say: request.voice.say,
 		signal: request.signal,
 		pace,
 		look: async () => {
-			const deployment = await see();
-			if (deployment === null || deployment === "busy") return null;
-			const end = await whenNotBusy(() => judge(deployment));
+			const end = await whenNotBusy(look);
 			return end === "busy" ? null : end;
 		},
 		timedOut: () => new RolloutTimeout()
@@ -459,7 +481,8 @@ async function conclude(ecs, rollout, deployment, verdict) {
 			};
 			return {
 				kind: "stopped",
-				reason: verdict.reason
+				reason: verdict.reason,
+				wentBack: verdict.wentBack
 			};
 		}
 		case "rolled-back": return failed(deployment, verdict, deployment.status !== "ROLLBACK_FAILED");
@@ -480,13 +503,10 @@ function failed(deployment, { reason, alarms }, restored) {
 function isFirst(deployment) {
 	return (deployment.sourceServiceRevisions ?? []).length === 0;
 }
-/** Ours is the one that was not there before and whose revision is ours, or runs our task definition. */
+/** Ours is the one that was not there before and whose revision runs our task definition. */
 async function findOurs(ecs, rollout, waitedSeconds) {
-	const candidates = (await list(ecs, rollout.cluster, rollout.serviceArn)).filter(({ arn }) => !rollout.known.has(arn));
-	const named = candidates.find(({ revision }) => revision !== null && revision === rollout.revision);
-	if (named !== void 0) return named.arn;
-	for (const { arn, revision } of candidates) {
-		if (revision === null) continue;
+	for (const { arn, revision } of await list(ecs, rollout.cluster, rollout.serviceArn)) {
+		if (rollout.known.has(arn) || revision === null) continue;
 		if (await taskDefinitionOf(ecs, revision) === rollout.request.taskDefinition) return arn;
 	}
 	if (waitedSeconds > appearSeconds) throw new DeployError({
@@ -607,10 +627,9 @@ async function begin$1(ecs, account, request) {
 		known: /* @__PURE__ */ new Set(),
 		running: null
 	} : await earlierDeployments(ecs, cluster, serviceArn, request.taskDefinition);
-	let revision = null;
 	if (running !== null) request.voice.say("An earlier run began this very rollout; waiting for its end.");
 	else if (before === null) await createService(ecs, account, request);
-	else revision = await updateService(ecs, account, request);
+	else await updateService(ecs, account, request);
 	request.begun();
 	const created = before === null;
 	const rollout = {
@@ -619,8 +638,7 @@ async function begin$1(ecs, account, request) {
 		service: watched$1(ecs, serviceArn, created),
 		request,
 		known,
-		deploymentArn: running,
-		revision
+		deploymentArn: running
 	};
 	return {
 		created,
@@ -642,8 +660,7 @@ async function recreate(ecs, account, request, reason) {
 		service: watched$1(ecs, serviceArn, true),
 		request,
 		known,
-		deploymentArn: null,
-		revision: null
+		deploymentArn: null
 	};
 	const end = await followRollout(ecs, rollout);
 	return end.kind === "wedged" ? neverMade(end.reason) : end;
@@ -1015,8 +1032,7 @@ function openGatewayTarget(ecs, account) {
 				service,
 				request,
 				known,
-				deploymentArn: running,
-				revision: null
+				deploymentArn: running
 			};
 			const end = await followRollout(ecs, rollout);
 			if (end.kind === "timed-out") await tellEvents(ecs, account, request, "The last events of the service:");

@@ -51,6 +51,7 @@ export function openAnnouncer(
     ref: commit,
     environment: target.stage,
     description: `${inputs.app} ${target.environment}`,
+    place: { app: inputs.app, region: inputs.awsRegion ?? '' },
   }
   const began = performance.now()
   let begun = false

@@ -1,5 +1,6 @@
 import type { Environment } from './aws/environment.ts'
 import { sideBySide } from './beside.ts'
+import { warnOfElsewhere } from './elsewhere.ts'
 import type { Runner } from './image/build.ts'
 import { leftBehind, leftBehindAfter } from './left-behind.ts'
 import {
@@ -48,6 +49,7 @@ export async function deploy(run: DeployRun): Promise<void> {
       await checkWebTarget(run, environment)
       await markBegun(run, environment)
       const told = begin(() => run.announcer.begin(environment, 'deploying'))
+      void begin(() => warnOfElsewhere(run, environment))
       await settle({ ...run, signal }, environment)
       if (await leftBehind(run, environment)) return
       try {

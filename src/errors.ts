@@ -60,7 +60,7 @@ export const errorCodes = {
   'rollout-rolled-back': 'The new version was not healthy; AWS went back to the previous one.',
   'rollout-failed': 'The first version of a service never became healthy.',
   'rollout-timeout': 'The rollout did not end within `rollout-timeout`.',
-  'rollout-stopped': 'Somebody stopped the rollout on AWS before its end.',
+  'rollout-stopped': 'Somebody stopped the rollout on AWS before its end, or had it taken back.',
   'rollout-superseded': 'Somebody else deployed the same service during this rollout.',
   'destroy-refused': 'Production is only removed with `confirm-destroy: production`.',
   'cleanup-incomplete': 'Something of a removed environment is left.',

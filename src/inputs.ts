@@ -63,8 +63,8 @@ const fargateMemory: Readonly<Record<number, readonly number[]>> = {
   16384: range(32768, 122880, 8192),
 }
 
-/** As `action.yml` has it: what the runner gives where the workflow says nothing. */
-const defaultMaxTasks = '4'
+/** Without `max-tasks`. It has no default in `action.yml`: one there could not be told from a wish of the user. */
+const usualMaxTasks = 4
 
 /**
  * @param read gives an input's text, `''` where it is not set (`core.getInput`)
@@ -150,10 +150,10 @@ export function parseInputs(read: (name: string) => string, given: readonly stri
     wrong('memory', `with cpu ${cpu} must be ${describeChoices(allowedMemory)}`, String(allowedMemory[0]))
   }
   const minTasks = whole('min-tasks', 1, 1, 100)
-  const maxTasks = whole('max-tasks', Math.max(4, minTasks), 1, 100)
+  const maxTasks = whole('max-tasks', Math.max(usualMaxTasks, minTasks), 1, 100)
   const webTarget = choice('web-target', webTargetKinds, 'express')
   const previewSleepSeconds = duration('preview-sleep', '0')
-  const maxTasksGiven = ![null, defaultMaxTasks, String(minTasks)].includes(text('max-tasks'))
+  const maxTasksGiven = ![null, String(minTasks)].includes(text('max-tasks'))
   if (webTarget === 'express' && maxTasks < minTasks)
     mistakes.push(`max-tasks: ${maxTasks} is less than min-tasks (${minTasks}).`)
 

@@ -45,6 +45,8 @@ export async function post(options: PostOptions): Promise<void> {
       ambient: ambientCredentials(environment),
       mask: options.mask,
       say: options.say,
+      // Nothing is saved before the main step has signed in.
+      roleIsKnown: true,
     })
     const clients = createClients({
       region: saved.region,

@@ -39,7 +39,7 @@ export async function prepare(
         begin((signal) => provideImage(run, environment, image, signal)),
         begin((signal) => prepareDatabase(run, environment, parameters, signal)),
         begin(() => prepareSecrets(run, parameters)),
-        begin(() => prepareLogs(run)),
+        begin(() => prepareLogs(run, environment)),
       ])
       return { image: ready, connection, secrets }
     }),
@@ -118,7 +118,8 @@ async function prepareSecrets(run: DeployRun, parameters: ParameterStore): Promi
   return stored
 }
 
-async function prepareLogs(run: DeployRun): Promise<void> {
-  const { account } = run
-  await ensureLogGroup(await account.clients.logs(), account.names.logGroup, { ...account.tags })
+async function prepareLogs({ account }: DeployRun, environment: Environment): Promise<void> {
+  const isYoung = environment.state.deployments.length === 0
+  const { logGroup } = account.names
+  await ensureLogGroup(await account.clients.logs(), logGroup, { ...account.tags }, isYoung)
 }

@@ -1,4 +1,5 @@
 import { type FailedTask, findFailedTask } from './aws/failed-task.ts'
+import type { WentBack } from './aws/service-deployment.ts'
 import type { RolloutEnd } from './aws/web.ts'
 import type { DeployRun } from './deploy.ts'
 import { DeployError } from './errors.ts'
@@ -69,7 +70,7 @@ export async function rolloutFailure(
     case 'stopped':
       return new DeployError({
         code: 'rollout-stopped',
-        message: `Somebody stopped the rollout before its end: ${end.reason}.`,
+        message: `Somebody stopped the rollout before its end${afterStop[end.wentBack]}: ${end.reason}.`,
         where,
         safe: [describeServing(report), ...schema].join('\n'),
         remedy: 'Find out who stopped it (CloudTrail: StopServiceDeployment), then run the job again.',
@@ -83,6 +84,12 @@ export async function rolloutFailure(
         remedy: 'If it was nobody you know, look at the service in the ECS console; then run the job again.',
       })
   }
+}
+
+const afterStop: Readonly<Record<WentBack, string>> = {
+  yes: ', and AWS went back to the previous version',
+  no: '',
+  failed: ', and going back to the previous version failed',
 }
 
 /** What a task of the failed version left behind. Not to find it never hides the failure itself. */

@@ -96,6 +96,7 @@ function rolloutAfter(end: RolloutEnd): Report['rollout'] {
     case 'rolled-back':
       return end.restored ? 'none' : 'unknown'
     case 'stopped':
+      return end.wentBack === 'yes' ? 'none' : 'unknown'
     case 'superseded':
       return 'unknown'
     case 'timed-out':

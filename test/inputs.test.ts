@@ -132,6 +132,17 @@ describe('parseInputs', () => {
     expect(mistakes({ 'web-target': 'lambda' })).toContain('must be one of express, gateway')
   })
 
+  it('lets min-tasks raise the most tasks, where nobody says how many', () => {
+    expect(inputs({})).toMatchObject({ minTasks: 1, maxTasks: 4 })
+    expect(inputs({ 'min-tasks': '4' })).toMatchObject({ minTasks: 4, maxTasks: 4 })
+    expect(inputs({ 'min-tasks': '6' })).toMatchObject({ minTasks: 6, maxTasks: 6 })
+    expect(inputs({ 'min-tasks': '6', 'max-tasks': '9' })).toMatchObject({ minTasks: 6, maxTasks: 9 })
+    expect(mistakes({ 'min-tasks': '6', 'max-tasks': '4' })).toContain(
+      'max-tasks: 4 is less than min-tasks (6)',
+    )
+    expect(inputs({ 'web-target': 'gateway', 'max-tasks': '4' }).maxTasksIgnored).toBe(true)
+  })
+
   // Shows A39.
   it('refuses texts that only begin right', () => {
     expect(mistakes({ app: 'api\nevil' })).toContain('app')

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { parseFaults } from './cloud/faults.ts'
+import { describeFault, parseFaults } from './cloud/faults.ts'
 import { Rehearsal, type RehearsedRun } from './runner/rehearsal.ts'
 import { parseArguments, type RehearsalArguments, usage } from './runner/rehearsal-arguments.ts'
 import { onInterrupt, say, showRun } from './runner/screen.ts'
@@ -44,6 +44,8 @@ async function rehearse(given: RehearsalArguments): Promise<number> {
       writeFileSync(given.report, `${JSON.stringify(rehearsal.report(), undefined, 2)}\n`)
       say(`Report: ${given.report}`)
     }
+    for (const { fault, calls } of rehearsal.cloud.faults.missed)
+      say(`This fault never came, because only ${calls} such calls were made: ${describeFault(fault)}`)
     for (const violation of rehearsal.cloud.violations) say(`The local cloud is wrong: ${violation}`)
     const url = runs.findLast(({ outputs }) => outputs.url)?.outputs.url
     if (given.keep && url !== undefined) {

@@ -133,10 +133,27 @@ describe('a rollout that did not make it', () => {
   })
 
   it('was stopped by hand: nobody claims that it was taken back', async () => {
-    const { error } = await failure({ kind: 'stopped', reason: 'by ann' }, {}, { rollout: 'unknown' })
+    const end = { kind: 'stopped', reason: 'by ann', wentBack: 'no' } as const
+    const { error } = await failure(end, {}, { rollout: 'unknown' })
     expect(error.code).toBe('rollout-stopped')
     expect(error.message).toContain('Somebody stopped the rollout before its end: by ann.')
     expect(error.safe).toContain('Nobody knows what serves now')
+  })
+
+  it('was stopped by hand and taken back: the previous version serves, and the new one is not blamed', async () => {
+    const end = { kind: 'stopped', reason: 'by ann', wentBack: 'yes' } as const
+    const { error, asked } = await failure(end, { tasks: [task('one', { exitCode: 1 })] })
+    expect(error.code).toBe('rollout-stopped')
+    expect(error.message).toContain('and AWS went back to the previous version: by ann.')
+    expect(error.message).not.toContain('healthy')
+    expect(error.safe).toContain('(commit abc1234) goes on serving at https://app')
+    expect(asked).toEqual([])
+  })
+
+  it('was stopped by hand and could not be taken back: that is said', async () => {
+    const end = { kind: 'stopped', reason: 'by ann', wentBack: 'failed' } as const
+    const { error } = await failure(end, {}, { rollout: 'unknown' })
+    expect(error.message).toContain('and going back to the previous version failed: by ann.')
   })
 
   it('was overtaken: names the deployment that decides, and shows no task of it', async () => {

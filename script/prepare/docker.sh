@@ -4,6 +4,11 @@ docker_answers() {
   timeout 9 docker info >/dev/null 2>&1
 }
 
+# A bare Debian has no pgrep.
+docker_daemon_runs() {
+  grep -qsx dockerd /proc/[0-9]*/comm
+}
+
 # Real seconds that a daemon may take to answer.
 docker_starts_within=60
 
@@ -37,7 +42,7 @@ ensure_docker() {
       'Start Docker Engine, and see that you may use it (docker info). To install it: https://docs.docker.com/engine/install'
   fi
   if ! command -v dockerd >/dev/null; then install_packages docker.io; fi
-  if pgrep -x dockerd >/dev/null; then
+  if docker_daemon_runs; then
     step 'Waiting for the Docker daemon that is already running'
     wait_for_docker || fail 'A Docker daemon runs, but does not answer.' 'Look at its log, or end it and try again.'
   else

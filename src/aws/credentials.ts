@@ -3,7 +3,7 @@ import { DeployError } from '../errors.ts'
 import { describeSeconds, type Pace, realPace, within } from '../wait.ts'
 import { callSettings, nameCalls } from './clients.ts'
 import { freshRoleSeconds } from './fresh-role.ts'
-import { isNamed } from './refusal.ts'
+import { isNamed, unusableAnswer } from './refusal.ts'
 import { accountCommand, decodeClaims, describeClaims, repositoryCommand, trustStatement } from './trust.ts'
 
 export interface Credentials {
@@ -41,6 +41,8 @@ export interface SignIn {
   /** Called with every secret part before anything else happens with it. */
   readonly mask: (secret: string) => void
   readonly say: (line: string) => void
+  /** The role has let this job in before: that AWS refuses it now is no matter of its age, and not waited for. */
+  readonly roleIsKnown?: boolean
 }
 
 /** One hour, the most that a role's default allows; renewed when it is nearly over. */
@@ -123,7 +125,7 @@ function webIdentityProvider(
 ): { credentials: CredentialProvider; renew: () => void } {
   let session: Promise<Credentials> | null = null
   let expires = 0
-  let first = true
+  let first = options.roleIsKnown !== true
   const credentials = async () => {
     if (session === null || Date.now() > expires - renewBeforeMs) {
       // A role that has let this job in once is known everywhere: only the first time is worth waiting for.
@@ -168,7 +170,7 @@ async function assumeRole(
       })
       const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer.Credentials ?? {}
       if (!AccessKeyId || !SecretAccessKey || !SessionToken)
-        throw new Error('STS answered without credentials')
+        throw unusableAnswer('sts AssumeRoleWithWebIdentity', 'no credentials')
       options.mask(SecretAccessKey)
       options.mask(SessionToken)
       return {

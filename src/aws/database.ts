@@ -107,7 +107,7 @@ async function runScript(
   const { voice, signal } = options
   const ecs = await account.clients.ecs()
   const logs = await account.clients.logs()
-  await ensureLogGroup(logs, account.names.logGroup, { ...account.tags })
+  await ensureLogGroup(logs, account.names.logGroup, { ...account.tags }, false)
   const taskDefinition = await ensureTaskDefinition(
     ecs,
     scriptTaskDefinition(

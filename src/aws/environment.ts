@@ -13,6 +13,7 @@ import {
 import { keepLease, type Lost } from './environment-lease.ts'
 import { type EnvironmentState, parseState, stringifyState } from './environment-state.ts'
 import { type Taken, type TakeOptions, waitForLock } from './environment-wait.ts'
+import { unusableAnswer } from './refusal.ts'
 
 /** How long giving a lock back may take: after two minutes it is free anyway. */
 const freeSeconds = 15
@@ -121,7 +122,10 @@ function holdEnvironment(options: TakeOptions, taken: Taken, pace: Pace): Enviro
         return
       }
     }
-    throw new Error(`the state of ${where} changes although this run holds its lock`)
+    throw unusableAnswer(
+      'dynamodb UpdateItem',
+      `the state of ${where} changes although this run holds its lock`,
+    )
   }
 
   /** @returns whether the lock is given back by that; otherwise what was noted is left to the next run */

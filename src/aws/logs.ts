@@ -3,22 +3,28 @@ import type {
   FilterLogEventsCommandOutput,
   GetLogEventsCommandOutput,
 } from '@aws-sdk/client-cloudwatch-logs'
-import { isNamed, isThrottled } from './refusal.ts'
+import { attemptsOf, isNamed, isThrottled } from './refusal.ts'
 
 /** Logs of an environment are kept so long. */
 const retentionDays = 30
 
-/** The log group of an environment, with its retention; made before any task: ECS does not start one without it. */
+/**
+ * The log group of an environment, with its retention; made before any task: ECS does not start one without it.
+ *
+ * @param isYoung the group, if it is there, may be one that a run made which died before it could set the retention
+ */
 export async function ensureLogGroup(
   logs: Pick<CloudWatchLogs, 'createLogGroup' | 'putRetentionPolicy'>,
   logGroupName: string,
   tags: Record<string, string>,
+  isYoung: boolean,
 ): Promise<void> {
   try {
     await logs.createLogGroup({ logGroupName, tags })
   } catch (error) {
-    if (isNamed(error, 'ResourceAlreadyExistsException')) return
-    throw error
+    if (!isNamed(error, 'ResourceAlreadyExistsException')) throw error
+    // Our own first attempt, whose answer was lost, may have made it.
+    if (!isYoung && attemptsOf(error) === 1) return
   }
   await logs.putRetentionPolicy({ logGroupName, retentionInDays: retentionDays })
 }

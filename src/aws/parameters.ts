@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { SSM } from '@aws-sdk/client-ssm'
 import type { Account } from './account.ts'
-import { isNamed } from './refusal.ts'
+import { isNamed, unusableAnswer } from './refusal.ts'
 import type { SecretSource } from './task-definition.ts'
 
 type ParameterApi = Pick<SSM, 'getParameters' | 'putParameter'>
@@ -25,6 +26,8 @@ export interface ParameterStore {
 
 /** SSM reads at most so many parameters in one call. */
 const readAtOnce = 10
+/** How often is looked for a parameter that exists. */
+const mostLooks = 5
 
 /**
  * @param mask is given every value before anything else happens with it
@@ -108,11 +111,15 @@ export function openParameterStore(
       mask(value)
       const version = await create(name, value)
       if (version !== null) return { stored: stored(name, version), value }
-      // Made between our read and our write, or by our own write whose answer was lost: that one counts.
-      asked.delete(name)
-      const made = (await read([name])).get(name)
-      if (made === undefined) throw new Error(`the parameter ${path(name)} exists and cannot be read`)
-      return { stored: stored(name, made.version), value: made.value }
+      // Made between our read and our write, or by our own write whose answer was lost: that one counts. It may not be
+      // seen everywhere yet.
+      for (let look = 1; look <= mostLooks; look += 1) {
+        asked.delete(name)
+        const made = (await read([name])).get(name)
+        if (made !== undefined) return { stored: stored(name, made.version), value: made.value }
+        await sleep(look * 1_000)
+      }
+      throw unusableAnswer('ssm GetParameters', `${path(name)} exists and is not among the answer`)
     },
   }
 }

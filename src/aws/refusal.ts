@@ -27,14 +27,22 @@ export function isNamed(error: unknown, ...names: readonly string[]): error is E
   return error instanceof Error && names.includes(error.name)
 }
 
+/** How often a call was tried before it failed so: where more than once, an earlier try may have had its effect. */
+export function attemptsOf(error: unknown): number {
+  return (isAwsError(error) ? error.$metadata?.attempts : undefined) ?? 1
+}
+
 /** True where AWS refuses a permission: it will do so the next time as well. */
 export function isRefused(error: unknown): boolean {
   return isNamed(error, ...refusals)
 }
 
-/** True where an answer came that is none of AWS's: it cannot be parsed. */
+/**
+ * True where an answer came that is none of AWS's: it cannot be parsed, as JSON or as XML. What the SDK throws for a
+ * service has a `$fault`, and what broke on the way has the `code` of the system.
+ */
 export function isUnreadable(error: unknown): boolean {
-  return error instanceof SyntaxError && '$response' in error
+  return error instanceof Error && '$response' in error && !('$fault' in error) && !('code' in error)
 }
 
 /** Names under which AWS services ask for patience (the SDK's own list, for those that are called here). */
@@ -89,7 +97,7 @@ export function explainAwsError(error: AwsError, roleArn: string, safe: string):
       cause: error,
     })
   }
-  const attempts = error.$metadata?.attempts ?? 1
+  const attempts = attemptsOf(error)
   const why = isUnreadable(error)
     ? 'the answer cannot be read; something between here and AWS may have answered'
     : `${error.name}: ${error.message}`
@@ -102,5 +110,21 @@ export function explainAwsError(error: AwsError, roleArn: string, safe: string):
       ? 'Remove previews that nobody needs (command: sweep), or ask AWS for more in the Service Quotas console; then run the job again.'
       : 'Run the job again: it goes on where this run stopped.',
     cause: error,
+  })
+}
+
+/**
+ * An answer that AWS never gives by its documentation, or one without what the call is made for: told like a call that
+ * failed, because the remedy is the same.
+ *
+ * @param call service and operation: `ecr CreateRepository`
+ */
+export function unusableAnswer(call: string, what: string): DeployError {
+  return new DeployError({
+    code: 'aws-failed',
+    message: `${call} did not give what it should: ${what}.`,
+    where: call,
+    safe: 'What was done so far is recorded.',
+    remedy: 'Run the job again: it goes on where this run stopped.',
   })
 }

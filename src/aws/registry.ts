@@ -1,7 +1,7 @@
 import type { ECR } from '@aws-sdk/client-ecr'
 import { DeployError } from '../errors.ts'
 import type { Account } from './account.ts'
-import { isNamed } from './refusal.ts'
+import { isNamed, unusableAnswer } from './refusal.ts'
 
 export type RegistryApi = Pick<
   ECR,
@@ -62,10 +62,13 @@ export async function ensureRepository(
   mask: (secret: string) => void,
 ): Promise<ImageRepository> {
   const name = account.names.repository
-  const uri = (await describeRepository(ecr, name)) ?? (await createRepository(ecr, account, name))
+  const found = await describeRepository(ecr, name)
+  const uri = found ?? (await createRepository(ecr, account, name))
   return openRepository(ecr, name, uri, mask, async () => {
     // Again: a preview that was removed just now may have taken the empty repository with it.
     if ((await describeRepository(ecr, name)) === null) await createRepository(ecr, account, name)
+    // Whoever made it may have died before this.
+    else if (found !== null) await limitImages(ecr, name)
   })
 }
 
@@ -97,7 +100,7 @@ function openRepository(
       mask(token)
       const [username, password] = Buffer.from(token, 'base64').toString('utf8').split(':')
       if (!username || !password) {
-        throw new Error('ECR gave an authorization token that is not "user:password"')
+        throw unusableAnswer('ecr GetAuthorizationToken', 'the token is not "user:password"')
       }
       mask(password)
       return { username, password, host: uri.slice(0, uri.indexOf('/')) }
@@ -136,9 +139,14 @@ async function createRepository(ecr: RegistryApi, account: Account, name: string
     if (!isNamed(error, 'RepositoryAlreadyExistsException')) throw error
     uri = (await describeRepository(ecr, name)) ?? undefined
   }
-  if (uri === undefined) throw new Error(`ECR made the repository ${name} and did not say where`)
-  await ecr.putLifecyclePolicy({ repositoryName: name, lifecyclePolicyText: JSON.stringify(lifecyclePolicy) })
+  if (uri === undefined)
+    throw unusableAnswer('ecr CreateRepository', `the repository ${name} is there, but not its address`)
+  await limitImages(ecr, name)
   return uri
+}
+
+async function limitImages(ecr: RegistryApi, repositoryName: string): Promise<void> {
+  await ecr.putLifecyclePolicy({ repositoryName, lifecyclePolicyText: JSON.stringify(lifecyclePolicy) })
 }
 
 /** An image by tag or digest; a repository that does not exist has none. */

@@ -53,6 +53,7 @@ export async function followRollout(
   const began = pace.now()
   let ours = rollout.deploymentArn
   let lastStatus = 'The deployment has not begun.'
+  let makesService = false
   let looks = 0
   const see = promptly(async (): Promise<ServiceDeployment | null> => {
     ours ??= await findOurs(ecs, rollout, (pace.now() - began) / 1000)
@@ -66,7 +67,8 @@ export async function followRollout(
       lastStatus = verdict.describe
     }
     const end = await conclude(ecs, rollout, deployment, verdict)
-    if (end !== null || !isFirst(deployment)) return end
+    makesService = isFirst(deployment)
+    if (end !== null || !makesService) return end
     looks += 1
     if (looks % resourceLooks !== 1) return null
     const wedged = await rollout.service.wedged(await managedResources(ecs, deployment))
@@ -76,7 +78,7 @@ export async function followRollout(
     what: 'the rollout',
     usually: rollout.service.usually,
     timeoutSeconds: request.timeoutSeconds,
-    interval: rolloutPause,
+    interval: (waited) => rolloutPause(waited, makesService),
     say: request.voice.say,
     signal: request.signal,
     pace,
@@ -120,8 +122,8 @@ async function conclude(
     case 'stopped': {
       const newest = await newestDeployment(ecs, rollout.cluster, rollout.serviceArn)
       if (newest !== null && newest !== deploymentArn) return { kind: 'superseded', by: newest }
-      // Stopped by hand where it was, and not taken back: whatever had its share of the traffic still has it.
-      return { kind: 'stopped', reason: verdict.reason }
+      // Where it was not taken back, whatever had its share of the traffic still has it.
+      return { kind: 'stopped', reason: verdict.reason, wentBack: verdict.wentBack }
     }
     case 'rolled-back':
       return failed(deployment, verdict, deployment.status !== 'ROLLBACK_FAILED')

@@ -7,11 +7,21 @@ export type Verdict =
   | { readonly kind: 'failing'; readonly deploymentArn: string; readonly reason: string }
   | { readonly kind: 'succeeded'; readonly deploymentArn: string }
   | {
-      readonly kind: 'rolled-back' | 'stopped'
+      readonly kind: 'rolled-back'
       readonly deploymentArn: string
       readonly reason: string
       readonly alarms: readonly string[]
     }
+  /** By hand, or for a newer deployment. */
+  | {
+      readonly kind: 'stopped'
+      readonly deploymentArn: string
+      readonly reason: string
+      readonly wentBack: WentBack
+    }
+
+/** Whether the previous version has all of the traffic again: `no` where a deployment was stopped where it was. */
+export type WentBack = 'yes' | 'no' | 'failed'
 
 /** What happens in each stage of a deployment, as a user would say it (ECS API, ServiceDeployment.lifecycleStage). */
 const stages: Readonly<Record<string, string>> = {
@@ -47,26 +57,29 @@ export function judgeDeployment(deployment: ServiceDeployment): Verdict {
   ]
     .filter((part, index, all) => part && all.indexOf(part) === index)
     .join('; ')
+  const byHand = isStoppedByHand(deployment)
   switch (deployment.status) {
     case 'SUCCESSFUL':
       return { kind: 'succeeded', deploymentArn }
     case 'ROLLBACK_SUCCESSFUL':
-      return { kind: 'rolled-back', deploymentArn, alarms, reason: reason || 'ECS gave no reason' }
+      if (byHand) return { kind: 'stopped', deploymentArn, reason: reason || noReason, wentBack: 'yes' }
+      return { kind: 'rolled-back', deploymentArn, alarms, reason: reason || noReason }
     case 'ROLLBACK_FAILED':
+      if (byHand) return { kind: 'stopped', deploymentArn, reason: reason || noReason, wentBack: 'failed' }
       return {
         kind: 'rolled-back',
         deploymentArn,
         alarms,
-        reason: `${reason || 'ECS gave no reason'}; going back failed too`,
+        reason: `${reason || noReason}; going back failed too`,
       }
     case 'STOPPED':
-      return { kind: 'stopped', deploymentArn, alarms, reason: reason || 'the deployment was stopped' }
+      return { kind: 'stopped', deploymentArn, reason: reason || noReason, wentBack: 'no' }
     case 'ROLLBACK_REQUESTED':
     case 'ROLLBACK_IN_PROGRESS':
       return {
         kind: 'running',
         deploymentArn,
-        describe: `AWS is going back to the previous version: ${reason || 'no reason given yet'}.`,
+        describe: `${byHand ? 'Somebody stopped the deployment; ' : ''}AWS is going back to the previous version: ${reason || 'no reason given yet'}.`,
       }
     case 'STOP_REQUESTED':
       return {
@@ -89,6 +102,17 @@ export function judgeDeployment(deployment: ServiceDeployment): Verdict {
       return { kind: 'running', deploymentArn, describe: `The deployment is ${String(deployment.status)}.` }
   }
 }
+
+/**
+ * Whether a person ended the deployment, whose tasks may all be well. With automatic roll backs in use, as they are here,
+ * only a manual stop sets its time (ECS API reference, ServiceDeployment.stoppedAt).
+ */
+function isStoppedByHand({ stoppedAt, deploymentCircuitBreaker, alarms }: ServiceDeployment): boolean {
+  const failed = deploymentCircuitBreaker?.status === 'TRIGGERED' || alarms?.status === 'TRIGGERED'
+  return stoppedAt !== undefined && !failed
+}
+
+const noReason = 'ECS gave no reason'
 
 /** Tasks that failed so far: with the third at the earliest AWS gives up (ECS developer guide, circuit breaker). */
 function describeFailures(breaker: ServiceDeploymentCircuitBreaker | undefined): string {

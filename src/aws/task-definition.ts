@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ContainerDefinition, ECS, RegisterTaskDefinitionCommandInput } from '@aws-sdk/client-ecs'
-import { isNamed } from './refusal.ts'
+import { isNamed, unusableAnswer } from './refusal.ts'
 
 /** The one container of every task. Express Mode insists on this name. */
 export const containerName = 'Main'
@@ -179,7 +179,7 @@ export async function ensureTaskDefinition(
     tags: [...(definition.tags ?? []), { key: fingerprintTag, value: fingerprint }],
   })
   const arn = answer.taskDefinition?.taskDefinitionArn
-  if (!arn) throw new Error('ECS registered a task definition and did not say its ARN')
+  if (!arn) throw unusableAnswer('ecs RegisterTaskDefinition', 'no ARN')
   return arn
 }
 

@@ -241,8 +241,13 @@ export async function stopTaskAndWait(
   try {
     await ecs.stopTask({ cluster, task: taskArn, reason })
   } catch (error) {
-    // "The referenced task was not found": it ended, and ECS has forgotten it.
-    if (!isNamed(error, 'InvalidParameterException')) throw error
+    // "The referenced task was not found": it ended, and ECS has forgotten it. A role that may stop only what carries
+    // its tags is refused instead, since nothing has no tags.
+    const mayBeGone = isNamed(error, 'InvalidParameterException') || isRefused(error)
+    if (!mayBeGone) throw error
+    const task = await describeTask(ecs, cluster, taskArn)
+    if (task === null || endOf(task) !== null) return true
+    if (isRefused(error)) throw error
   }
   const began = pace.now()
   while ((pace.now() - began) / 1000 < stopSeconds) {

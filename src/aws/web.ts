@@ -1,5 +1,6 @@
 import type { WebTargetKind } from '../plan/web-target.ts'
 import type { Voice } from '../progress.ts'
+import type { WentBack } from './service-deployment.ts'
 
 /** What is to serve. */
 export interface RolloutRequest {
@@ -38,8 +39,8 @@ export type RolloutEnd =
     }
   /** There was nothing to go back to. */
   | { readonly kind: 'never-served'; readonly reason: string }
-  /** Somebody stopped it by hand where it was. */
-  | { readonly kind: 'stopped'; readonly reason: string }
+  /** Somebody stopped it by hand. */
+  | { readonly kind: 'stopped'; readonly reason: string; readonly wentBack: WentBack }
   /** Somebody else's deployment of the same service took over. */
   | { readonly kind: 'superseded'; readonly by: string }
   | {

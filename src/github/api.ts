@@ -1,5 +1,6 @@
 import type { getOctokit } from '@actions/github'
 import { DeployError } from '../errors.ts'
+import { type DeployedPlace, readDeployedPlaces } from './deployed-places.ts'
 import { refusalOf } from './refusal.ts'
 
 export type Octokit = ReturnType<typeof getOctokit>
@@ -14,6 +15,8 @@ export interface GitHub {
   isPullRequestOpen(number: number): Promise<boolean | null>
   /** Whether `commit` is an ancestor of `deployed`; `null` where GitHub cannot say. */
   isOlder(commit: string, deployed: string): Promise<boolean | null>
+  /** The apps and regions in which production was deployed; `null` where GitHub cannot say. */
+  deployedPlaces(): Promise<readonly DeployedPlace[] | null>
 }
 
 /** GitHub answers within seconds, or it is not asked: nothing that it says is needed to deploy. */
@@ -82,6 +85,10 @@ export function openGitHub(fullName: string, token: string, say: (line: string) 
         })
         return answer.data.status === 'behind'
       }),
+    deployedPlaces: () =>
+      orNull('where production was deployed', 'deployments: read', (github) =>
+        readDeployedPlaces(github, { owner, repo }, bounded().request),
+      ),
   }
 }
 

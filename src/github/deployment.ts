@@ -1,5 +1,6 @@
 import type { Outcome } from '../report.ts'
 import { type Octokit, statusOf } from './api.ts'
+import type { DeployedPlace } from './deployed-places.ts'
 
 /** A deployment as GitHub shows it on the repository's page and on the pull request. */
 export interface GitHubDeployment {
@@ -10,6 +11,7 @@ export interface GitHubDeployment {
   /** All previews share one environment: GitHub keeps environments for ever, and a job's token cannot delete them. */
   readonly environment: 'production' | 'preview'
   readonly description: string
+  readonly place: DeployedPlace
 }
 
 export type DeploymentState = 'in_progress' | 'success' | 'failure' | 'inactive'
@@ -62,6 +64,7 @@ export async function ensureDeployment(
     ref: deployment.ref,
     environment: deployment.environment,
     description: deployment.description.slice(0, 140),
+    payload: { ...deployment.place },
     auto_merge: false,
     // The checks of the commit are the workflow's affair; this very job may be one of them.
     required_contexts: [],

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createClients } from '../../src/aws/clients.ts'
+import { explainAwsError, isAwsError, isUnreadable } from '../../src/aws/refusal.ts'
 
 /** Answers that AWS gives one after the other, then success. */
 let answers: { status: number; body: string }[] = []
@@ -105,5 +106,48 @@ it('an error says which call it came from', async () => {
   answers = [{ status: 400, body: '{"__type":"ParameterNotFound"}' }]
   await expect((await clients.ssm()).getParameter({ Name: 'n' })).rejects.toMatchObject({
     awsCall: { service: 'ssm', operation: 'GetParameter' },
+  })
+})
+
+describe('an answer that is none of AWS', () => {
+  const page = { status: 200, body: '<html>\u0000busy' }
+
+  it.each([
+    [
+      'JSON',
+      () =>
+        open(() => {})
+          .clients.ecs()
+          .then((ecs) => ecs.stopTask({ task: 'one' })),
+    ],
+    [
+      'XML',
+      () =>
+        open(() => {})
+          .clients.rds()
+          .then((rds) => rds.deleteDBInstance({ DBInstanceIdentifier: 'one' })),
+    ],
+  ])(
+    'where %s is expected is asked for again, also for a call that changes something',
+    async (kind, call) => {
+      answers = [page, page, { status: 200, body: '{}' }]
+      if (kind === 'XML') answers[2] = { status: 200, body: '<DeleteDBInstanceResponse/>' }
+      await call()
+      expect(asked).toHaveLength(3)
+    },
+  )
+
+  it('is told as such where it goes on', async () => {
+    answers = Array.from({ length: 12 }, () => page)
+    const { clients } = open(() => {})
+    const error = await (await clients.rds()).describeDBInstances({}).catch((thrown: unknown) => thrown)
+    expect(isUnreadable(error)).toBe(true)
+    expect(isAwsError(error) && explainAwsError(error, 'role', '').message).toContain('cannot be read')
+  })
+
+  it('is none of an exception of a service, and none of a connection that broke', () => {
+    const response = { $response: {} }
+    expect(isUnreadable(Object.assign(new Error(), response, { $fault: 'client' }))).toBe(false)
+    expect(isUnreadable(Object.assign(new Error(), response, { code: 'ECONNRESET' }))).toBe(false)
   })
 })

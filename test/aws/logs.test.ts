@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readLogStream } from '../../src/aws/logs.ts'
+import { ensureLogGroup, readLogStream } from '../../src/aws/logs.ts'
 
 /** CloudWatch with so many lines, in pages. */
 function logsOf(lines: string[], pageSize: number) {
@@ -89,5 +89,34 @@ describe('reading a log stream', () => {
         async () => {},
       ),
     ).toEqual({ lines: 0, more: false })
+  })
+})
+
+describe('the log group of an environment', () => {
+  const retained = async (error: object | null, isYoung: boolean): Promise<boolean> => {
+    let days: number | undefined
+    const logs = {
+      createLogGroup: async () => {
+        if (error !== null) throw Object.assign(new Error('there'), error)
+        return { $metadata: {} }
+      },
+      putRetentionPolicy: async (input: { retentionInDays: number | undefined }) => {
+        days = input.retentionInDays
+        return { $metadata: {} }
+      },
+    }
+    await ensureLogGroup(logs, 'group', {}, isYoung)
+    return days === 30
+  }
+  const there = { name: 'ResourceAlreadyExistsException', $metadata: { attempts: 1 } }
+
+  it('keeps lines for thirty days, also where whoever made it could not say so any more', async () => {
+    expect(await retained(null, false)).toBe(true)
+    expect(await retained(there, true)).toBe(true)
+    expect(await retained({ ...there, $metadata: { attempts: 2 } }, false)).toBe(true)
+  })
+
+  it('that is old costs no second call', async () => {
+    expect(await retained(there, false)).toBe(false)
   })
 })

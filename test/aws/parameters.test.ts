@@ -43,6 +43,22 @@ describe('stored secrets', () => {
     expect(masked).toContain('stored-password')
   })
 
+  it('that exist and are not seen yet are looked for until they are', async () => {
+    let looks = 0
+    const ssm = {
+      getParameters: async ({ Names = [] }: { Names?: string[] | undefined }) => {
+        looks += 1
+        const Parameters = looks < 3 ? [] : [{ Name: Names[0], Value: 'made-by-another', Version: 1 }]
+        return { $metadata: {}, Parameters }
+      },
+      putParameter: async () => {
+        throw Object.assign(new Error('exists'), { name: 'ParameterAlreadyExists' })
+      },
+    }
+    const store = openParameterStore(ssm, account, () => {})
+    expect(await store.ensureGenerated('PGPASSWORD')).toMatchObject({ value: 'made-by-another' })
+  })
+
   it('are read ten at a time, as many as one call takes', async () => {
     const { asked, store } = storeOf({})
     await store.read(Array.from({ length: 23 }, (_, index) => `NAME${index}`))

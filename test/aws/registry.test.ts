@@ -20,7 +20,10 @@ function registry(exists: boolean) {
       made = true
       return { $metadata: {}, repository: { repositoryUri: uri } }
     },
-    putLifecyclePolicy: async () => ({ $metadata: {} }),
+    putLifecyclePolicy: async () => {
+      calls.push('limit')
+      return { $metadata: {} }
+    },
     getAuthorizationToken: async () => ({
       $metadata: {},
       authorizationData: [{ authorizationToken: Buffer.from('AWS:password').toString('base64') }],
@@ -36,10 +39,19 @@ describe('the repository of an app', () => {
   it('is made where it is missing, and once more where it went before the login', async () => {
     const { calls, ecr } = registry(false)
     const repository = await ensureRepository(ecr, account, () => {})
-    expect(calls).toEqual(['describe', 'create'])
+    expect(calls).toEqual(['describe', 'create', 'limit'])
     ecr.lose()
     expect(await repository.login()).toMatchObject({ username: 'AWS', host: 'host.example.com' })
     expect(calls.filter((call) => call === 'create')).toHaveLength(2)
+  })
+
+  it('gets its rule for old images once a run, also where whoever made it died before that', async () => {
+    const made = registry(false)
+    await (await ensureRepository(made.ecr, account, () => {})).login()
+    const found = registry(true)
+    await (await ensureRepository(found.ecr, account, () => {})).login()
+    expect(made.calls.filter((call) => call === 'limit')).toHaveLength(1)
+    expect(found.calls.filter((call) => call === 'limit')).toHaveLength(1)
   })
 
   it('is never made by a build that only looks for layers: it does not hold the environment yet', async () => {

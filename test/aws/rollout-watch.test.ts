@@ -13,6 +13,7 @@ interface Fake {
   readonly breaker?: boolean
   /** ARN of its revision, where it is not told from the task definition. */
   readonly revision?: string
+  readonly byHand?: boolean
 }
 
 /** An ECS service with its deployments, the newest last, and what it serves. */
@@ -49,10 +50,11 @@ class Service {
       serviceDeployments: this.deployments
         .filter(({ arn }) => serviceDeploymentArns.includes(arn))
         .map(
-          ({ arn, status, update = true, breaker = false }): ServiceDeployment => ({
+          ({ arn, status, update = true, breaker = false, byHand = false }): ServiceDeployment => ({
             serviceDeploymentArn: arn,
             status,
             sourceServiceRevisions: update ? [{ arn: 'before' }] : [],
+            ...(byHand ? { stoppedAt: new Date(1) } : {}),
             ...(breaker
               ? { deploymentCircuitBreaker: { status: 'TRIGGERED', failureCount: 3, threshold: 3 } }
               : {}),
@@ -140,7 +142,13 @@ describe('a rollout', () => {
       kind: 'superseded',
       by: 'theirs',
     })
-    expect(await new Service([ours('STOPPED')]).follow()).toMatchObject({ kind: 'stopped' })
+    expect(await new Service([ours('STOPPED')]).follow()).toMatchObject({ kind: 'stopped', wentBack: 'no' })
+  })
+
+  it('that somebody stopped and that went back was stopped, and not unhealthy', async () => {
+    const stopped = ours('ROLLBACK_SUCCESSFUL', { byHand: true })
+    expect(await new Service([stopped]).follow()).toMatchObject({ kind: 'stopped', wentBack: 'yes' })
+    expect(await new Service([stopped, theirs]).follow()).toEqual({ kind: 'superseded', by: 'theirs' })
   })
 
   it('that is the first has never served when its circuit breaker gave it up, though it goes on for ever', async () => {

@@ -23,6 +23,23 @@ describe('judgeDeployment', () => {
     expect(judgeDeployment({ status: 'NEW_STATUS' as never }).kind).toBe('running')
   })
 
+  it.each([
+    ['ROLLBACK_SUCCESSFUL', 'yes'],
+    ['ROLLBACK_FAILED', 'failed'],
+    ['STOPPED', 'no'],
+  ] as const)('%s by hand is no fault of the new version', (status, wentBack) => {
+    const verdict = judgeDeployment({ serviceDeploymentArn: deploymentArn, status, stoppedAt: new Date() })
+    expect(verdict).toMatchObject({ kind: 'stopped', wentBack })
+  })
+
+  it('does not take a failure for a stop by hand, whatever time ECS gives', () => {
+    const failure = { status: 'ROLLBACK_SUCCESSFUL', stoppedAt: new Date() } as const
+    expect(judgeDeployment({ ...failure, deploymentCircuitBreaker: { status: 'TRIGGERED' } }).kind).toBe(
+      'rolled-back',
+    )
+    expect(judgeDeployment({ ...failure, alarms: { status: 'TRIGGERED' } }).kind).toBe('rolled-back')
+  })
+
   // Shows F43.
   it('names the alarm and the circuit breaker that took it back', () => {
     const verdict = judgeDeployment({

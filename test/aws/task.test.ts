@@ -1,6 +1,13 @@
 import type { Task } from '@aws-sdk/client-ecs'
 import { describe, expect, it } from 'vitest'
-import { describeExit, endOf, type FollowOptions, followTask, type TaskApi } from '../../src/aws/task.ts'
+import {
+  describeExit,
+  endOf,
+  type FollowOptions,
+  followTask,
+  stopTaskAndWait,
+  type TaskApi,
+} from '../../src/aws/task.ts'
 
 const task = (main: object, rest: Partial<Task> = {}): Task => ({
   lastStatus: 'RUNNING',
@@ -117,5 +124,32 @@ describe('following a task', () => {
     const { end, looked } = await follow([busy, exited], [['end']])
     expect(end).toMatchObject({ kind: 'exited', exitCode: 0 })
     expect(looked).toBe(2)
+  })
+})
+
+describe('stopping a task', () => {
+  const stopping = (error: Error, known: Task | undefined) => {
+    const ecs = {
+      stopTask: () => Promise.reject(error),
+      describeTasks: async () => ({ tasks: known === undefined ? [] : [known] }),
+    } as unknown as TaskApi
+    return stopTaskAndWait(ecs, 'cluster', 'task', 'why', { now: () => 0, sleep: async () => {} })
+  }
+  const named = (name: string) => Object.assign(new Error(name), { name })
+
+  it.each(['InvalidParameterException', 'AccessDeniedException', 'AccessDenied'])(
+    'that ECS has forgotten is done, also where AWS says %s: what is not there has no tags',
+    async (name) => {
+      expect(await stopping(named(name), undefined)).toBe(true)
+      expect(await stopping(named(name), task({ exitCode: 0 }, stopped))).toBe(true)
+    },
+  )
+
+  it('that runs and that the role may not stop is refused', async () => {
+    await expect(stopping(named('AccessDeniedException'), task({}))).rejects.toThrow('AccessDenied')
+  })
+
+  it('does not hide any other answer', async () => {
+    await expect(stopping(named('ServerException'), undefined)).rejects.toThrow('ServerException')
   })
 })

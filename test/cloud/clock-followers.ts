@@ -9,11 +9,18 @@ export interface Idle {
   readonly waiting: number
 }
 
-/** What the master says to a follower: one JSON object a line. */
-export type MasterLine = { readonly offset: number } | { readonly ask: number; readonly held: number }
+/** What the master says to a follower: one JSON object a line. `children`: how many of its child processes follow too. */
+export type MasterLine =
+  | { readonly offset: number }
+  | { readonly ask: number; readonly held: number; readonly children: number }
 
-/** What a follower says to the master. */
-export type FollowerLine = Idle & { readonly answer: number }
+/** What a follower says to the master: who it is, first of all, and then its answers. */
+export type FollowerLine = Introduction | (Idle & { readonly answer: number })
+
+interface Introduction {
+  readonly pid: number
+  readonly ppid: number
+}
 
 interface Round {
   readonly number: number
@@ -26,7 +33,7 @@ interface Round {
  * the machine's monotonic clock, and are asked whether they are idle; one that is not simply does not answer yet.
  */
 export class Followers {
-  readonly #sockets = new Set<Socket>()
+  readonly #sockets = new Map<Socket, Introduction | null>()
   readonly #changed: () => void
   readonly #offset: () => number
   #server: Server | undefined
@@ -58,13 +65,13 @@ export class Followers {
 
   close(): void {
     this.#server?.close()
-    for (const socket of this.#sockets) socket.destroy()
+    for (const socket of this.#sockets.keys()) socket.destroy()
   }
 
   /** Tells everybody the offset. What was asked before no longer counts. */
   tell(): void {
     this.#settle(undefined)
-    for (const socket of this.#sockets) say(socket, { offset: this.#offset() })
+    for (const socket of this.#sockets.keys()) say(socket, { offset: this.#offset() })
   }
 
   /**
@@ -77,12 +84,19 @@ export class Followers {
     return await new Promise((resolve) => {
       this.#rounds += 1
       this.#round = { number: this.#rounds, answers: new Map(), resolve }
-      for (const socket of this.#sockets) say(socket, { ask: this.#rounds, held })
+      for (const [socket, who] of this.#sockets) {
+        say(socket, { ask: this.#rounds, held, children: this.#childrenOf(who) })
+      }
     })
   }
 
+  /** A child that follows the clock answers for itself: its parent does not work because it has it. */
+  #childrenOf(parent: Introduction | null): number {
+    return [...this.#sockets.values()].filter((who) => who !== null && who.ppid === parent?.pid).length
+  }
+
   #follow(socket: Socket): void {
-    this.#sockets.add(socket)
+    this.#sockets.set(socket, null)
     socket.setNoDelay(true)
     socket.on('error', () => socket.destroy())
     socket.on('close', () => {
@@ -97,7 +111,14 @@ export class Followers {
   }
 
   #hear(socket: Socket, line: string): void {
-    const { answer, due, waiting }: FollowerLine = JSON.parse(line)
+    const said: FollowerLine = JSON.parse(line)
+    if ('pid' in said) {
+      this.#sockets.set(socket, said)
+      this.#settle(undefined)
+      this.#changed()
+      return
+    }
+    const { answer, due, waiting } = said
     const round = this.#round
     if (round === undefined || answer !== round.number) return
     round.answers.set(socket, { due, waiting })

@@ -121,6 +121,15 @@ test("GitHub's API fails by the same plan, in its own words", async () => {
   expect([await get(), await get(), await get()]).toEqual([500, 403, 200])
 })
 
+test('a fault that never came is told, with how many calls it would have met', async () => {
+  const never: Fault = { service: 'ssm', operation: '*', nth: 3, when: 'before', fault: '500' }
+  cloud.faults.add([never])
+  fail('500')
+  expect(await put()).toBe('InternalFailure')
+  expect(await put()).toBe('done')
+  expect(cloud.faults.missed).toEqual([{ fault: never, calls: 2 }])
+})
+
 test('another process can plan faults, and read calls and inventory', async () => {
   const plan = [{ service: 'ssm', operation: 'PutParameter', fault: 'throttle' }]
   const control = (path: string, init: RequestInit = {}) => fetch(`${cloud.url}/_cloud${path}`, init)

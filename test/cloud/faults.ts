@@ -1,3 +1,5 @@
+import { constants } from 'node:os'
+
 /** What goes wrong. `kill` ends the action's process at that call, with `signal`. */
 export const faultKinds = [
   '500',
@@ -35,7 +37,7 @@ export interface Fault {
 
 /** Counts calls against a plan. */
 export class Faults {
-  readonly #planned: { readonly fault: Fault; seen: number }[] = []
+  readonly #planned: { readonly fault: Fault; seen: number; hits: number }[] = []
   /** How many calls a fault has hit so far. */
   injected = 0
 
@@ -45,7 +47,12 @@ export class Faults {
 
   /** Plans more; their counts begin now. */
   add(plan: readonly Fault[]): void {
-    this.#planned.push(...plan.map((fault) => ({ fault, seen: 0 })))
+    this.#planned.push(...plan.map((fault) => ({ fault, seen: 0, hits: 0 })))
+  }
+
+  /** What has not come so far, with the number of calls that it would have met. */
+  get missed(): readonly { readonly fault: Fault; readonly calls: number }[] {
+    return this.#planned.flatMap(({ fault, seen, hits }) => (hits === 0 ? [{ fault, calls: seen }] : []))
   }
 
   clear(): void {
@@ -59,11 +66,18 @@ export class Faults {
       const { fault } = entry
       if (!matches(fault.service, service) || !matches(fault.operation, operation)) continue
       entry.seen += 1
-      if (fault.nth === 'every' || fault.nth === entry.seen) due ??= fault
+      if (fault.nth !== 'every' && fault.nth !== entry.seen) continue
+      if (due === undefined) entry.hits += 1
+      due ??= fault
     }
     if (due !== undefined) this.injected += 1
     return due
   }
+}
+
+/** `ecs:RunTask #1 before kill SIGKILL` */
+export function describeFault({ service, operation, nth, when, fault, signal }: Fault): string {
+  return `${service}:${operation} #${nth} ${when} ${fault}${signal === undefined ? '' : ` ${signal}`}`
 }
 
 function matches(pattern: string, name: string): boolean {
@@ -107,5 +121,9 @@ function parseFault(entry: unknown, where: string): Fault {
     throw new Error(`${where}: "when" must be "before" or "after", or for kill "answered"`)
   }
   const plain = { service, operation, nth: nth as Fault['nth'], when, fault: kind } as const
-  return typeof signal === 'string' ? { ...plain, signal: signal as NodeJS.Signals } : plain
+  if (signal === undefined) return plain
+  if (typeof signal !== 'string' || !(signal in constants.signals)) {
+    throw new Error(`${where}: "signal" must be the name of one, such as SIGTERM`)
+  }
+  return { ...plain, signal: signal as NodeJS.Signals }
 }

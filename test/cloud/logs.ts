@@ -107,9 +107,17 @@ export class Logs {
     return (this.#groups.get(group)?.streams.get(stream)?.events ?? []).map(({ message }) => message)
   }
 
-  /** Names of the groups and their streams, values included: for searching. */
-  get groups(): readonly { readonly name: string; readonly streams: readonly string[] }[] {
-    return [...this.#groups.values()].map(({ name, streams }) => ({ name, streams: [...streams.keys()] }))
+  /** Names of the groups, their streams and for how long they are kept. */
+  get groups(): readonly {
+    readonly name: string
+    readonly streams: readonly string[]
+    readonly retentionInDays: number | undefined
+  }[] {
+    return [...this.#groups.values()].map(({ name, streams, retentionInDays }) => ({
+      name,
+      streams: [...streams.keys()],
+      retentionInDays,
+    }))
   }
 
   /** A test's door: streams whose names begin so are gone, as after their retention. */

@@ -55,7 +55,7 @@ const notInMoto = 'The local cloud is held against the AWS documentation and the
 
 const preface = (motoVersion: string) => `# A second opinion on AWS
 
-<!-- Made by test/conformance/conformance.story.test.ts; it fails where this page is not what it finds. -->
+<!-- Made by script/docs --all from what moto and the local cloud answer; test/conformance/ fails where it is another. -->
 
 The stories of this repository run on a local cloud that is written here. Whoever writes both an action and the AWS that
 it is tested on may be wrong twice in the same way. So the action's whole layer for AWS (\`src/aws/\`, with the SDK's own

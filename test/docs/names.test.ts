@@ -45,6 +45,14 @@ describe.each(documents)(
       ).toEqual([])
     })
 
+    test('parameters, tables, networks and groups of the templates', () => {
+      const texts = [...spans, ...fences.flatMap(({ text }) => text.split(/[\s="',]+/))]
+      const named = texts.filter(
+        (text) => /^\/monolayer\/(?:foundation|gateway)\b/.test(text) || ours.test(text),
+      )
+      expect(named.filter((name) => !made.has(name))).toEqual([])
+    })
+
     test('inputs, outputs and codes', () => {
       const words = spans.filter((span) => /^[a-z]+(?:-[a-z0-9]+)+$/.test(span))
       expect(words.filter((word) => !known.has(word) && !otherWords.has(word) && !isPreview(word))).toEqual(
@@ -57,6 +65,16 @@ describe.each(documents)(
     })
   },
 )
+
+const templates = readdirSync(join(productDirectory, 'bootstrap'))
+  .map((file) => readFileSync(join(productDirectory, 'bootstrap', file), 'utf8'))
+  .join('\n')
+/** Names that the templates give, whatever kind of resource has them. */
+const made = new Set(
+  [...templates.matchAll(/(?:Name|Value|Path): "?(\/?monolayer[\w/-]*)/g)].map(([, name = '']) => name),
+)
+/** Names of a stage's own things in the foundation; those with a repository's number are made by the action. */
+const ours = /^monolayer-(?:(?:production|preview)(?:-[a-z]+)*|public|database|ecs-infrastructure|gateway)$/
 
 /** What appears only when something is run. */
 const generated = /^(?:dist|build)\//

@@ -90,6 +90,8 @@ export const warningCodes: Readonly<Record<string, string>> = {
     'The input `database-storage-gb` is more than the instance has; it applies when it is made.',
   'database-version-differs':
     'The input `database-engine-version` is not what runs. See [databases](databases.md#upgrading).',
+  'deployed-elsewhere':
+    'Production is made for the first time, though this repository has one under another `app` or in another `aws-region`.',
   'github-refused':
     'GitHub did not take a comment or deployment status; the deployment itself is not affected.',
   'images-kept':

@@ -55,10 +55,20 @@ describe('the workflows to copy, for one app', () => {
     await theatre.commit({ 'main.py': second })
     expect((await told(theatre, 'deploy.yml', 'push')).lines).toEqual(['deploy: deployed production'])
     expect(await version()).toBe('2')
-    const back = await told(theatre, 'roll-back.yml', 'workflow_dispatch', {
-      dispatchInputs: { image: first.slice(0, 12) },
-    })
-    expect(back.outputs[0]?.environment).toBe('production')
+    const dispatchInputs = { image: first.slice(0, 12) }
+    const back = await told(theatre, 'roll-back.yml', 'workflow_dispatch', { dispatchInputs })
+    expect(back.lines).toEqual(['roll-back: rolled-back production'])
+    expect(await version()).toBe('1')
+  })
+
+  it('deploy.yml does by hand what its inputs say: the branch once more, an earlier image', async () => {
+    const dispatch = (dispatchInputs: Record<string, string>) =>
+      told(theatre, 'deploy.yml', 'workflow_dispatch', { dispatchInputs })
+    expect((await dispatch({ command: 'auto' })).lines).toEqual(['deploy: deployed production'])
+    expect(await version()).toBe('2')
+    expect((await dispatch({ command: 'auto', image: first })).lines).toEqual([
+      'deploy: rolled-back production',
+    ])
     expect(await version()).toBe('1')
   })
 
@@ -93,6 +103,13 @@ describe('the workflows to copy, for one app', () => {
     })
     expect(preview.lines).toEqual(['previews: deployed pr-8'])
     expect(theatre.cloud.ssm.parameters.filter(({ name }) => /\/pr-8\/API_KEY$/.test(name))).toEqual([])
+  })
+
+  it('deploy.yml removes by hand the environment that is named', async () => {
+    const dispatchInputs = { command: 'destroy', environment: 'pr-8' }
+    const { lines } = await told(theatre, 'deploy.yml', 'workflow_dispatch', { dispatchInputs })
+    expect(lines).toEqual(['deploy: destroyed pr-8'])
+    expect(theatre.cloud.inventory().filter((name) => /pr-8(\D|$)/.test(name))).toEqual([])
   })
 
   it('outside-database.yml uses the database that it is given, and previews another', async () => {

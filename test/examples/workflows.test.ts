@@ -31,9 +31,9 @@ const started = (file: string, github: object) =>
 
 describe('the jobs that an event starts', () => {
   const expected: [string, string, object, string[]][] = [
-    ['deploy.yml', 'a push to the default branch', push, ['deploy']],
+    ['deploy.yml', 'a push to the default branch', push, ['deploy auto']],
     ['deploy.yml', 'a push to another branch', { ...push, ref: 'refs/heads/x' }, []],
-    ['deploy.yml', 'a pull request that is closed', pull('closed'), ['deploy']],
+    ['deploy.yml', 'a pull request that is closed', pull('closed'), ['deploy auto']],
     ['deploy.yml', 'a label', pull('labeled'), []],
     ['roll-back.yml', 'a dispatch', dispatch, ['roll-back']],
     ['roll-back.yml', 'a push', push, []],

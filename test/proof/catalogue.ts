@@ -148,7 +148,6 @@ export const catalogue: Readonly<Record<string, string>> = {
 export const notTested: Readonly<Record<string, string>> = {
   F35: 'does not apply: every task has one container, `Main`',
   F55: 'does not apply: parameters are written only when their value changes, and have no labels',
-  F79: 'does not apply: app and region stand in the workflow file; another one is another app, and the first stays as it is',
   A9: 'does not apply: stop-commands is not used; each line is made inert by itself, so there is no token to guess',
   A32: 'does not apply: the action has no IAM rights, so it cannot read its trust policy; the shipped templates name repository and branch',
   A41: '`script/build --check`, a step of `script/test`, builds the bundle again and compares it byte for byte',

@@ -1,9 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Mutant } from './mutant.ts'
-import { isStory, rules } from './rules.ts'
-
-/** Stories take minutes each: their mutations are tried when asked for. */
-const tried = rules.filter((rule) => !isStory(rule) || process.env.MONOLAYER_TEST_MUTATED_STORIES === 'yes')
+import { rules } from './rules.ts'
 
 /** A rule counts as tested only if its test fails without the rule's line in `src/`. */
 describe('without its line in src/, a test fails', () => {
@@ -16,7 +13,7 @@ describe('without its line in src/, a test fails', () => {
     mutant.remove()
   })
 
-  it.each(tried.map((rule) => [rule.rule, rule] as const))('%s', (_rule, rule) => {
+  it.each(rules.map((rule) => [rule.rule, rule] as const))('%s', (_rule, rule) => {
     const outcome = mutant.try(rule)
     expect(
       outcome.passed + outcome.failed,

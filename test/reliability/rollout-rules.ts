@@ -13,9 +13,9 @@ export const rolloutRules: readonly Rule[] = [
     'test/aws/service-deployment.test.ts',
     {
       rule: 'Only `SUCCESSFUL` is success: a rollout that was taken back is red',
-      name: 'judgeDeployment ROLLBACK_SUCCESSFUL',
+      name: 'judgeDeployment ROLLBACK_SUCCESSFUL is rolled-back',
       file: 'src/aws/service-deployment.ts',
-      was: "return { kind: 'rolled-back', deploymentArn, alarms, reason: reason || 'ECS gave no reason' }",
+      was: "return { kind: 'rolled-back', deploymentArn, alarms, reason: reason || noReason }",
       is: "return { kind: 'succeeded', deploymentArn }",
     },
     {
@@ -24,6 +24,20 @@ export const rolloutRules: readonly Rule[] = [
       file: 'src/aws/service-deployment.ts',
       was: "return { kind: 'running', deploymentArn, describe: `The deployment is ${String(deployment.status)}.` }",
       is: "return { kind: 'succeeded', deploymentArn }",
+    },
+    {
+      rule: 'A rollout that somebody stopped is told as that, and not as a fault of the new version',
+      name: 'judgeDeployment ROLLBACK_SUCCESSFUL by hand',
+      file: 'src/aws/service-deployment.ts',
+      was: "      if (byHand) return { kind: 'stopped', deploymentArn, reason: reason || noReason, wentBack: 'yes' }\n",
+      is: '',
+    },
+    {
+      rule: 'A version that failed is not excused as stopped by hand',
+      name: 'judgeDeployment does not take a failure for a stop by hand',
+      file: 'src/aws/service-deployment.ts',
+      was: 'return stoppedAt !== undefined && !failed',
+      is: 'return stoppedAt !== undefined',
     },
   ),
   ...shownBy(
@@ -88,7 +102,7 @@ export const rolloutRules: readonly Rule[] = [
       rule: 'Only what has never served is given up because AWS does not finish making it',
       name: 'a rollout whose resources AWS will never make',
       file: watch,
-      was: 'if (end !== null || !isFirst(deployment)) return end',
+      was: 'if (end !== null || !makesService) return end',
       is: 'if (end !== null) return end',
     },
     {
@@ -106,6 +120,13 @@ export const rolloutRules: readonly Rule[] = [
       is: "if (deployment === null || deployment.status === 'IN_PROGRESS') return { known, running: arn }",
     },
   ),
+  ...shownBy('test/aws/rhythm.test.ts', {
+    rule: 'What AWS will never make for a first rollout is noticed within half a minute',
+    name: 'shows within half a minute',
+    file: 'src/aws/rhythm.ts',
+    was: 'export const resourceLooks = 5',
+    is: 'export const resourceLooks = 20',
+  }),
   ...shownBy(
     'test/aws/managed-resources.test.ts',
     {

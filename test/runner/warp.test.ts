@@ -209,6 +209,24 @@ describe('time goes on like a real clock', () => {
   })
 })
 
+test('a program that listens, and waits for a child which follows the clock too, does not work', async () => {
+  const { options } = await start()
+  const { result } = program(
+    options,
+    `import { spawn } from 'node:child_process'
+     import { createServer } from 'node:http'
+     const listening = createServer().listen(0, '127.0.0.1')
+     const start = Date.now()
+     const child = spawn(process.execPath, ['--eval', 'setTimeout(() => {}, 3_600_000)'])
+     await new Promise((resolve) => child.on('close', resolve))
+     listening.close()
+     console.log(Date.now() - start)`,
+  )
+  const real = await seconds(result)
+  expect(await result).toBeGreaterThanOrEqual(3_600_000)
+  expect(real).toBeLessThan(60)
+})
+
 test('a request that is held back on purpose lets time pass', async () => {
   const { clock, options } = await start()
   const url = await server((_, response) => {

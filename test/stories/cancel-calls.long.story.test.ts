@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { overlaps } from './phase-tasks.ts'
 import { lockOwner } from './state-item.ts'
 import { Theatre } from './theatre.ts'
+import { type StoryTarget, webTargets } from './web-targets.ts'
 
 /** Real milliseconds: the runner ends a step ten seconds after it asked it to stop. */
 const limit = 5_000
@@ -17,8 +18,8 @@ const procfile = [
 ].join('\n')
 
 /** A theatre with an app that was never deployed; its end is looked at like that of every story. */
-async function onStage<T>(story: (theatre: Theatre) => Promise<T>): Promise<T> {
-  const theatre = await Theatre.openLight()
+async function onStage<T>({ inputs }: StoryTarget, story: (theatre: Theatre) => Promise<T>): Promise<T> {
+  const theatre = await Theatre.openLight({ workflow: { inputs } })
   let told: T
   try {
     await theatre.commit({ Procfile: procfile })
@@ -32,8 +33,8 @@ async function onStage<T>(story: (theatre: Theatre) => Promise<T>): Promise<T> {
 }
 
 /** Every kind of call that a first deployment makes, in the order of the first of each. */
-function callsOfDeployment(): Promise<readonly string[]> {
-  return onStage(async (theatre) => {
+function callsOfDeployment(target: StoryTarget): Promise<readonly string[]> {
+  return onStage(target, async (theatre) => {
     const run = await theatre.play('push')
     expect(run.exitCode, run.stdout).toBe(0)
     return [...new Set(theatre.callsSince(0))]
@@ -46,8 +47,8 @@ function callsOfDeployment(): Promise<readonly string[]> {
  *
  * @returns what was not as it should be, one line each
  */
-function cancelAt(kind: string, when: 'before' | 'after'): Promise<readonly string[]> {
-  return onStage(async (theatre) => {
+function cancelAt(target: StoryTarget, kind: string, when: 'before' | 'after'): Promise<readonly string[]> {
+  return onStage(target, async (theatre) => {
     const at = kind.indexOf(':')
     const [service, operation] = [kind.slice(0, at), kind.slice(at + 1)]
     theatre.cloud.faults.add([{ service, operation, nth: 1, when, fault: 'kill', signal: 'SIGINT' }])
@@ -99,13 +100,19 @@ function cancelAt(kind: string, when: 'before' | 'after'): Promise<readonly stri
   })
 }
 
-describe('a cancellation at each call of a first deployment', { timeout: 1_800_000 }, () => {
-  it.each(['before', 'after'] as const)(
-    '(%s it has an effect) ends within five seconds, is told, leaves no lock, and the next run goes on',
-    async (when) => {
-      const problems: string[] = []
-      for (const kind of await callsOfDeployment()) problems.push(...(await cancelAt(kind, when)))
-      expect(problems).toEqual([])
-    },
-  )
-})
+describe.each(webTargets)(
+  'a cancellation at each call of a first deployment on $kind',
+  { timeout: 1_800_000 },
+  (target) => {
+    it.each(['before', 'after'] as const)(
+      '(%s it has an effect) ends within five seconds, is told, leaves no lock, and the next run goes on',
+      async (when) => {
+        const problems: string[] = []
+        for (const kind of await callsOfDeployment(target)) {
+          problems.push(...(await cancelAt(target, kind, when)))
+        }
+        expect(problems).toEqual([])
+      },
+    )
+  },
+)

@@ -1,8 +1,8 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { DetailedCall } from '../cloud/calls.ts'
 import type { Cloud } from '../cloud/cloud.ts'
 import type { WorkflowRun } from '../runner/workflow.ts'
 import { findInTexts, secretsOf, textSinks } from './canaries.ts'
+import { heldBy } from './held.ts'
 import { tally } from './tally.ts'
 
 /** A run that is over, with what AWS and GitHub heard while it went on. */
@@ -13,7 +13,7 @@ export interface EndedRun {
   readonly firstCall: number
   /** What runs on ECS at its end: `<family> <image digest>`. */
   readonly serving: readonly string[]
-  /** `<table>/<environment>` of items that say this run holds them. */
+  /** `<stage>: <environment>` of items whose lock its own calls took, and which it has not given back. */
   readonly held: readonly string[]
 }
 
@@ -30,9 +30,7 @@ export const invariants: Readonly<Record<string, (cloud: Cloud, runs: readonly E
   // Shows I2.
   'nothing is written to a service before its phases are over': (_, runs) =>
     alone(runs).flatMap(({ calls }) => {
-      const write = calls.findIndex(({ operation }) =>
-        /^((Create|Update)ExpressGateway|CreateService$)/.test(operation),
-      )
+      const write = calls.findIndex(writesService)
       const late = calls.slice(write).filter((call) => phasesBefore.has(phaseOf(call)))
       return write === -1 ? [] : late.map((call) => `${phaseOf(call)} began after the service was written`)
     }),
@@ -97,9 +95,7 @@ export const invariants: Readonly<Record<string, (cloud: Cloud, runs: readonly E
     cloud.calls.all
       .filter((call) => tagged.test(call.operation) && call.error === undefined && call.status === 200)
       .filter(({ operation, input }) => !(operation === 'PutParameter' && isOverwrite(input)))
-      .filter(
-        ({ input }) => input !== undefined && !JSON.stringify(input).includes('monolayer:repository-id'),
-      )
+      .filter(({ input }) => input !== undefined && !carriesTags(input))
       .map(nameOf),
 
   // Shows I12.
@@ -129,14 +125,13 @@ export function endedRun(cloud: Cloud, run: WorkflowRun, firstCall: number): End
   const serving = tasks.map(
     ({ request, containers }) => `${request.definition.family} ${containers[0]?.imageDigest}`,
   )
+  const calls = cloud.calls.all.slice(firstCall)
   const held = ['production', 'preview'].flatMap((stage) =>
-    (cloud.dynamodb.table(`monolayer-${stage}`)?.items ?? []).flatMap((item) => {
-      const holder = item.lockOwner === undefined ? {} : JSON.parse(item.holder?.S ?? '{}')
-      const mine = isDeepStrictEqual([holder.runId, holder.attempt], [run.job.runId, run.job.attempt])
-      return mine ? [`${stage}: ${JSON.stringify(item.environment ?? item)}`] : []
-    }),
+    heldBy(run.job, calls, cloud.dynamodb.table(`monolayer-${stage}`)?.items ?? []).map(
+      (item) => `${stage}: ${JSON.stringify(item.environment ?? item)}`,
+    ),
   )
-  return { run, calls: cloud.calls.all.slice(firstCall), firstCall, serving, held }
+  return { run, calls, firstCall, serving, held }
 }
 
 /** No story needs a run that is longer than this (simulated). */
@@ -145,8 +140,9 @@ const longestRunMs = 6 * 3_600_000
 const phasesBefore = new Set(['createDatabase', 'migrateDatabase', 'bootstrap', 'beforeRollout'])
 const ours = new Set(['group', 'endgroup', 'add-mask', 'debug', 'error', 'warning'])
 const annotates = new Set(['error', 'warning'])
+/** The calls that make something, on either web target; a gateway itself is the foundation's. */
 const tagged =
-  /^(CreateRepository|CreateLogGroup|RegisterTaskDefinition|CreateExpressGatewayService|CreateDBInstance|PutParameter)$/
+  /^(CreateRepository|CreateLogGroup|RegisterTaskDefinition|CreateExpressGatewayService|CreateService|CreateDBInstance|PutParameter|RunTask)$/
 
 /** Runs during which no other one went on: every call is theirs. */
 function alone(runs: readonly EndedRun[]): EndedRun[] {
@@ -175,6 +171,18 @@ function bringsBack(input: unknown): boolean {
     taskDefinition?: string
   }
   return desiredCount > 0 && taskDefinition === undefined
+}
+
+/** A write to the running service of either web target; that a preview which slept gets tasks again is none. */
+function writesService({ operation, input }: DetailedCall): boolean {
+  if (operation === 'UpdateService') return !bringsBack(input)
+  return /^((Create|Update)ExpressGatewayService|CreateService)$/.test(operation)
+}
+
+/** A task takes those of its definition; everything else is told its own. */
+function carriesTags(input: unknown): boolean {
+  const { propagateTags } = input as { propagateTags?: string }
+  return propagateTags === 'TASK_DEFINITION' || JSON.stringify(input).includes('monolayer:repository-id')
 }
 
 function isOverwrite(input: unknown): boolean {

@@ -2,15 +2,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newState } from '../../src/aws/environment-state.ts'
 import type { WorkflowRun } from '../runner/workflow.ts'
 import { Theatre } from './theatre.ts'
+import { webTargets } from './web-targets.ts'
 
 const error = (run: WorkflowRun) => run.annotations.find(({ level }) => level === 'error')
 
 /** Who is who: repositories beside each other, renamed ones, branches of any name. */
-describe('environments of their own', () => {
+describe.each(webTargets)('environments of their own on $kind', (target) => {
   let theatre: Theatre
 
   beforeAll(async () => {
-    theatre = await Theatre.open()
+    theatre = await Theatre.open({ workflow: { inputs: target.inputs } })
   })
   afterAll(async () => {
     expect(theatre.cloud.violations).toEqual([])

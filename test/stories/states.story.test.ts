@@ -205,21 +205,6 @@ describe('a phase whose task stops', () => {
   )
 })
 
-describe('a rollout', () => {
-  // Shows F44, I13.
-  it('that ECS calls healthy while its address does not answer is red, and green once it does', async () => {
-    const { proxy } = theatre.cloud.ecs.web('monolayer-production-42-app-production')
-    proxy.answerWith = 502
-    const { title, message } = errorOf(await change())
-    expect(title).toBe('rollout-failed')
-    expect(message).toContain('does not answer: HTTP 502')
-    proxy.answerWith = undefined
-    // The service's alarm has seen all of that, and would take the next rollout back.
-    await theatre.pass(3_600_000)
-    await deploys()
-  })
-})
-
 describe('the logs', () => {
   // Shows F37.
   it('that come late do not change the result', async () => {

@@ -43,19 +43,18 @@ export class LightBuilder {
     await new Promise<void>((resolve) => this.#server.close(() => resolve()))
   }
 
-  /** Takes lines: DOCKER_CONFIG, the number of arguments, each argument and standard input in base64. */
+  /** Takes, each ended by a NUL: DOCKER_CONFIG, the number of arguments, each argument, standard input in base64. */
   async #receive(socket: Socket): Promise<void> {
     const done = this.#cloud.clock.busy('docker of the runner')
     try {
       let text = ''
       for await (const chunk of socket.iterator({ destroyOnReturn: false })) {
         text += String(chunk)
-        const lines = text.split('\n')
-        const count = Number(lines[1] ?? Number.POSITIVE_INFINITY)
-        if (lines.length < count + 4) continue
-        const decode = (line = '') => Buffer.from(line, 'base64')
-        const argv = lines.slice(2, 2 + count).map((line) => decode(line).toString())
-        const said = await this.#answer(argv, decode(lines[2 + count]), decode(lines[0]).toString())
+        const [config = '', given, ...rest] = text.split('\0')
+        const count = Number(given ?? Number.POSITIVE_INFINITY)
+        if (rest.length < count + 2) continue
+        const input = Buffer.from(rest[count] ?? '', 'base64')
+        const said = await this.#answer(rest.slice(0, count), input, config)
         socket.end(`0\n${said}\n`)
         return
       }
@@ -120,10 +119,9 @@ export class LightBuilder {
 const client = (port: number) => `#!/bin/bash
 exec 3<>/dev/tcp/127.0.0.1/${port} || exit 1
 {
-  printf '%s' "$DOCKER_CONFIG" | base64 -w0; echo
-  echo $#
-  for word in "$@"; do printf '%s' "$word" | base64 -w0; echo; done
-  base64 -w0; echo; echo
+  printf '%s\\0' "$DOCKER_CONFIG" $# "$@"
+  base64 -w0
+  printf '\\0'
 } >&3
 read -r code <&3
 cat <&3

@@ -9,8 +9,8 @@ export async function askLogs({ account, side, step }: World): Promise<void> {
   const find = (word: string) =>
     findLogLine(logs, group, 'phase/', word, new RegExp(`^${word} exited (\\d)$`))
   await step('logs: search in a group that is not there', () => find('one'))
-  await step('logs: make the group', () => ensureLogGroup(logs, group, { ...account.tags }))
-  await step('logs: make it again', () => ensureLogGroup(logs, group, { ...account.tags }))
+  await step('logs: make the group', () => ensureLogGroup(logs, group, { ...account.tags }, false))
+  await step('logs: make it again', () => ensureLogGroup(logs, group, { ...account.tags }, false))
   await step('logs: read a stream that is not there', () =>
     linesOf(readLogStream(logs, group, 'phase/Main/none')),
   )

@@ -32,7 +32,7 @@ export async function askTasks({ account, side, voice, step }: World): Promise<v
     tags: account.tags,
   }
   await step(`tasks (${stage}): make the log group`, async () =>
-    ensureLogGroup(await account.clients.logs(), account.names.logGroup, { ...account.tags }),
+    ensureLogGroup(await account.clients.logs(), account.names.logGroup, { ...account.tags }, false),
   )
   const register = (environment: Record<string, string>) => () =>
     ensureTaskDefinition(ecs, withContainerSize(phaseTaskDefinition({ ...settings, environment })))

@@ -18,7 +18,7 @@ export class ClockLink {
   readonly #time: SimulatedTime
   readonly #due: () => number | null
   #socket: Socket | undefined
-  #question: { number: number; held: number } | undefined
+  #question: { number: number; held: number; children: number } | undefined
   #look: NodeJS.Timeout | undefined
   #touched = monotonic()
 
@@ -47,6 +47,8 @@ export class ClockLink {
         this.#question = undefined
         ready()
       })
+      const introduction: FollowerLine = { pid: process.pid, ppid: process.ppid }
+      socket.write(`${JSON.stringify(introduction)}\n`)
       onLine(socket, (line) => {
         this.#hear(JSON.parse(line))
         ready()
@@ -62,7 +64,7 @@ export class ClockLink {
       this.#time.set(line.offset)
       return
     }
-    this.#question = { number: line.ask, held: line.held }
+    this.#question = { number: line.ask, held: line.held, children: line.children }
     this.#answer()
   }
 
@@ -70,7 +72,7 @@ export class ClockLink {
     real.clearTimeout(this.#look)
     const question = this.#question
     if (question === undefined) return
-    const { waiting, working } = activity()
+    const { waiting, working } = activity(question.children)
     if (working || waiting > question.held) this.touch()
     const quiet = monotonic() - this.#touched
     if (quiet < quietFor) {
@@ -83,19 +85,26 @@ export class ClockLink {
   }
 }
 
-/** Timers are what we answer for; pipes and terminals are our own output (a child process shows as itself). */
-const idling: ReadonlySet<string> = new Set(['Timeout', 'PipeWrap', 'TTYWrap'])
+/**
+ * Timers are what we answer for; pipes and terminals are our own output (a child process shows as itself); a server that
+ * listens does nothing until it has a connection.
+ */
+const idling: ReadonlySet<string> = new Set(['Timeout', 'PipeWrap', 'TTYWrap', 'TCPServerWrap'])
 
 /**
  * What keeps this process's event loop alive besides timers: connections that wait for an answer (idle ones of a pool
  * do not), and anything else, such as a child process, a file that is read, a name that is looked up.
+ *
+ * @param following child processes that answer for themselves
  */
-function activity(): { waiting: number; working: boolean } {
+function activity(following: number): { waiting: number; working: boolean } {
   let waiting = 0
+  let children = 0
   let working = false
   for (const resource of process.getActiveResourcesInfo()) {
     if (resource === 'TCPSocketWrap') waiting += 1
+    else if (resource === 'ProcessWrap') children += 1
     else if (!idling.has(resource)) working = true
   }
-  return { waiting, working }
+  return { waiting, working: working || children > following }
 }

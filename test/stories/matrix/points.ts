@@ -12,19 +12,16 @@ export interface Point {
 export function pointsOf(calls: readonly RecordedCall[]): Point[] {
   const seen = new Map<string, number>()
   return calls.map(({ service, operation }) => {
-    const name = `${service}:${operation}`
+    const name = nameOf({ service, operation })
     const nth = (seen.get(name) ?? 0) + 1
     seen.set(name, nth)
     return { service, operation, nth }
   })
 }
 
-/** The first and the last call of each operation. */
-export function endsOf(points: readonly Point[]): Point[] {
-  const last = new Map(points.map((point) => [`${point.service}:${point.operation}`, point.nth]))
-  return points.filter(
-    ({ service, operation, nth }) => nth === 1 || nth === last.get(`${service}:${operation}`),
-  )
+/** `ecs:RunTask` */
+export function nameOf({ service, operation }: Pick<Point, 'service' | 'operation'>): string {
+  return `${service}:${operation}`
 }
 
 /** Whether a call changes something. */
@@ -32,6 +29,11 @@ export function mutates({ service, operation }: Pick<Point, 'service' | 'operati
   if (service === 'oidc' || service === 'sts') return false
   if (service === 'github') return !operation.startsWith('GET ')
   return !/^(Describe|List|Get|BatchGet|BatchCheck|Query|ping$)/.test(operation)
+}
+
+/** Whether AWS asks what the role may do: not for what gives it, and not on GitHub. */
+export function isPermitted({ service }: Pick<Point, 'service'>): boolean {
+  return service !== 'oidc' && service !== 'github' && service !== 'registry'
 }
 
 /** The three moments of a crash, and the two ways of it. */
@@ -54,16 +56,39 @@ export const transportFaults: readonly Pick<Fault, 'fault' | 'when'>[] = [
   ),
 ]
 
-/** One in so many, spread over the list: the slice that every change is tested with. */
+/** How far apart the calls are that fail in one run: a call that failed has succeeded by the next one that does. */
+const stride = 4
+
+/**
+ * A fault on every call, over as many runs as the stride: in the first the first call of the run fails, the fifth, the
+ * ninth and so on, in the second the second, the sixth … A call that failed is made once more, so those of its
+ * operation that come after it have moved on by one.
+ */
+export function spread(points: readonly Point[], fault: Pick<Fault, 'fault' | 'when'>): Fault[][] {
+  return Array.from({ length: stride }, (_, offset) => {
+    const failed = new Map<string, number>()
+    return points
+      .filter((_point, index) => index % stride === offset)
+      .map((point) => {
+        const before = failed.get(nameOf(point)) ?? 0
+        failed.set(nameOf(point), before + 1)
+        return { ...point, nth: point.nth + before, ...fault }
+      })
+  }).filter((plan) => plan.length > 0)
+}
+
+/**
+ * Every so manieth, spread over the list: the slice that every change is tested with. `script/test --all` takes all; with
+ * MONOLAYER_PART=2/5 (for machines side by side) the second of five parts.
+ */
 export function slice<T>(all: readonly T[], count: number): readonly T[] {
-  if (process.env.MONOLAYER_TEST_ALL === 'yes' || all.length <= count) return all
+  if (process.env.MONOLAYER_TEST_ALL === 'yes') {
+    const [part = 1, parts = 1] = (process.env.MONOLAYER_PART ?? '1/1').split('/').map(Number)
+    return all.filter((_, index) => index % parts === part - 1)
+  }
+  if (all.length <= count) return all
   return Array.from(
     { length: count },
     (_, index) => all[Math.floor(((index + 0.5) * all.length) / count)] as T,
   )
-}
-
-/** `ecs:RunTask #1 before kill SIGKILL` */
-export function describe({ service, operation, nth, when, fault, signal }: Fault): string {
-  return `${service}:${operation} #${nth} ${when} ${fault}${signal === undefined ? '' : ` ${signal}`}`
 }

@@ -2,30 +2,77 @@ import type { DetailedCall } from '../../cloud/calls.ts'
 import { LightEngine } from '../../cloud/light/engine.ts'
 import type { EventName } from '../../runner/event.ts'
 import { Theatre } from '../theatre.ts'
+import { nameOf, type Point, pointsOf } from './points.ts'
 
 /** A run that the matrices disturb, and what comes before it. */
 export interface Scene {
   readonly name: string
   readonly event: EventName
+  /** Inputs of the workflow. */
+  readonly inputs?: Readonly<Record<string, string>>
   readonly prepare: (theatre: Theatre) => Promise<void>
+  /** The scene that this one is like: what it calls as that one does is tried there, and here only what is new. */
+  readonly like?: Scene
 }
 
-export const scenes: readonly Scene[] = [
-  { name: 'a first deployment', event: 'push', prepare: async () => {} },
+const nothing = async () => {}
+
+async function afterFirst(theatre: Theatre): Promise<void> {
+  await green(theatre, 'push')
+  await theatre.commit({ 'main.py': theatre.file('main.py').replace('"1"', '"2"') })
+}
+
+const first: Scene = { name: 'a first deployment', event: 'push', prepare: nothing }
+const update: Scene = { name: 'an update', event: 'push', prepare: afterFirst }
+const removal: Scene = {
+  name: 'a removal',
+  event: 'pull_request.closed',
+  prepare: (theatre) => green(theatre, 'pull_request.opened'),
+}
+
+/** Those of which everything is tried. */
+export const scenes: readonly Scene[] = [first, update, removal]
+
+const gateway = { 'web-target': 'gateway' }
+
+const all = process.env.MONOLAYER_TEST_ALL === 'yes'
+
+const further: readonly Scene[] = [
+  { ...first, name: 'a first deployment on a gateway', inputs: gateway, like: first },
+  { ...update, name: 'an update on a gateway', inputs: gateway, like: update },
+  { ...removal, name: 'a removal on a gateway', inputs: gateway, like: removal },
+  { name: 'a first preview', event: 'pull_request.opened', prepare: nothing, like: first },
+]
+
+/** Those of which only what they call and the first three do not: with `script/test --all`. */
+export const furtherScenes = all ? further : []
+
+const rare: readonly Scene[] = [
   {
-    name: 'an update',
-    event: 'push',
+    name: 'another push to a preview',
+    event: 'pull_request.synchronize',
+    prepare: (theatre) => green(theatre, 'pull_request.opened'),
+  },
+  {
+    name: 'a sweep',
+    event: 'schedule',
+    // Its own run for "closed" never came.
     prepare: async (theatre) => {
-      await green(theatre, 'push')
-      await theatre.commit({ 'main.py': theatre.file('main.py').replace('"1"', '"2"') })
+      await green(theatre, 'pull_request.opened')
+      await theatre.workflow.happen('pull_request.closed')
     },
   },
   {
-    name: 'a removal',
-    event: 'pull_request.closed',
-    prepare: (theatre) => green(theatre, 'pull_request.opened'),
+    name: 'a deployment of what serves already',
+    event: 'push',
+    prepare: (theatre) => green(theatre, 'push'),
   },
 ]
+
+/** Those that plans at random disturb; every change meets them in the plainest and the two most different. */
+export const anyScenes: readonly Scene[] = all
+  ? [...scenes, ...further, ...rare]
+  : [...scenes, ...further.filter(({ name }) => /first/.test(name))]
 
 /** What a scene's run calls, and what is there after it, where nothing goes wrong. */
 export interface CleanRun {
@@ -36,6 +83,8 @@ export interface CleanRun {
 /** What exists when all is over, in words that do not change from run to run. */
 export interface End {
   readonly inventory: readonly string[]
+  /** What is set in calls of their own: retention and lifecycle. */
+  readonly settings: readonly string[]
   /** Rows of each database: what phases wrote. */
   readonly rows: readonly string[]
   /** Families of the tasks that run. */
@@ -53,7 +102,7 @@ export async function cleanRun(scene: Scene): Promise<CleanRun> {
 }
 
 async function playClean(scene: Scene): Promise<CleanRun> {
-  const theatre = await Theatre.openLight()
+  const theatre = await openScene(scene)
   try {
     await scene.prepare(theatre)
     const mark = theatre.mark()
@@ -62,6 +111,18 @@ async function playClean(scene: Scene): Promise<CleanRun> {
   } finally {
     await theatre.close()
   }
+}
+
+export async function openScene({ inputs = {} }: Scene): Promise<Theatre> {
+  return await Theatre.openLight({ workflow: { inputs } })
+}
+
+/** Where a scene is disturbed: every call of its run, but for those that another scene makes as well. */
+export async function placesOf(scene: Scene): Promise<readonly Point[]> {
+  const points = pointsOf((await cleanRun(scene)).calls)
+  if (scene.like === undefined) return points
+  const known = new Set((await cleanRun(scene.like)).calls.map(nameOf))
+  return points.filter((point) => !known.has(nameOf(point)))
 }
 
 export function endOf({ cloud }: Theatre): End {
@@ -80,6 +141,12 @@ export function endOf({ cloud }: Theatre): End {
   return {
     // Secrets of RDS have random names.
     inventory: cloud.inventory().map((name) => name.replace(/rds!db-.*/, 'rds!db')),
+    settings: [
+      ...cloud.logs.groups.map(({ name, retentionInDays }) => `${name} keeps ${retentionInDays} days`),
+      ...[...cloud.registry.repositories.values()].map(
+        ({ name, lifecyclePolicy }) => `${name} forgets ${lifecyclePolicy !== undefined}`,
+      ),
+    ],
     rows,
     running: cloud.ecs.tasks.all
       .filter(({ lastStatus }) => lastStatus !== 'STOPPED')
