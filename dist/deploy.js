@@ -1,5 +1,5 @@
 import { n as removePreview } from "./destroy2.js";
-import { E as DeployError, T as unusableAnswer, r as describeSeconds, t as describeServing, x as isNamed } from "./base.js";
+import { D as DeployError, E as unusableAnswer, S as isNamed, r as describeSeconds, t as describeServing } from "./base.js";
 import { t as executionRoles } from "./account.js";
 import { r as newPending } from "./environment.js";
 import { c as webTaskDefinition, n as ensureTaskDefinition, o as phaseTaskDefinition, r as fingerprintOf, t as containerName } from "./task-definition.js";
@@ -2901,6 +2901,7 @@ async function rollOut(run, environment, deployment, taskDefinition) {
 		};
 		await environment.save((state) => recordAttempt(state, rollout));
 		await recordWebTarget(environment, web.kind);
+		const standing = report.rollout;
 		const end = await web.rollOut({
 			taskDefinition,
 			port: plan.web.port,
@@ -2910,6 +2911,9 @@ async function rollOut(run, environment, deployment, taskDefinition) {
 			timeoutSeconds: inputs.rolloutTimeoutSeconds,
 			begun: () => {
 				report.rollout = "under-way";
+			},
+			refused: () => {
+				report.rollout = standing;
 			},
 			voice,
 			signal: run.signal

@@ -1,4 +1,4 @@
-import { E as DeployError, _ as cleanAll, b as isAwsError, c as webTargetKinds, d as environmentPattern, g as Redactor, l as appPattern, m as stageOf, n as newReport, p as pullRequestOf, r as describeSeconds, t as describeServing, u as environmentOfBranch, y as explainAwsError } from "./base.js";
+import { D as DeployError, _ as cleanAll, b as isAwsError, c as webTargetKinds, d as environmentPattern, g as Redactor, l as appPattern, m as stageOf, n as newReport, p as pullRequestOf, r as describeSeconds, t as describeServing, u as environmentOfBranch, y as explainAwsError } from "./base.js";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";

@@ -1,4 +1,4 @@
-import { C as isThrottled, E as DeployError, S as isRefused, T as unusableAnswer, a as waitFor, b as isAwsError, d as environmentPattern, i as realPace, r as describeSeconds, t as describeServing, v as attemptsOf, x as isNamed, y as explainAwsError } from "./base.js";
+import { C as isRefused, D as DeployError, E as unusableAnswer, S as isNamed, a as waitFor, b as isAwsError, d as environmentPattern, i as realPace, r as describeSeconds, t as describeServing, v as attemptsOf, w as isThrottled, y as explainAwsError } from "./base.js";
 import { t as executionRoles } from "./account.js";
 import { t as whileRolesAreFresh } from "./fresh-role.js";
 import { a as phaseEndPattern, d as taskPause, f as whenNotBusy, i as phaseCommand, l as logPauseSeconds, n as ensureTaskDefinition, s as scriptTaskDefinition, t as containerName } from "./task-definition.js";
@@ -116,6 +116,8 @@ const unknownForSeconds = 60;
 const capacitySeconds = 600;
 /** From RunTask to the first container: usually under a minute, a large image takes some. */
 const startSeconds = 900;
+/** AWS asks for patience for seconds or minutes. After this, the run ends and the next one takes the task up. */
+const busySeconds = 600;
 /** SIGTERM, 30 s, SIGKILL, then the network interface goes. */
 const stopSeconds = 180;
 /**
@@ -184,12 +186,15 @@ async function followTask(options) {
 	};
 	let lastStatus = "";
 	let startedAt;
+	let lastSeen = began;
 	for (;;) {
 		options.signal?.throwIfAborted();
 		const nextLook = pace.now() + 1e3 * taskPause(startedAt && secondsSince(startedAt));
-		const task = await whenNotBusy(() => describeTask(options.ecs, options.cluster, options.taskArn));
+		const look = () => describeTask(options.ecs, options.cluster, options.taskArn);
+		const task = pace.now() - lastSeen < busySeconds * 1e3 ? await whenNotBusy(look) : await look();
 		while ((await readLog()).more && pace.now() < nextLook);
 		if (task !== "busy") {
+			lastSeen = pace.now();
 			const end = task === null ? waited() < unknownForSeconds ? null : { kind: "forgotten" } : endOf(task);
 			if (end !== null) {
 				if (end.kind !== "not-started") await drain(readLog, isComplete, pace);

@@ -1,4 +1,4 @@
-import { C as isThrottled, T as unusableAnswer, x as isNamed } from "./base.js";
+import { E as unusableAnswer, S as isNamed, w as isThrottled } from "./base.js";
 import { createHash } from "node:crypto";
 
 // lib/aws/rhythm.js

@@ -1,7 +1,19 @@
-import { E as DeployError, a as waitFor, i as realPace, s as runsOnSpot, x as isNamed } from "./base.js";
+import { D as DeployError, S as isNamed, a as waitFor, i as realPace, s as runsOnSpot, x as isClearlyRefused } from "./base.js";
 import { t as whileRolesAreFresh } from "./fresh-role.js";
 import { f as whenNotBusy, u as rolloutPause } from "./task-definition.js";
 import { i as gatewayCommand } from "./trust.js";
+
+// lib/aws/ask-rollout.js
+/** Asks AWS for a rollout. Where no answer comes, or none that is clear, AWS may have begun it all the same. */
+async function askForRollout(request, ask) {
+	request.begun();
+	try {
+		await ask();
+	} catch (error) {
+		if (isClearlyRefused(error)) request.refused();
+		throw error;
+	}
+}
 
 // lib/aws/owned-service.js
 /** A service's ARN follows from its cluster and its name. */
@@ -627,10 +639,13 @@ async function begin$1(ecs, account, request) {
 		known: /* @__PURE__ */ new Set(),
 		running: null
 	} : await earlierDeployments(ecs, cluster, serviceArn, request.taskDefinition);
-	if (running !== null) request.voice.say("An earlier run began this very rollout; waiting for its end.");
-	else if (before === null) await createService(ecs, account, request);
-	else await updateService(ecs, account, request);
-	request.begun();
+	if (running !== null) {
+		request.voice.say("An earlier run began this very rollout; waiting for its end.");
+		request.begun();
+	} else {
+		const change = before === null ? createService : updateService;
+		await askForRollout(request, () => change(ecs, account, request));
+	}
 	const created = before === null;
 	const rollout = {
 		cluster,
@@ -1024,7 +1039,6 @@ function openGatewayTarget(ecs, account) {
 		async rollOut(request) {
 			const { cluster } = account.foundation;
 			const { created, known, running } = await begin(ecs, account, request);
-			request.begun();
 			const service = watched(ecs, account, request, created);
 			const rollout = {
 				cluster,
@@ -1083,15 +1097,17 @@ async function begin(ecs, account, request) {
 	const before = await existing(ecs, account, request);
 	const { known, running } = await earlier(ecs, cluster, serviceArn, request.taskDefinition);
 	if (before === null) {
-		await createClassic(ecs, account, request);
+		await askForRollout(request, () => createClassic(ecs, account, request));
 		return {
 			created: true,
 			known,
 			running: null
 		};
 	}
-	if (running !== null) request.voice.say("An earlier run began this very rollout; waiting for its end.");
-	else await updateClassic(ecs, account, request);
+	if (running !== null) {
+		request.voice.say("An earlier run began this very rollout; waiting for its end.");
+		request.begun();
+	} else await askForRollout(request, () => updateClassic(ecs, account, request));
 	return {
 		created: false,
 		known,

@@ -1,6 +1,7 @@
 import type { ECSExpressGatewayService } from '@aws-sdk/client-ecs'
 import type { Voice } from '../progress.ts'
 import type { Account } from './account.ts'
+import { askForRollout } from './ask-rollout.ts'
 import {
   createService,
   deleteService,
@@ -101,10 +102,16 @@ async function begin(
       ? { known: new Set<string>(), running: null }
       : await earlierDeployments(ecs, cluster, serviceArn, request.taskDefinition)
   let revision: string | null = null
-  if (running !== null) request.voice.say('An earlier run began this very rollout; waiting for its end.')
-  else if (before === null) await createService(ecs, account, request)
-  else revision = await updateService(ecs, account, request)
-  request.begun()
+  if (running !== null) {
+    request.voice.say('An earlier run began this very rollout; waiting for its end.')
+    request.begun()
+  } else {
+    revision = await askForRollout(request, async () => {
+      if (before !== null) return updateService(ecs, account, request)
+      await createService(ecs, account, request)
+      return null
+    })
+  }
   const created = before === null
   const service = watched(ecs, serviceArn, created)
   const rollout = { cluster, serviceArn, service, request, known, deploymentArn: running, revision }

@@ -26,6 +26,8 @@ const forgotten: TaskEnd = { kind: 'forgotten' }
 const capacitySeconds = 600
 /** From RunTask to the first container: usually under a minute, a large image takes some. */
 const startSeconds = 900
+/** AWS asks for patience for seconds or minutes. After this, the run ends and the next one takes the task up. */
+const busySeconds = 600
 /** SIGTERM, 30 s, SIGKILL, then the network interface goes. */
 const stopSeconds = 180
 
@@ -125,17 +127,17 @@ export async function followTask(options: FollowOptions): Promise<FollowedEnd> {
     return { gone, end: task === null ? null : endOf(task) }
   }
 
-  const look = promptly(
-    (abortSignal) => describeTask(options.ecs, options.cluster, options.taskArn, { abortSignal }),
-    pace,
-  )
+  const look = (abortSignal?: AbortSignal) =>
+    describeTask(options.ecs, options.cluster, options.taskArn, abortSignal && { abortSignal })
+  const lookPromptly = promptly(look, pace)
   /** As it was seen last, and since when: monotonic milliseconds. */
   let status = ''
   let since = began
+  let lastSeen = began
   for (;;) {
     options.signal?.throwIfAborted()
     const lookedAt = pace.now()
-    const task = await look()
+    const task = lookedAt - lastSeen < busySeconds * 1000 ? await lookPromptly() : await look()
     const isForgotten = task === null && waited() >= unknownForSeconds
     const end = isForgotten ? forgotten : task === 'busy' || task === null ? null : endOf(task)
     if (end === null && task !== 'busy' && task?.lastStatus !== undefined && task.lastStatus !== status) {
@@ -153,6 +155,7 @@ export async function followTask(options: FollowOptions): Promise<FollowedEnd> {
       return silent && fromLog !== null ? { kind: 'exited', exitCode: fromLog, reason: 'says its log' } : end
     }
     if (task !== 'busy') {
+      lastSeen = pace.now()
       const startedAt = task?.startedAt
       // The task's own times count, also for who comes to it later. A command's time begins with its container.
       const age = Math.max(waited(), secondsSince(task?.createdAt))

@@ -58,8 +58,8 @@ describe.skipIf(act.path === null)(`a plan on act ${act.missing ?? ''}`, () => {
     })
   }
 
-  it('comes from the example workflow with one more line', async () => {
-    const run = await play(workflow.replace(/^( +)aws-region: .*\n/m, '$&$1command: plan\n'), 'push')
+  it('comes from the example workflow with one line changed', async () => {
+    const run = await play(workflow.replace(/^( +)command: \$.*\n/m, '$1command: plan\n'), 'push')
     expect(run.exitCode, run.shown).toBe(0)
     expect(run.outputs).toMatchObject({ outcome: 'planned', environment: 'production', database: 'postgres' })
     expect(JSON.parse(run.outputs.plan ?? '')).toMatchObject({ environment: 'production', errors: [] })
@@ -72,7 +72,7 @@ describe.skipIf(act.path === null)(`a plan on act ${act.missing ?? ''}`, () => {
   })
 
   it('is one of the pull request where that is the event', async () => {
-    const text = workflow.replace(/^( +)aws-region: .*\n/m, '$&$1command: plan\n')
+    const text = workflow.replace(/^( +)command: \$.*\n/m, '$1command: plan\n')
     const run = await play(text, 'pull_request.opened')
     expect(run.exitCode, run.shown).toBe(0)
     expect(run.outputs).toMatchObject({ outcome: 'planned', environment: 'pr-1' })
@@ -80,7 +80,7 @@ describe.skipIf(act.path === null)(`a plan on act ${act.missing ?? ''}`, () => {
 
   it('comes from an action in the checkout itself', async () => {
     const text = workflow
-      .replace(/^( +)aws-region: .*\n/m, '$&$1command: plan\n')
+      .replace(/^( +)command: \$.*\n/m, '$1command: plan\n')
       .replace('uses: org/monolayer-action@v1', 'uses: ./')
     const run = await play(text, 'push')
     expect(run.exitCode, run.shown).toBe(0)

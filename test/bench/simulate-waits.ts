@@ -170,6 +170,7 @@ async function rollout(first: boolean): Promise<void> {
         port: 8000,
         healthCheckPath: '/health',
         begun: () => {},
+        refused: () => {},
         minTasks: 1,
         maxTasks: 1,
         timeoutSeconds: 3_600,

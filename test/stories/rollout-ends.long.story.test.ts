@@ -1,9 +1,10 @@
 import { BatchDeleteImageCommand } from '@aws-sdk/client-ecr'
-import { StopServiceDeploymentCommand, type StopServiceDeploymentStopType } from '@aws-sdk/client-ecs'
+import type { StopServiceDeploymentStopType } from '@aws-sdk/client-ecs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { VirtualClock } from '../cloud/clock.ts'
 import { administrator } from '../cloud/testing.ts'
 import type { EventOptions, WorkflowRun } from '../runner/workflow.ts'
+import { stopDeployment } from './stop-deployment.ts'
 import { Theatre } from './theatre.ts'
 import { type StoryTarget, webTargets } from './web-targets.ts'
 
@@ -55,10 +56,7 @@ describe.each(webTargets)('the end of a rollout on $kind', (target) => {
     let stopping: Promise<unknown> | undefined
     const run = await push({
       onLine: (line) => {
-        if (!line.includes(target.underWay)) return
-        const serviceDeploymentArn = theatre.cloud.ecs.web(serviceName).current?.arn
-        const stop = new StopServiceDeploymentCommand({ serviceDeploymentArn, stopType })
-        stopping ??= administrator(theatre.cloud).ecs.send(stop)
+        if (line.includes(target.underWay)) stopping ??= stopDeployment(theatre.cloud, serviceName, stopType)
       },
     })
     expect(stopping, run.stdout).toBeDefined()

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ExpressService } from '../cloud/ecs-express-service.ts'
 import { administrator } from '../cloud/testing.ts'
 import type { EventOptions, WorkflowRun } from '../runner/workflow.ts'
+import { stopDeployment } from './stop-deployment.ts'
 import { Theatre } from './theatre.ts'
 import { webTargets } from './web-targets.ts'
 
@@ -262,11 +263,27 @@ describe.each(webTargets)('a rollout on $kind', (target) => {
     expect(await serving()).toBe('8')
   })
 
+  it('that somebody stops in the console is told as that, and the version before answers', async () => {
+    let stopping: Promise<void> | undefined
+    const run = await push('10', undefined, {
+      onLine: (line) => {
+        if (line.includes(target.underWay))
+          stopping ??= stopDeployment(theatre.cloud, serviceName, 'ROLLBACK')
+      },
+    })
+    await stopping
+    const { title, text } = failureOf(run)
+    expect(title).toBe('rollout-stopped')
+    expect(text).toContain('and AWS went back to the previous version')
+    expect(text).toContain('goes on serving')
+    expect(await serving()).toBe('8')
+  })
+
   // Shows F45.
   it('is told apart from one that somebody else began meanwhile', async () => {
     const service = theatre.cloud.ecs.web(serviceName)
     let theirs: Promise<unknown> | undefined
-    const run = await push('10', undefined, {
+    const run = await push('11', undefined, {
       onLine: (line) => {
         if (line.includes(target.underWay)) theirs ??= target.deployAgain(theatre.cloud, service)
       },
