@@ -1,16 +1,15 @@
-import { E as DeployError } from "./base.js";
+import { D as DeployError } from "./base.js";
 
 // lib/github/deployed-places.js
 /** How many deployments of production are looked through for the places where it was made: one page. */
 const newestDeployments = 100;
 /** The apps and regions in which production was deployed, as far as GitHub's newest deployments say. */
-async function readDeployedPlaces(github, { owner, repo }, request) {
+async function readDeployedPlaces(github, { owner, repo }) {
 	const wanted = {
 		owner,
 		repo,
 		environment: "production",
-		per_page: newestDeployments,
-		request
+		per_page: newestDeployments
 	};
 	const { data } = await github.rest.repos.listDeployments(wanted);
 	return data.flatMap(({ payload }) => {
@@ -49,7 +48,7 @@ function openGitHub(fullName, token, say) {
 	const [owner = "", repo = ""] = fullName.split("/");
 	let octokit = null;
 	const client = () => {
-		octokit ??= import("./github.js").then((module) => module.getOctokit(token));
+		octokit ??= import("./github.js").then((module) => bounded(module.getOctokit(token)));
 		return octokit;
 	};
 	const saidOf = /* @__PURE__ */ new Set();
@@ -66,7 +65,6 @@ function openGitHub(fullName, token, say) {
 			return null;
 		}
 	};
-	const bounded = () => ({ request: { signal: AbortSignal.timeout(timeoutMs) } });
 	return {
 		client,
 		isRunOver: ({ runId, attempt }) => orNull(`whether run ${runId} is over`, "actions: read", async (github) => {
@@ -74,16 +72,14 @@ function openGitHub(fullName, token, say) {
 				owner,
 				repo,
 				run_id: runId,
-				attempt_number: attempt,
-				...bounded()
+				attempt_number: attempt
 			})).data.status === "completed";
 		}),
 		isPullRequestOpen: (number) => orNull(`whether pull request #${number} is open`, "pull-requests: read", async (github) => {
 			return (await github.rest.pulls.get({
 				owner,
 				repo,
-				pull_number: number,
-				...bounded()
+				pull_number: number
 			})).data.state === "open";
 		}),
 		isOlder: (commit, deployed) => orNull("which commit is newer", "contents: read", async (github) => {
@@ -91,19 +87,29 @@ function openGitHub(fullName, token, say) {
 				owner,
 				repo,
 				basehead: `${deployed}...${commit}`,
-				per_page: 1,
-				...bounded()
+				per_page: 1
 			})).data.status === "behind";
 		}),
 		deployedPlaces: () => orNull("where production was deployed", "deployments: read", (github) => readDeployedPlaces(github, {
 			owner,
 			repo
-		}, bounded().request))
+		}))
 	};
 }
-/** The HTTP status of an Octokit error, if it is one. */
+/** The client with a limit on every request: without one it waits five minutes for an answer that does not come. */
+function bounded(octokit) {
+	octokit.hook.before("request", (options) => {
+		options.request = {
+			...options.request,
+			signal: AbortSignal.timeout(timeoutMs)
+		};
+	});
+	return octokit;
+}
+/** The HTTP status of an Octokit error, if it is one; Octokit says 500 also where no answer came. */
 function statusOf(error) {
 	if (typeof error !== "object" || error === null || !("status" in error)) return null;
+	if (error.status === 500 && !("response" in error && error.response)) return null;
 	return typeof error.status === "number" ? error.status : null;
 }
 /** A push of a commit that is older than the deployed one: a rerun of an old run, or two pushes that overtook each other. */

@@ -45,6 +45,13 @@ function isRefused(error) {
 	return isNamed(error, ...refusals);
 }
 /**
+* True where a call that changes something has changed nothing: its first answer was that the request is at fault. After
+* anything else (no answer, a failure of the service, a second try) it may have had its effect.
+*/
+function isClearlyRefused(error) {
+	return isAwsError(error) && error.$fault === "client" && attemptsOf(error) === 1;
+}
+/**
 * True where an answer came that is none of AWS's: it cannot be parsed, as JSON or as XML. What the SDK throws for a
 * service has a `$fault`, and what broke on the way has the `code` of the system.
 */
@@ -376,4 +383,4 @@ function describeServing({ live, previous, rollout }) {
 	}
 }
 
-export { isThrottled as C, DeployError as E, isRefused as S, unusableAnswer as T, cleanAll as _, waitFor as a, isAwsError as b, webTargetKinds as c, environmentPattern as d, namesOf as f, Redactor as g, tagsOf as h, realPace as i, appPattern as l, stageOf as m, newReport as n, within as o, pullRequestOf as p, describeSeconds as r, runsOnSpot as s, describeServing as t, environmentOfBranch as u, attemptsOf as v, isUnreadable as w, isNamed as x, explainAwsError as y };
+export { isRefused as C, DeployError as D, unusableAnswer as E, isNamed as S, isUnreadable as T, cleanAll as _, waitFor as a, isAwsError as b, webTargetKinds as c, environmentPattern as d, namesOf as f, Redactor as g, tagsOf as h, realPace as i, appPattern as l, stageOf as m, newReport as n, within as o, pullRequestOf as p, describeSeconds as r, runsOnSpot as s, describeServing as t, environmentOfBranch as u, attemptsOf as v, isThrottled as w, isClearlyRefused as x, explainAwsError as y };

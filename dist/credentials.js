@@ -1,4 +1,4 @@
-import { E as DeployError, T as unusableAnswer, i as realPace, o as within, r as describeSeconds, w as isUnreadable, x as isNamed } from "./base.js";
+import { D as DeployError, E as unusableAnswer, S as isNamed, T as isUnreadable, i as realPace, o as within, r as describeSeconds } from "./base.js";
 import { a as repositoryCommand, n as decodeClaims, o as trustStatement, r as describeClaims, t as accountCommand } from "./trust.js";
 import { setTimeout } from "node:timers/promises";
 
@@ -240,13 +240,15 @@ function webIdentityProvider(options, requestToken) {
 	let session = null;
 	let expires = 0;
 	let first = options.roleIsKnown !== true;
+	let safe = "Nothing was changed.";
 	const credentials = async () => {
 		if (session === null || Date.now() > expires - renewBeforeMs) {
-			session = assumeRole(options, requestToken, first ? 240 : 0);
+			session = assumeRole(options, requestToken, first ? 240 : 0, safe);
 			expires = Number.POSITIVE_INFINITY;
 			try {
 				expires = (await session).expiration?.getTime() ?? Number.POSITIVE_INFINITY;
 				first = false;
+				safe = "What was done so far is recorded.";
 			} catch (error) {
 				session = null;
 				throw error;
@@ -261,8 +263,11 @@ function webIdentityProvider(options, requestToken) {
 		}
 	};
 }
-/** @param waitSeconds how long a refusal may come from a role that was made a moment ago */
-async function assumeRole(options, requestToken, waitSeconds) {
+/**
+* @param waitSeconds how long a refusal may come from a role that was made a moment ago
+* @param safe what is safe where there will be no session
+*/
+async function assumeRole(options, requestToken, waitSeconds, safe) {
 	const { STS } = await import("./client-sts.js");
 	const sts = nameCalls("sts", new STS({
 		region: options.region,
@@ -270,7 +275,7 @@ async function assumeRole(options, requestToken, waitSeconds) {
 	}));
 	const began = performance.now();
 	for (let attempt = 1;; attempt += 1) {
-		const token = await fetchToken(requestToken);
+		const token = await fetchToken(requestToken, safe);
 		options.mask(token);
 		try {
 			const answer = await sts.assumeRoleWithWebIdentity({
@@ -293,9 +298,9 @@ async function assumeRole(options, requestToken, waitSeconds) {
 		} catch (error) {
 			if (!(error instanceof Error)) throw error;
 			if (isNamed(error, "ExpiredTokenException", "ExpiredToken") && attempt < 3) continue;
-			if (isNamed(error, "InvalidIdentityTokenException", "InvalidIdentityToken")) throw providerMissing(options, error);
+			if (isNamed(error, "InvalidIdentityTokenException", "InvalidIdentityToken")) throw providerMissing(options, error, safe);
 			if (!isNamed(error, "AccessDenied", "AccessDeniedException")) throw error;
-			const refusal = refused(options, token, error);
+			const refusal = refused(options, token, error, safe);
 			if ((performance.now() - began) / 1e3 >= waitSeconds) throw refusal;
 			if (attempt === 1) {
 				for (const line of refusal.message.split("\n")) options.say(line);
@@ -316,7 +321,7 @@ const keepsAlive = {
 	})
 };
 /** GitHub's token service fails now and then; two more tries, then it is said whose fault it is. */
-async function fetchToken(requestToken) {
+async function fetchToken(requestToken, safe) {
 	for (let attempt = 1;; attempt += 1) try {
 		return await within(tokenMs, keepsAlive, requestToken);
 	} catch (error) {
@@ -328,23 +333,23 @@ async function fetchToken(requestToken) {
 			code: "oidc-token-failed",
 			message: `GitHub's token service gave no OIDC token: ${error instanceof Error ? error.message : String(error)}`,
 			where: "GitHub Actions, not AWS",
-			safe: "Nothing was called on AWS and nothing was changed.",
+			safe,
 			remedy: "Run the job again; if it goes on, look at githubstatus.com.",
 			cause: error
 		});
 	}
 }
-function providerMissing(options, error) {
+function providerMissing(options, error, safe) {
 	return new DeployError({
 		code: "trust-refused",
 		message: `AWS does not accept GitHub's identity tokens in account ${options.accountId}: ${error.message}`,
 		where: options.roleArn,
-		safe: "Nothing was changed.",
+		safe,
 		remedy: `Create the foundation, which has the OIDC provider: ${accountCommand}`,
 		cause: error
 	});
 }
-function refused(options, token, error) {
+function refused(options, token, error, safe) {
 	const claims = decodeClaims(token);
 	return new DeployError({
 		code: "trust-refused",
@@ -356,7 +361,7 @@ function refused(options, token, error) {
 			trustStatement(options.accountId, claims)
 		].join("\n"),
 		where: options.roleArn,
-		safe: "Nothing was changed.",
+		safe,
 		remedy: `Create or update the roles of this repository: ${repositoryCommand(claims)}`,
 		cause: error
 	});

@@ -1,4 +1,4 @@
-import { E as DeployError, _ as cleanAll, b as isAwsError, c as webTargetKinds, d as environmentPattern, g as Redactor, l as appPattern, m as stageOf, n as newReport, p as pullRequestOf, r as describeSeconds, t as describeServing, u as environmentOfBranch, y as explainAwsError } from "./base.js";
+import { D as DeployError, _ as cleanAll, b as isAwsError, c as webTargetKinds, d as environmentPattern, g as Redactor, l as appPattern, m as stageOf, n as newReport, p as pullRequestOf, r as describeSeconds, t as describeServing, u as environmentOfBranch, y as explainAwsError } from "./base.js";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
@@ -1424,6 +1424,7 @@ function cleaned(failure, redactor) {
 
 // lib/index.js
 setFlagsFromString("--semi-space-growth-factor=1");
+setFlagsFromString("--heap-growing-percent=50");
 /** The real world: the runner's variables, files and commands. Nothing else in the action touches them. */
 function realWorld() {
 	return {

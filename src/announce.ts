@@ -68,7 +68,7 @@ export function openAnnouncer(
       const why = error instanceof Error ? error.message : String(error)
       progress.warn({
         code: 'github-refused',
-        message: `Could not ${what} on GitHub: ${status === null ? '' : `HTTP ${status}, `}${why}`,
+        message: `Could not ${what} on GitHub: ${status === null ? '' : `HTTP ${status}, `}${why.replace(/\.?$/, '.')}`,
         fix: `${adviceOn(refusalOf(status, why), permission)}; the deployment itself is not affected.`,
       })
     }

@@ -49,6 +49,7 @@ export async function rollOut(
     const rollout: Candidate = { commit, image, imageKey, fingerprint, taskDefinition }
     await environment.save((state) => recordAttempt(state, rollout))
     await recordWebTarget(environment, web.kind)
+    const standing = report.rollout
     const end = await web.rollOut({
       taskDefinition,
       port: plan.web.port,
@@ -58,6 +59,9 @@ export async function rollOut(
       timeoutSeconds: inputs.rolloutTimeoutSeconds,
       begun: () => {
         report.rollout = 'under-way'
+      },
+      refused: () => {
+        report.rollout = standing
       },
       voice,
       signal: run.signal,

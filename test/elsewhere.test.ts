@@ -60,8 +60,7 @@ it('what anybody wrote into a deployment is read only where it can be an app and
   const data = payloads.map((payload) => ({ payload }))
   const github = { rest: { repos: { listDeployments: async () => ({ data }) } } }
   const place = { owner: 'octo', repo: 'app' }
-  const request = { signal: new AbortController().signal }
-  expect(await readDeployedPlaces(github as never, place, request)).toEqual([
+  expect(await readDeployedPlaces(github as never, place)).toEqual([
     { app: 'shop', region: 'eu-west-1' },
     { app: 'shop', region: 'us-gov-west-1' },
   ])

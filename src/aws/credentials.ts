@@ -126,14 +126,17 @@ function webIdentityProvider(
   let session: Promise<Credentials> | null = null
   let expires = 0
   let first = options.roleIsKnown !== true
+  let safe = 'Nothing was changed.'
   const credentials = async () => {
     if (session === null || Date.now() > expires - renewBeforeMs) {
       // A role that has let this job in once is known everywhere: only the first time is worth waiting for.
-      session = assumeRole(options, requestToken, first ? freshRoleSeconds : 0)
+      session = assumeRole(options, requestToken, first ? freshRoleSeconds : 0, safe)
       expires = Number.POSITIVE_INFINITY
       try {
         expires = (await session).expiration?.getTime() ?? Number.POSITIVE_INFINITY
         first = false
+        // Whatever is refused from now on is refused in the middle of a run.
+        safe = 'What was done so far is recorded.'
       } catch (error) {
         session = null
         throw error
@@ -149,17 +152,21 @@ function webIdentityProvider(
   }
 }
 
-/** @param waitSeconds how long a refusal may come from a role that was made a moment ago */
+/**
+ * @param waitSeconds how long a refusal may come from a role that was made a moment ago
+ * @param safe what is safe where there will be no session
+ */
 async function assumeRole(
   options: SignIn,
   requestToken: () => Promise<string>,
   waitSeconds: number,
+  safe: string,
 ): Promise<Credentials> {
   const { STS } = await import('@aws-sdk/client-sts')
   const sts = nameCalls('sts', new STS({ region: options.region, ...callSettings }))
   const began = performance.now()
   for (let attempt = 1; ; attempt += 1) {
-    const token = await fetchToken(requestToken)
+    const token = await fetchToken(requestToken, safe)
     options.mask(token)
     try {
       const answer = await sts.assumeRoleWithWebIdentity({
@@ -185,10 +192,10 @@ async function assumeRole(
       // GitHub's tokens live for five minutes; the next one is new.
       if (isNamed(error, 'ExpiredTokenException', 'ExpiredToken') && attempt < 3) continue
       if (isNamed(error, 'InvalidIdentityTokenException', 'InvalidIdentityToken')) {
-        throw providerMissing(options, error)
+        throw providerMissing(options, error, safe)
       }
       if (!isNamed(error, 'AccessDenied', 'AccessDeniedException')) throw error
-      const refusal = refused(options, token, error)
+      const refusal = refused(options, token, error, safe)
       if ((performance.now() - began) / 1000 >= waitSeconds) throw refusal
       if (attempt === 1) {
         // A wrong trust policy gets the very same answer, so its reader need not wait for the end of it.
@@ -212,7 +219,7 @@ const keepsAlive: Pace = {
 }
 
 /** GitHub's token service fails now and then; two more tries, then it is said whose fault it is. */
-async function fetchToken(requestToken: () => Promise<string>): Promise<string> {
+async function fetchToken(requestToken: () => Promise<string>, safe: string): Promise<string> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await within(tokenMs, keepsAlive, requestToken)
@@ -225,7 +232,7 @@ async function fetchToken(requestToken: () => Promise<string>): Promise<string> 
         code: 'oidc-token-failed',
         message: `GitHub's token service gave no OIDC token: ${error instanceof Error ? error.message : String(error)}`,
         where: 'GitHub Actions, not AWS',
-        safe: 'Nothing was called on AWS and nothing was changed.',
+        safe,
         remedy: 'Run the job again; if it goes on, look at githubstatus.com.',
         cause: error,
       })
@@ -233,18 +240,18 @@ async function fetchToken(requestToken: () => Promise<string>): Promise<string> 
   }
 }
 
-function providerMissing(options: SignIn, error: Error): DeployError {
+function providerMissing(options: SignIn, error: Error, safe: string): DeployError {
   return new DeployError({
     code: 'trust-refused',
     message: `AWS does not accept GitHub's identity tokens in account ${options.accountId}: ${error.message}`,
     where: options.roleArn,
-    safe: 'Nothing was changed.',
+    safe,
     remedy: `Create the foundation, which has the OIDC provider: ${accountCommand}`,
     cause: error,
   })
 }
 
-function refused(options: SignIn, token: string, error: Error): DeployError {
+function refused(options: SignIn, token: string, error: Error, safe: string): DeployError {
   const claims = decodeClaims(token)
   return new DeployError({
     code: 'trust-refused',
@@ -256,7 +263,7 @@ function refused(options: SignIn, token: string, error: Error): DeployError {
       trustStatement(options.accountId, claims),
     ].join('\n'),
     where: options.roleArn,
-    safe: 'Nothing was changed.',
+    safe,
     remedy: `Create or update the roles of this repository: ${repositoryCommand(claims)}`,
     cause: error,
   })

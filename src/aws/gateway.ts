@@ -2,6 +2,7 @@ import type { ECS, Service } from '@aws-sdk/client-ecs'
 import { DeployError } from '../errors.ts'
 import { waitFor } from '../wait.ts'
 import type { Account } from './account.ts'
+import { askForRollout } from './ask-rollout.ts'
 import { readGateway } from './gateway-foundation.ts'
 import { failedRoutes, readServingRevision } from './gateway-revision.ts'
 import {
@@ -55,10 +56,10 @@ export function openGatewayTarget(ecs: GatewayApi, account: Account): WebTarget 
     async rollOut(request) {
       const { cluster } = account.foundation
       const { created, known, running } = await begin(ecs, account, request)
-      request.begun()
       const service = watched(ecs, account, request, created)
       const serviceArn = serviceArnOf(account)
-      const rollout = { cluster, serviceArn, service, request, known, deploymentArn: running }
+      const found = { known, deploymentArn: running, revision: null }
+      const rollout = { cluster, serviceArn, service, request, ...found }
       const end = await followRollout(ecs, rollout)
       if (end.kind === 'timed-out') await tellEvents(ecs, account, request, 'The last events of the service:')
       return end.kind === 'wedged' ? ({ kind: 'never-served', reason: end.reason } satisfies RolloutEnd) : end
@@ -112,11 +113,13 @@ async function begin(
   const before = await existing(ecs, account, request)
   const { known, running } = await earlier(ecs, cluster, serviceArn, request.taskDefinition)
   if (before === null) {
-    await createClassic(ecs, account, request)
+    await askForRollout(request, () => createClassic(ecs, account, request))
     return { created: true, known, running: null }
   }
-  if (running !== null) request.voice.say('An earlier run began this very rollout; waiting for its end.')
-  else await updateClassic(ecs, account, request)
+  if (running !== null) {
+    request.voice.say('An earlier run began this very rollout; waiting for its end.')
+    request.begun()
+  } else await askForRollout(request, () => updateClassic(ecs, account, request))
   return { created: false, known, running }
 }
 

@@ -4,6 +4,7 @@ import type { AwsCall } from './clients.ts'
 /** The fields of an SDK error that are worth showing; the SDK's classes are not imported for it. */
 interface AwsError extends Error {
   readonly awsCall?: AwsCall
+  readonly $fault?: 'client' | 'server'
   readonly $metadata?: {
     readonly requestId?: string
     readonly attempts?: number
@@ -35,6 +36,14 @@ export function attemptsOf(error: unknown): number {
 /** True where AWS refuses a permission: it will do so the next time as well. */
 export function isRefused(error: unknown): boolean {
   return isNamed(error, ...refusals)
+}
+
+/**
+ * True where a call that changes something has changed nothing: its first answer was that the request is at fault. After
+ * anything else (no answer, a failure of the service, a second try) it may have had its effect.
+ */
+export function isClearlyRefused(error: unknown): boolean {
+  return isAwsError(error) && error.$fault === 'client' && attemptsOf(error) === 1
 }
 
 /**

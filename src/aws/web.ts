@@ -10,8 +10,10 @@ export interface RolloutRequest {
   readonly minTasks: number
   readonly maxTasks: number
   readonly timeoutSeconds: number
-  /** Called once AWS has accepted the rollout: from then on it goes on, whatever becomes of this run. */
+  /** Called before AWS is asked for the rollout: from then on it may go on, whatever becomes of this run. */
   readonly begun: () => void
+  /** Called where AWS has refused it: nothing goes on. */
+  readonly refused: () => void
   readonly voice: Voice
   readonly signal?: AbortSignal | undefined
 }

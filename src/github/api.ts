@@ -30,7 +30,7 @@ export function openGitHub(fullName: string, token: string, say: (line: string) 
   const [owner = '', repo = ''] = fullName.split('/')
   let octokit: Promise<Octokit> | null = null
   const client = () => {
-    octokit ??= import('@actions/github').then((module) => module.getOctokit(token))
+    octokit ??= import('@actions/github').then((module) => bounded(module.getOctokit(token)))
     return octokit
   }
   const saidOf = new Set<string>()
@@ -54,8 +54,6 @@ export function openGitHub(fullName: string, token: string, say: (line: string) 
       return null
     }
   }
-  const bounded = () => ({ request: { signal: AbortSignal.timeout(timeoutMs) } })
-
   return {
     client,
     isRunOver: ({ runId, attempt }) =>
@@ -65,13 +63,12 @@ export function openGitHub(fullName: string, token: string, say: (line: string) 
           repo,
           run_id: runId,
           attempt_number: attempt,
-          ...bounded(),
         })
         return answer.data.status === 'completed'
       }),
     isPullRequestOpen: (number) =>
       orNull(`whether pull request #${number} is open`, 'pull-requests: read', async (github) => {
-        const answer = await github.rest.pulls.get({ owner, repo, pull_number: number, ...bounded() })
+        const answer = await github.rest.pulls.get({ owner, repo, pull_number: number })
         return answer.data.state === 'open'
       }),
     isOlder: (commit, deployed) =>
@@ -81,20 +78,28 @@ export function openGitHub(fullName: string, token: string, say: (line: string) 
           repo,
           basehead: `${deployed}...${commit}`,
           per_page: 1,
-          ...bounded(),
         })
         return answer.data.status === 'behind'
       }),
     deployedPlaces: () =>
       orNull('where production was deployed', 'deployments: read', (github) =>
-        readDeployedPlaces(github, { owner, repo }, bounded().request),
+        readDeployedPlaces(github, { owner, repo }),
       ),
   }
 }
 
-/** The HTTP status of an Octokit error, if it is one. */
+/** The client with a limit on every request: without one it waits five minutes for an answer that does not come. */
+function bounded(octokit: Octokit): Octokit {
+  octokit.hook.before('request', (options) => {
+    options.request = { ...options.request, signal: AbortSignal.timeout(timeoutMs) }
+  })
+  return octokit
+}
+
+/** The HTTP status of an Octokit error, if it is one; Octokit says 500 also where no answer came. */
 export function statusOf(error: unknown): number | null {
   if (typeof error !== 'object' || error === null || !('status' in error)) return null
+  if (error.status === 500 && !('response' in error && error.response)) return null
   return typeof error.status === 'number' ? error.status : null
 }
 

@@ -13,9 +13,8 @@ const newestDeployments = 100
 export async function readDeployedPlaces(
   github: Octokit,
   { owner, repo }: { readonly owner: string; readonly repo: string },
-  request: { readonly signal: AbortSignal },
 ): Promise<DeployedPlace[]> {
-  const wanted = { owner, repo, environment: 'production', per_page: newestDeployments, request }
+  const wanted = { owner, repo, environment: 'production', per_page: newestDeployments }
   const { data } = await github.rest.repos.listDeployments(wanted)
   return data.flatMap(({ payload }) => {
     const { app, region } = typeof payload === 'object' ? (payload as Record<string, unknown>) : {}

@@ -70,6 +70,7 @@ describe('a web service behind a gateway', { timeout: 180_000 }, () => {
       maxTasks: 1,
       timeoutSeconds: 150,
       begun: () => {},
+      refused: () => {},
       voice,
     })
   }

@@ -125,6 +125,19 @@ describe('following a task', () => {
     expect(end).toMatchObject({ kind: 'exited', exitCode: 0 })
     expect(looked).toBe(2)
   })
+
+  it('ends where AWS never has time for a look: the next run takes the task up', async () => {
+    const busy = Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' })
+    let now = 0
+    const pace = {
+      now: () => now,
+      sleep: async () => {
+        now += 60_000
+      },
+    }
+    const looks = Array.from({ length: 50 }, () => busy)
+    await expect(follow(looks, [], { pace })).rejects.toThrow('Rate exceeded')
+  })
 })
 
 describe('stopping a task', () => {

@@ -65,10 +65,14 @@ export class Ecs {
 
   /** A test's door: a service by name or ARN. */
   web(nameOrArn: string): WebService {
-    const services = [...this.#services.values()].filter(({ status }) => status !== 'INACTIVE')
-    const service = services.find(({ arn, name }) => arn === nameOrArn || name === nameOrArn)
+    const service = this.webServices.find(({ arn, name }) => arn === nameOrArn || name === nameOrArn)
     if (!service) throw new Error(`There is no service ${nameOrArn}`)
     return service
+  }
+
+  /** The services that are there, of every kind of web target. */
+  get webServices(): readonly WebService[] {
+    return [...this.#services.values()].filter(({ status }) => status !== 'INACTIVE')
   }
 
   #tagsOf(arn: string): readonly Sdk.Tag[] | undefined {
@@ -90,7 +94,7 @@ export class Ecs {
   }
 
   #inventory(): string[] {
-    const services = [...this.#services.values()].filter(({ status }) => status !== 'INACTIVE')
+    const services = this.webServices
     const active = this.taskDefinitions.all.filter(({ status }) => status === 'ACTIVE')
     // A task that has ended is there for another while, until its network interface is gone; nothing of it is left.
     const running = this.tasks.all.filter(({ containers }) =>

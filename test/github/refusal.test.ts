@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { statusOf } from '../../src/github/api.ts'
 import { refusalOf } from '../../src/github/refusal.ts'
 
 it.each([
@@ -12,4 +13,10 @@ it.each([
   [null, 'connect ECONNREFUSED', 'other'],
 ] as const)('%s %s: %s', (status, message, refusal) => {
   expect(refusalOf(status, message)).toBe(refusal)
+})
+
+it('an error without an answer has no status: Octokit makes one up', () => {
+  expect(statusOf(Object.assign(new Error(), { status: 500 }))).toBeNull()
+  expect(statusOf(Object.assign(new Error(), { status: 500, response: {} }))).toBe(500)
+  expect(statusOf(Object.assign(new Error(), { status: 404 }))).toBe(404)
 })

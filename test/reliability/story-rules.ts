@@ -9,8 +9,8 @@ export const storyRules: readonly Rule[] = [
       rule: 'A role that was made just now is waited for at sign-in',
       name: 'access is waited for while a role is new',
       file: 'src/aws/credentials.ts',
-      was: 'assumeRole(options, requestToken, first ? freshRoleSeconds : 0)',
-      is: 'assumeRole(options, requestToken, 0)',
+      was: 'assumeRole(options, requestToken, first ? freshRoleSeconds : 0, safe)',
+      is: 'assumeRole(options, requestToken, 0, safe)',
     },
     {
       rule: 'A refused trust policy prints the claims and both shapes of the fix',

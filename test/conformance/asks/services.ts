@@ -45,6 +45,7 @@ export async function askServices({ account, voice, step }: World): Promise<void
     maxTasks: 1,
     timeoutSeconds: 60,
     begun: () => {},
+    refused: () => {},
     voice,
   }
   await step('services: make', () => createClassic(ecs, account, request))

@@ -18,7 +18,7 @@ export function judge(
   expected: Expectation,
   before: readonly string[],
 ): string[] {
-  const problems = [...judgeOutcome(run), ...judgeWords(run, before, servingIn(theatre))]
+  const problems = [...judgeOutcome(run), ...judgeWords(theatre, run, before)]
   const error = errorOf(run)
   if (/\n\s+at \S.*:\d+:\d+\)?\n/.test(run.stdout)) problems.push('a stack trace in the log')
   if (run.exitCode === 0) return problems
@@ -52,12 +52,16 @@ function judgeOutcome({ exitCode, outputs }: WorkflowRun): string[] {
 }
 
 /** What the error says of the service is so. */
-function judgeWords(run: WorkflowRun, before: readonly string[], now: readonly string[]): string[] {
+function judgeWords(theatre: Theatre, run: WorkflowRun, before: readonly string[]): string[] {
+  const now = servingIn(theatre)
+  const ongoing = theatre.cloud.ecs.webServices.filter(({ ongoing }) => ongoing !== undefined)
   const words = errorOf(run)?.message ?? ''
   const digest = run.outputs['image-digest'] ?? ''
   const problems: string[] = []
   if (words.includes('goes on serving') && !before.every((one) => now.includes(one)))
     problems.push(`it says that the previous version serves, but ${now.join(', ') || 'nothing'} does`)
+  if (words.includes('goes on serving') && ongoing.length > 0)
+    problems.push('it says that the previous version goes on serving, but a rollout is under way')
   if (words.includes('The new version is live') && !now.some((one) => one.endsWith(digest)))
     problems.push(`it says that ${digest} is live, but ${now.join(', ') || 'nothing'} serves`)
   if (words.includes('Nothing serves yet') && now.length > 0)

@@ -8,7 +8,11 @@ import { cleanRun, type End, endOf, openScene, type Scene } from './scene.ts'
 /** A run may call and wait so much more than a clean one: retries of a call that fails are few. */
 const moreCalls = 60
 const moreCallsPerFault = 2
+/** For a fault without end: eight tries of each call that it hits, as long as something is waited for. */
+const moreCallsForEver = 400
 const longestMs = 45 * 60_000
+/** Of the machine's own time: simulated waits are skipped, so that no run takes a tenth of this. */
+const longestRealMs = 5 * 60_000
 
 /** What a case costs, seconds of a core: most of it are one to three whole deployments. For the budget that is told. */
 const secondsPerCase = 2.5
@@ -36,10 +40,10 @@ export async function playWith({ scene, plan, expected, gone, lasts = false }: C
     let green = false
     for (let round = 0; round < (lasts ? 2 : 1) && !green; round += 1) {
       const [mark, began, before] = [theatre.mark(), theatre.cloud.clock.now(), servingIn(theatre)]
-      const run = await theatre.play(scene.event, { post: !(gone ?? kills) })
+      const run = await playBounded(theatre, scene, !(gone ?? kills), problems)
       green = run.exitCode === 0
       if (run.signal === null) problems.push(...judge(theatre, run, expected, before))
-      problems.push(...excess(theatre, mark, began, clean.calls.length + plan.length * moreCallsPerFault))
+      problems.push(...excess(theatre, mark, began, clean.calls.length + mostMore(plan)))
     }
     theatre.cloud.faults.clear()
     if (kills) tally.crashPoints += 1
@@ -51,6 +55,20 @@ export async function playWith({ scene, plan, expected, gone, lasts = false }: C
   if (problems.length === 0) tally.faultsSurvived += 1
   writeTally()
   return problems
+}
+
+/** A run that does not end in the machine's own time is ended, and a problem. */
+async function playBounded(theatre: Theatre, scene: Scene, post: boolean, problems: string[]) {
+  const { action, done } = await theatre.workflow.start(scene.event, { post })
+  const timer = setTimeout(() => {
+    problems.push(`no end after ${longestRealMs / 60_000} minutes of real time`)
+    action.kill('SIGKILL')
+  }, longestRealMs)
+  try {
+    return await done
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** Plays many cases, two at a time: one waits for its timers while the other computes. */
@@ -82,12 +100,17 @@ function nameOfCase({ scene, plan, lasts = false, gone }: Case): string {
   return `${scene.name}, ${faults}${how}`
 }
 
+function mostMore(plan: readonly Fault[]): number {
+  const forEver = plan.some(({ nth }) => nth === 'every')
+  return forEver ? moreCallsForEver : moreCalls + plan.length * moreCallsPerFault
+}
+
 /** Bounded calls and bounded time. */
-function excess(theatre: Theatre, mark: number, began: number, cleanCalls: number): string[] {
+function excess(theatre: Theatre, mark: number, began: number, most: number): string[] {
   const calls = theatre.mark() - mark
   const minutes = (theatre.cloud.clock.now() - began) / 60_000
   return [
-    ...(calls > cleanCalls + moreCalls ? [`${calls} calls`] : []),
+    ...(calls > most ? [`${calls} calls, more than ${most}`] : []),
     ...(minutes * 60_000 > longestMs ? [`took ${minutes} min`] : []),
   ]
 }
