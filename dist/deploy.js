@@ -225,10 +225,13 @@ async function markBegun(run, environment) {
 		begunAt: (/* @__PURE__ */ new Date()).toISOString()
 	}));
 }
-/** Writes down what is being deployed, unless an earlier run began the very same and this one goes on with it. */
-async function markPending(environment, deployment) {
+/**
+* Notes what is being deployed, unless an earlier run began the very same and this one goes on with it. It is written
+* together with the first thing that is done for it: a phase, or the rollout.
+*/
+function markPending(environment, deployment) {
 	if (environment.state.pending?.fingerprint === deployment.fingerprint) return;
-	await environment.save((state) => ({
+	environment.note((state) => ({
 		...state,
 		images: [...state.images.filter((image) => image !== deployment.image), deployment.image],
 		pending: {
@@ -262,9 +265,12 @@ async function phaseTaskDefinitionFor(account, deployment, url) {
 	const definition = phaseTaskDefinition(deployment.settings(url, account.names.phaseFamily));
 	return ensureTaskDefinition(await account.clients.ecs(), definition);
 }
-/** Writes down that nothing of the deployment is left to be done. */
-async function finish$1(run, environment) {
-	await environment.save((state) => ({
+/**
+* Notes that nothing of the deployment is left to be done; it is written when the environment is given back. Should this
+* run die before that, the next one looks once more whether all is done.
+*/
+function finish$1(run, environment) {
+	environment.note((state) => ({
 		...state,
 		pending: null
 	}));
@@ -3029,14 +3035,14 @@ async function carryOut(run, environment, image) {
 	const deployment = describeDeployment(run, environment, prepared);
 	if (await alreadyServes(run, environment, deployment)) return;
 	await sideBySide(run.signal, async ({ begin }) => {
-		await markPending(environment, deployment);
+		markPending(environment, deployment);
 		const taskDefinition = begin(() => defineWeb(run, deployment));
 		await phases(run, environment, deployment, phasesBefore(deployment.phases));
 		await rollOut(run, environment, deployment, await taskDefinition);
 		const relaxed = begin(() => relaxAlarm(run, environment));
 		await phases(run, environment, deployment, phasesAfter(deployment.phases));
 		await relaxed;
-		await finish$1(run, environment);
+		finish$1(run, environment);
 	});
 }
 async function phases(run, environment, deployment, planned) {

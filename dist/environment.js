@@ -52,22 +52,25 @@ async function renew(address, claim, signal) {
 * @returns false when this is the owner no longer, or when the revision is another
 */
 async function writeState(address, claim, revision, state) {
+	return await update(address, stateUpdate(claim, revision, state)) !== null;
+}
+/**
+* Writes the state and gives the lock back: both, or neither.
+*
+* @returns false when this is the owner no longer, or when the revision is another
+*/
+async function writeStateAndFree(address, claim, revision, state, signal) {
+	const { change, ...rest } = stateUpdate(claim, revision, state);
 	return await update(address, {
-		change: "SET #state = :state, revision = :next",
-		conditions: [...stillOwner, "revision = :revision"],
-		values: {
-			...valuesOf(claim),
-			":state": { S: state },
-			":revision": { N: String(revision) },
-			":next": { N: String(revision + 1) }
-		},
-		names: { "#state": "state" }
+		...rest,
+		change: `${change} ${giveBack}`,
+		signal
 	}) !== null;
 }
 /** Gives a lock back, whatever its generation. @returns false when the lock is another's, or nobody's */
 async function freeLock(address, owner, signal) {
 	return await update(address, {
-		change: "REMOVE lockOwner, holder",
+		change: giveBack,
 		conditions: ["lockOwner = :owner"],
 		values: { ":owner": owner },
 		signal
@@ -82,12 +85,26 @@ async function removeItem(address, claim) {
 		ExpressionAttributeValues: valuesOf(claim)
 	})) !== null;
 }
+const giveBack = "REMOVE lockOwner, holder";
 /** What must be true for every write of an owner. */
 const stillOwner = ["lockOwner = :owner", "generation = :generation"];
 function valuesOf(claim) {
 	return {
 		":owner": { S: claim.owner },
 		":generation": { N: claim.generation }
+	};
+}
+function stateUpdate(claim, revision, state) {
+	return {
+		change: "SET #state = :state, revision = :next",
+		conditions: [...stillOwner, "revision = :revision"],
+		values: {
+			...valuesOf(claim),
+			":state": { S: state },
+			":revision": { N: String(revision) },
+			":next": { N: String(revision + 1) }
+		},
+		names: { "#state": "state" }
 	};
 }
 /** That an attribute has, or has not, the value that was seen. */
@@ -479,8 +496,10 @@ function holdEnvironment(options, taken, pace) {
 	const isOurs = (item) => item.lock?.owner.S === owner && item.generation?.N === generation;
 	let state = parseState(taken.item.state, where);
 	let revision = taken.item.revision;
-	/** Whether the last write may have been made, though AWS did not say so. */
-	let inDoubt = false;
+	/** The last write, where it may have been made though AWS did not say so. */
+	let doubt = null;
+	let notes = [];
+	const noted = () => notes.reduce((changed, change) => change(changed), state);
 	const lease = keepLease(options, claim, taken.confirmedAt, pace);
 	const reread = async () => {
 		const item = await readItem(options);
@@ -489,30 +508,42 @@ function holdEnvironment(options, taken, pace) {
 	};
 	const write = async (change) => {
 		for (let count = 0; count < mostWrites; count += 1) {
-			if (inDoubt) {
+			if (doubt !== null) {
 				const item = await reread();
+				if (isWritten(item, doubt)) notes = notes.slice(doubt.notes);
 				state = parseState(item.state, where);
 				revision = item.revision;
-				inDoubt = false;
+				doubt = null;
 			}
-			const next = change(state);
-			const text = stringifyState(next);
-			inDoubt = true;
-			if (await writeState(options, claim, revision, text) || isWritten(await reread(), revision + 1, text)) {
+			const next = change(noted());
+			const attempt = {
+				revision: revision + 1,
+				text: stringifyState(next),
+				notes: notes.length
+			};
+			doubt = attempt;
+			if (await writeState(options, claim, revision, attempt.text) || isWritten(await reread(), attempt)) {
 				state = next;
-				revision += 1;
-				inDoubt = false;
+				revision = attempt.revision;
+				notes = notes.slice(attempt.notes);
+				doubt = null;
 				return;
 			}
 		}
 		throw unusableAnswer("dynamodb UpdateItem", `the state of ${where} changes although this run holds its lock`);
+	};
+	/** @returns whether the lock is given back by that; otherwise what was noted is left to the next run */
+	const writeNotesAndFree = async () => {
+		if (notes.length === 0 || doubt !== null) return false;
+		const text = stringifyState(noted());
+		return within(freeSeconds * 1e3, pace, (signal) => writeStateAndFree(options, claim, revision, text, signal)).catch(() => false);
 	};
 	let saving = Promise.resolve();
 	let givenBack = null;
 	const giveBack = async () => {
 		lease.end();
 		await within(lastWriteSeconds * 1e3, pace, () => saving).catch(() => void 0);
-		await free(options, owner, pace, options.say);
+		if (!await writeNotesAndFree()) await free(options, owner, pace, options.say);
 	};
 	const assertHeld = () => {
 		const standing = lease.standing();
@@ -520,13 +551,16 @@ function holdEnvironment(options, taken, pace) {
 	};
 	return {
 		get state() {
-			return state;
+			return noted();
 		},
 		takenOverFrom: taken.from,
 		assertHeld,
 		async save(change) {
 			saving = saving.catch(() => void 0).then(() => write(change));
 			await saving;
+		},
+		note(change) {
+			notes = [...notes, change];
 		},
 		async release() {
 			givenBack ??= giveBack();
@@ -541,7 +575,7 @@ function holdEnvironment(options, taken, pace) {
 		}
 	};
 }
-function isWritten(item, revision, text) {
+function isWritten(item, { revision, text }) {
 	return item.revision === revision && item.state === text;
 }
 /**

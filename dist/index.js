@@ -1424,6 +1424,7 @@ function cleaned(failure, redactor) {
 
 // lib/index.js
 setFlagsFromString("--semi-space-growth-factor=1");
+setFlagsFromString("--heap-growing-percent=50");
 /** The real world: the runner's variables, files and commands. Nothing else in the action touches them. */
 function realWorld() {
 	return {

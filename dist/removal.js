@@ -1,7 +1,7 @@
 import { C as isRefused, D as DeployError, E as unusableAnswer, S as isNamed, a as waitFor, b as isAwsError, d as environmentPattern, i as realPace, r as describeSeconds, t as describeServing, v as attemptsOf, w as isThrottled, y as explainAwsError } from "./base.js";
 import { t as executionRoles } from "./account.js";
 import { t as whileRolesAreFresh } from "./fresh-role.js";
-import { a as phaseEndPattern, d as taskPause, f as whenNotBusy, i as phaseCommand, l as logPauseSeconds, n as ensureTaskDefinition, s as scriptTaskDefinition, t as containerName } from "./task-definition.js";
+import { a as phaseEndPattern, f as taskPause, i as phaseCommand, l as logPause, n as ensureTaskDefinition, s as scriptTaskDefinition, t as containerName, u as promptly } from "./task-definition.js";
 import { a as parseState, i as newState } from "./environment.js";
 import { t as isSatisfiedBy } from "./phases.js";
 import { i as webTargetOf } from "./web-target.js";
@@ -112,6 +112,7 @@ async function findLogLine(logs, logGroupName, streamPrefix, word, matches) {
 // lib/aws/task.js
 /** Right after RunTask, ECS may not know the task yet (eventual consistency). */
 const unknownForSeconds = 60;
+const forgotten = { kind: "forgotten" };
 /** AWS finds capacity within minutes or not at all. */
 const capacitySeconds = 600;
 /** From RunTask to the first container: usually under a minute, a large image takes some. */
@@ -184,31 +185,36 @@ async function followTask(options) {
 			end: task === null ? null : endOf(task)
 		};
 	};
-	let lastStatus = "";
-	let startedAt;
+	const look = (abortSignal) => describeTask(options.ecs, options.cluster, options.taskArn, abortSignal && { abortSignal });
+	const lookPromptly = promptly(look, pace);
+	/** As it was seen last, and since when: monotonic milliseconds. */
+	let status = "";
+	let since = began;
 	let lastSeen = began;
 	for (;;) {
 		options.signal?.throwIfAborted();
-		const nextLook = pace.now() + 1e3 * taskPause(startedAt && secondsSince(startedAt));
-		const look = () => describeTask(options.ecs, options.cluster, options.taskArn);
-		const task = pace.now() - lastSeen < busySeconds * 1e3 ? await whenNotBusy(look) : await look();
+		const lookedAt = pace.now();
+		const task = lookedAt - lastSeen < busySeconds * 1e3 ? await lookPromptly() : await look();
+		const end = task === null && waited() >= unknownForSeconds ? forgotten : task === "busy" || task === null ? null : endOf(task);
+		if (end === null && task !== "busy" && task?.lastStatus !== void 0 && task.lastStatus !== status) {
+			status = task.lastStatus;
+			since = lookedAt;
+			options.say(`Task ${status.toLowerCase()}.`);
+		}
+		const nextLook = lookedAt + 1e3 * taskPause(status, (lookedAt - since) / 1e3);
 		while ((await readLog()).more && pace.now() < nextLook);
+		if (end !== null) {
+			if (end.kind !== "not-started") await drain(readLog, isComplete, pace);
+			const fromLog = said;
+			return (end.kind === "lost" || end.kind === "forgotten") && fromLog !== null ? {
+				kind: "exited",
+				exitCode: fromLog,
+				reason: "says its log"
+			} : end;
+		}
 		if (task !== "busy") {
 			lastSeen = pace.now();
-			const end = task === null ? waited() < unknownForSeconds ? null : { kind: "forgotten" } : endOf(task);
-			if (end !== null) {
-				if (end.kind !== "not-started") await drain(readLog, isComplete, pace);
-				const fromLog = said;
-				return (end.kind === "lost" || end.kind === "forgotten") && fromLog !== null ? {
-					kind: "exited",
-					exitCode: fromLog,
-					reason: "says its log"
-				} : end;
-			}
-			const status = task?.lastStatus ?? "";
-			if (status !== lastStatus && status !== "") options.say(`Task ${status.toLowerCase()}.`);
-			lastStatus = status;
-			startedAt = task?.startedAt;
+			const startedAt = task?.startedAt;
 			const age = Math.max(waited(), secondsSince(task?.createdAt));
 			if (task !== null && startedAt === void 0 && age >= startSeconds) {
 				const { gone, end: last } = await stop("monolayer: it did not start");
@@ -243,18 +249,20 @@ function secondsSince(moment) {
 /** Reads the rest of a task's log: to its own last line, or until none has come for a while. */
 async function drain(readLog, isComplete, pace) {
 	let last = pace.now();
+	let empty = 0;
 	while (!isComplete() && pace.now() - last < lateSeconds * 1e3) {
 		const { lines, more } = await readLog();
 		if (lines > 0) last = pace.now();
-		if (!more && !isComplete()) await pace.sleep(logPauseSeconds * 1e3);
+		empty = lines > 0 ? 1 : empty + 1;
+		if (!more && !isComplete()) await pace.sleep(logPause(empty) * 1e3);
 	}
 }
 /** The task, or `null` where ECS does not know it. */
-async function describeTask(ecs, cluster, taskArn) {
+async function describeTask(ecs, cluster, taskArn, options = {}) {
 	return (await ecs.describeTasks({
 		cluster,
 		tasks: [taskArn]
-	})).tasks?.[0] ?? null;
+	}, options)).tasks?.[0] ?? null;
 }
 /** ECS developer guide, "Stopped task error messages". */
 const cannotStart = /^Cannot(?:Create|Start)ContainerError/;
@@ -305,7 +313,7 @@ async function stopTaskAndWait(ecs, cluster, taskArn, reason, pace = realPace) {
 	while ((pace.now() - began) / 1e3 < stopSeconds) {
 		const task = await describeTask(ecs, cluster, taskArn);
 		if (task === null || endOf(task) !== null) return true;
-		await pace.sleep(taskPause(0) * 1e3);
+		await pace.sleep(4 * 1e3);
 	}
 	return false;
 }
@@ -530,6 +538,7 @@ async function beginInstance(rds, account, settings, held, voice) {
 */
 async function awaitInstance(rds, account, voice, signal, seen = null) {
 	const identifier = account.names.databaseInstance;
+	const look = promptly((abortSignal) => describeInstance(rds, identifier, { abortSignal }), realPace);
 	let next = seen;
 	return waitFor({
 		what: `the PostgreSQL instance ${identifier} to take connections`,
@@ -539,7 +548,7 @@ async function awaitInstance(rds, account, voice, signal, seen = null) {
 		say: voice.say,
 		signal,
 		look: async () => {
-			const instance = next ?? await whenNotBusy(() => describeInstance(rds, identifier));
+			const instance = next ?? await look();
 			next = null;
 			return instance === null || instance === "busy" ? null : ready(instance);
 		},
@@ -570,9 +579,9 @@ async function awaitDeletion(rds, account, voice, signal) {
 	});
 }
 /** The instance, or `null` where there is none of that name. */
-async function describeInstance(rds, identifier) {
+async function describeInstance(rds, identifier, options = {}) {
 	try {
-		return (await rds.describeDBInstances({ DBInstanceIdentifier: identifier })).DBInstances?.[0] ?? null;
+		return (await rds.describeDBInstances({ DBInstanceIdentifier: identifier }, options)).DBInstances?.[0] ?? null;
 	} catch (error) {
 		if (isNamed(error, "DBInstanceNotFoundFault", "DBInstanceNotFound")) return null;
 		throw error;

@@ -1,32 +1,46 @@
-import { E as unusableAnswer, S as isNamed, w as isThrottled } from "./base.js";
+import { E as unusableAnswer, S as isNamed, o as within, w as isThrottled } from "./base.js";
 import { createHash } from "node:crypto";
 
 // lib/aws/rhythm.js
 /**
-* How often AWS is looked at while something is waited for. Each rhythm stays within 20 looks in any minute: an account
-* has one budget of calls, for everything that runs in it. Within that, looks are close together where an end is near.
+* How often AWS is looked at while something is waited for. Whatever follows on what, there are at most 20 looks in any
+* minute: an account has one budget of calls, for everything that runs in it. Within that, looks are close together
+* where an end is near.
 */
-/** A phase that fails or has nothing to do ends within seconds. */
-const youngSeconds = 20;
 /**
-* Seconds between two looks at a task.
+* Seconds between two looks at a task. Most phases end within seconds once their image is there.
 *
-* @param runningSeconds how long its container has been running; `undefined` before it does, which takes half a minute
+* @param status as ECS tells it; `''` while it does not
+* @param seconds for which that has been seen
 */
-function taskPause(runningSeconds) {
-	return runningSeconds !== void 0 && runningSeconds < youngSeconds ? 2.2 : 4.5;
+function taskPause(status, seconds) {
+	switch (status) {
+		case "":
+		case "PROVISIONING":
+		case "PENDING": return 8;
+		case "ACTIVATING": return seconds < 21 ? 3.5 : 5;
+		case "RUNNING": return seconds < 7.5 ? 3 : 5;
+		default: return 5;
+	}
 }
-/** Seconds between two reads of the log of a task that has ended. */
-const logPauseSeconds = 1.5;
 /**
-* Seconds between two looks at a rollout, of which the first also look for the deployment itself.
+* Seconds between two reads of the log of a task that has ended: the rest of it usually comes within two.
+*
+* @param reads since a line came, this one included
+*/
+function logPause(reads) {
+	return Math.min(.4 * reads, 1.6);
+}
+/**
+* Seconds between two looks at a rollout, of which the first also look for the deployment itself. New tasks need most of
+* a minute to start and to pass their health check, so the first minute has no end.
 *
 * @param waitedSeconds since it was asked for
 * @param isFirst of its service: what AWS makes for it is looked at too
 */
 function rolloutPause(waitedSeconds, isFirst) {
-	if (waitedSeconds < 60) return 5;
-	return isFirst ? 3.9 : 3.4;
+	if (waitedSeconds < 45) return isFirst ? 5.8 : 9;
+	return isFirst ? 4.2 : 3.7;
 }
 /**
 * What AWS answers, or `busy` where it asked for patience so often that the SDK gave up: the next look comes at its
@@ -39,6 +53,28 @@ async function whenNotBusy(look) {
 		if (isThrottled(error)) return "busy";
 		throw error;
 	}
+}
+/** Seconds after which a look without an answer is given up. AWS answers within one, unless it has no time. */
+const answerSeconds = 4;
+/**
+* A look that is also given up, as `busy`, where its answer is long in coming: the SDK waits longer and longer before
+* it asks again, and half a minute for a connection that hangs. Each that is given up gives the next one more time.
+*
+* @param look changes nothing
+*/
+function promptly(look, pace) {
+	let seconds = answerSeconds;
+	return async () => {
+		try {
+			const answer = await whenNotBusy(() => within(seconds * 1e3, pace, look));
+			seconds = answerSeconds;
+			return answer;
+		} catch (error) {
+			if (!isNamed(error, "AbortError")) throw error;
+			seconds *= 2;
+			return "busy";
+		}
+	};
 }
 
 // lib/aws/task-definition.js
@@ -194,4 +230,4 @@ function canonical(value) {
 	return `{${Object.entries(value).filter(([, member]) => member !== void 0).sort(([a], [b]) => a < b ? -1 : 1).map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`).join(",")}}`;
 }
 
-export { phaseEndPattern as a, webTaskDefinition as c, taskPause as d, whenNotBusy as f, phaseCommand as i, logPauseSeconds as l, ensureTaskDefinition as n, phaseTaskDefinition as o, fingerprintOf as r, scriptTaskDefinition as s, containerName as t, rolloutPause as u };
+export { phaseEndPattern as a, webTaskDefinition as c, rolloutPause as d, taskPause as f, phaseCommand as i, logPause as l, ensureTaskDefinition as n, phaseTaskDefinition as o, whenNotBusy as p, fingerprintOf as r, scriptTaskDefinition as s, containerName as t, promptly as u };

@@ -1,6 +1,6 @@
 import { D as DeployError, S as isNamed, a as waitFor, i as realPace, s as runsOnSpot, x as isClearlyRefused } from "./base.js";
 import { t as whileRolesAreFresh } from "./fresh-role.js";
-import { f as whenNotBusy, u as rolloutPause } from "./task-definition.js";
+import { d as rolloutPause, p as whenNotBusy, u as promptly } from "./task-definition.js";
 import { i as gatewayCommand } from "./trust.js";
 
 // lib/aws/ask-rollout.js
@@ -8,7 +8,7 @@ import { i as gatewayCommand } from "./trust.js";
 async function askForRollout(request, ask) {
 	request.begun();
 	try {
-		await ask();
+		return await ask();
 	} catch (error) {
 		if (isClearlyRefused(error)) request.refused();
 		throw error;
@@ -82,13 +82,15 @@ async function createService(ecs, account, request) {
 	};
 	await whileRolesAreFresh(create, request.voice.say, request.signal);
 }
+/** @returns the ARN of the service revision that is rolled out, where AWS says it */
 async function updateService(ecs, account, request) {
 	const serviceArn = serviceArnOf(account);
 	const update = () => ecs.updateExpressGatewayService({
 		serviceArn,
 		...configuration$1(account, request)
 	});
-	await whileRolesAreFresh(update, request.voice.say, request.signal);
+	const { service } = await whileRolesAreFresh(update, request.voice.say, request.signal);
+	return service?.targetConfiguration?.serviceRevisionArn ?? null;
 }
 /** Asks for the removal of a service; one that is being removed or gone already is fine. */
 async function deleteService(ecs, serviceArn) {
@@ -419,11 +421,11 @@ async function followRollout(ecs, rollout, pace = realPace) {
 	let lastStatus = "The deployment has not begun.";
 	let makesService = false;
 	let looks = 0;
-	const look = async () => {
+	const see = promptly(async () => {
 		ours ??= await findOurs(ecs, rollout, (pace.now() - began) / 1e3);
-		if (ours === null) return null;
-		const deployment = await describeDeployment(ecs, ours);
-		if (deployment === null) return null;
+		return ours === null ? null : describeDeployment(ecs, ours);
+	}, pace);
+	const judge = async (deployment) => {
 		const verdict = judgeDeployment(deployment);
 		if (verdict.kind === "running") {
 			if (verdict.describe !== lastStatus) request.voice.say(verdict.describe);
@@ -449,7 +451,9 @@ async function followRollout(ecs, rollout, pace = realPace) {
 		signal: request.signal,
 		pace,
 		look: async () => {
-			const end = await whenNotBusy(look);
+			const deployment = await see();
+			if (deployment === null || deployment === "busy") return null;
+			const end = await whenNotBusy(() => judge(deployment));
 			return end === "busy" ? null : end;
 		},
 		timedOut: () => new RolloutTimeout()
@@ -515,10 +519,13 @@ function failed(deployment, { reason, alarms }, restored) {
 function isFirst(deployment) {
 	return (deployment.sourceServiceRevisions ?? []).length === 0;
 }
-/** Ours is the one that was not there before and whose revision runs our task definition. */
+/** Ours is the one that was not there before and whose revision is ours, or runs our task definition. */
 async function findOurs(ecs, rollout, waitedSeconds) {
-	for (const { arn, revision } of await list(ecs, rollout.cluster, rollout.serviceArn)) {
-		if (rollout.known.has(arn) || revision === null) continue;
+	const candidates = (await list(ecs, rollout.cluster, rollout.serviceArn)).filter(({ arn }) => !rollout.known.has(arn));
+	const named = candidates.find(({ revision }) => revision !== null && revision === rollout.revision);
+	if (named !== void 0) return named.arn;
+	for (const { arn, revision } of candidates) {
+		if (revision === null) continue;
 		if (await taskDefinitionOf(ecs, revision) === rollout.request.taskDefinition) return arn;
 	}
 	if (waitedSeconds > appearSeconds) throw new DeployError({
@@ -639,13 +646,15 @@ async function begin$1(ecs, account, request) {
 		known: /* @__PURE__ */ new Set(),
 		running: null
 	} : await earlierDeployments(ecs, cluster, serviceArn, request.taskDefinition);
+	let revision = null;
 	if (running !== null) {
 		request.voice.say("An earlier run began this very rollout; waiting for its end.");
 		request.begun();
-	} else {
-		const change = before === null ? createService : updateService;
-		await askForRollout(request, () => change(ecs, account, request));
-	}
+	} else revision = await askForRollout(request, async () => {
+		if (before !== null) return updateService(ecs, account, request);
+		await createService(ecs, account, request);
+		return null;
+	});
 	const created = before === null;
 	const rollout = {
 		cluster,
@@ -653,7 +662,8 @@ async function begin$1(ecs, account, request) {
 		service: watched$1(ecs, serviceArn, created),
 		request,
 		known,
-		deploymentArn: running
+		deploymentArn: running,
+		revision
 	};
 	return {
 		created,
@@ -675,7 +685,8 @@ async function recreate(ecs, account, request, reason) {
 		service: watched$1(ecs, serviceArn, true),
 		request,
 		known,
-		deploymentArn: null
+		deploymentArn: null,
+		revision: null
 	};
 	const end = await followRollout(ecs, rollout);
 	return end.kind === "wedged" ? neverMade(end.reason) : end;
@@ -1046,7 +1057,8 @@ function openGatewayTarget(ecs, account) {
 				service,
 				request,
 				known,
-				deploymentArn: running
+				deploymentArn: running,
+				revision: null
 			};
 			const end = await followRollout(ecs, rollout);
 			if (end.kind === "timed-out") await tellEvents(ecs, account, request, "The last events of the service:");

@@ -78,14 +78,14 @@ async function carryOut(
   if (await alreadyServes(run, environment, deployment)) return
 
   await sideBySide(run.signal, async ({ begin }) => {
-    await markPending(environment, deployment)
+    markPending(environment, deployment)
     const taskDefinition = begin(() => defineWeb(run, deployment))
     await phases(run, environment, deployment, phasesBefore(deployment.phases))
     await rollOut(run, environment, deployment, await taskDefinition)
     const relaxed = begin(() => relaxAlarm(run, environment))
     await phases(run, environment, deployment, phasesAfter(deployment.phases))
     await relaxed
-    await finish(run, environment)
+    finish(run, environment)
   })
 }
 

@@ -6,9 +6,11 @@ import { DeployError } from './errors.ts'
 import { main, type World } from './main.ts'
 import { foreignLines } from './neutralize.ts'
 
-// V8 would give young objects more room the more of them a flood of log lines makes, up to a hundred megabytes that a
-// small runner may not have; room for a deployment that only waits is enough, and reads a flood as fast.
+// V8 would give its heap as much room as a large machine can spare: young objects the more, the more of them a flood of
+// log lines makes, and old ones as much again as there are. A small runner may not have a hundred megabytes for that. What
+// a deployment needs that only waits is enough, and a flood is read as fast.
 setFlagsFromString('--semi-space-growth-factor=1')
+setFlagsFromString('--heap-growing-percent=50')
 
 /** The real world: the runner's variables, files and commands. Nothing else in the action touches them. */
 function realWorld(): World {

@@ -134,10 +134,13 @@ export async function markBegun(run: DeployRun, environment: Environment): Promi
   }))
 }
 
-/** Writes down what is being deployed, unless an earlier run began the very same and this one goes on with it. */
-export async function markPending(environment: Environment, deployment: PlannedDeployment): Promise<void> {
+/**
+ * Notes what is being deployed, unless an earlier run began the very same and this one goes on with it. It is written
+ * together with the first thing that is done for it: a phase, or the rollout.
+ */
+export function markPending(environment: Environment, deployment: PlannedDeployment): void {
   if (environment.state.pending?.fingerprint === deployment.fingerprint) return
-  await environment.save((state) => ({
+  environment.note((state) => ({
     ...state,
     images: [...state.images.filter((image) => image !== deployment.image), deployment.image],
     pending: {
@@ -185,9 +188,12 @@ async function phaseTaskDefinitionFor(
   return ensureTaskDefinition(await account.clients.ecs(), definition)
 }
 
-/** Writes down that nothing of the deployment is left to be done. */
-export async function finish(run: DeployRun, environment: Environment): Promise<void> {
-  await environment.save((state) => ({ ...state, pending: null }))
+/**
+ * Notes that nothing of the deployment is left to be done; it is written when the environment is given back. Should this
+ * run die before that, the next one looks once more whether all is done.
+ */
+export function finish(run: DeployRun, environment: Environment): void {
+  environment.note((state) => ({ ...state, pending: null }))
   if (run.inputs.image === null) {
     run.report.outcome = 'deployed'
     return

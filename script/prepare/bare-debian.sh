@@ -1,4 +1,4 @@
-# A Debian that has Node and git and nothing else, as a container with a Docker of its own. Sourced, not run; needs
+# A Debian that has its own Node, npm and git and nothing else, as a container with a Docker of its own. Sourced, not run; needs
 # report.sh, debian.sh, base-images.sh and $root.
 
 bare_debian_suite=trixie
@@ -35,14 +35,15 @@ open_bare_debian() {
   if ! docker start "$bare_debian" >/dev/null 2>&1; then
     # A machine may not have every right that it would give away: then those that a Docker of its own needs.
     close_bare_debian
-    bare_debian=$(docker run --detach "${rights_for_docker[@]}" "${options[@]}")
+    bare_debian=$(docker run --detach "${rights_for_docker[@]}" "${options[@]}") ||
+      skip 'a container may not have a Docker of its own here; see above'
     docker exec "$bare_debian" sh -c 'for group in /sys/fs/cgroup/*/; do mount -o remount,bind,rw "$group"; done'
   fi
   trust_what_this_machine_trusts
-  step 'A Debian with Node and git'
+  step "Debian's own Node, npm and git"
   quietly 'apt-get update' docker exec "$bare_debian" apt-get update -qq
-  quietly 'git' docker exec --env DEBIAN_FRONTEND=noninteractive "$bare_debian" apt-get install -qq --yes git ca-certificates
-  install_node
+  quietly 'apt-get install' docker exec --env DEBIAN_FRONTEND=noninteractive "$bare_debian" \
+    apt-get install -qq --yes --no-install-recommends git ca-certificates nodejs npm
   publish_repository
 }
 
@@ -67,15 +68,6 @@ trust_what_this_machine_trusts() {
       docker exec --interactive "$bare_debian" tee /etc/apt/apt.conf.d/99-as-on-the-host >/dev/null || true
   fi
   docker exec "$bare_debian" bash -c 'if command -v update-ca-certificates >/dev/null; then update-ca-certificates; fi' >/dev/null 2>&1
-}
-
-# Node and npm as they are on this machine, in the places where the archive of nodejs.org has them.
-install_node() {
-  docker cp "$(readlink -f "$(command -v node)")" "$bare_debian:/usr/local/bin/node"
-  docker exec "$bare_debian" mkdir -p /usr/local/lib/node_modules
-  docker cp "$(npm root --global)/npm" "$bare_debian:/usr/local/lib/node_modules/npm"
-  docker exec "$bare_debian" ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
-  docker exec "$bare_debian" ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx
 }
 
 # The repository as it is committed here, under the address at which it is published.

@@ -1,11 +1,11 @@
 # The npm packages of this repository. Sourced, not run; needs report.sh and $root.
 
 ensure_node() {
-  command -v node >/dev/null || fail 'Node is missing.' 'Install Node 20.20 or newer: https://nodejs.org'
+  command -v node >/dev/null || fail 'Node is missing.' 'Install Node 20.19 or newer: https://nodejs.org'
   local version
   version=$(node --version)
-  if ! node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 20) ? 0 : 1)'; then
-    fail "Node $version is too old." 'Install Node 20.20 or newer: https://nodejs.org'
+  if ! node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)'; then
+    fail "Node $version is too old." 'Install Node 20.19 or newer: https://nodejs.org'
   fi
 }
 

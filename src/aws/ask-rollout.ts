@@ -2,10 +2,10 @@ import { isClearlyRefused } from './refusal.ts'
 import type { RolloutRequest } from './web.ts'
 
 /** Asks AWS for a rollout. Where no answer comes, or none that is clear, AWS may have begun it all the same. */
-export async function askForRollout(request: RolloutRequest, ask: () => Promise<void>): Promise<void> {
+export async function askForRollout<T>(request: RolloutRequest, ask: () => Promise<T>): Promise<T> {
   request.begun()
   try {
-    await ask()
+    return await ask()
   } catch (error) {
     if (isClearlyRefused(error)) request.refused()
     throw error

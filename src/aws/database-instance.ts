@@ -2,10 +2,10 @@ import type { CreateDBInstanceCommandInput, DBInstance, RDS } from '@aws-sdk/cli
 import { DeployError } from '../errors.ts'
 import type { Stage } from '../plan/names.ts'
 import type { Voice } from '../progress.ts'
-import { waitFor } from '../wait.ts'
+import { realPace, waitFor } from '../wait.ts'
 import type { Account } from './account.ts'
 import { isNamed } from './refusal.ts'
-import { instancePause, whenNotBusy } from './rhythm.ts'
+import { instancePause, promptly } from './rhythm.ts'
 
 export type InstanceApi = Pick<RDS, 'describeDBInstances' | 'createDBInstance'>
 
@@ -111,6 +111,7 @@ export async function awaitInstance(
   seen: DBInstance | null = null,
 ): Promise<Instance> {
   const identifier = account.names.databaseInstance
+  const look = promptly((abortSignal) => describeInstance(rds, identifier, { abortSignal }), realPace)
   let next = seen
   return waitFor({
     what: `the PostgreSQL instance ${identifier} to take connections`,
@@ -120,7 +121,7 @@ export async function awaitInstance(
     say: voice.say,
     signal,
     look: async () => {
-      const instance = next ?? (await whenNotBusy(() => describeInstance(rds, identifier)))
+      const instance = next ?? (await look())
       next = null
       // Right after it was made, it may not be seen everywhere yet.
       return instance === null || instance === 'busy' ? null : ready(instance)
@@ -173,9 +174,10 @@ export async function awaitDeletion(
 export async function describeInstance(
   rds: Pick<InstanceApi, 'describeDBInstances'>,
   identifier: string,
+  options: { readonly abortSignal?: AbortSignal } = {},
 ): Promise<DBInstance | null> {
   try {
-    const answer = await rds.describeDBInstances({ DBInstanceIdentifier: identifier })
+    const answer = await rds.describeDBInstances({ DBInstanceIdentifier: identifier }, options)
     return answer.DBInstances?.[0] ?? null
   } catch (error) {
     if (isNamed(error, 'DBInstanceNotFoundFault', 'DBInstanceNotFound')) return null

@@ -115,18 +115,23 @@ export async function writeState(
   revision: number,
   state: string,
 ): Promise<boolean> {
-  const attributes = await update(address, {
-    change: 'SET #state = :state, revision = :next',
-    conditions: [...stillOwner, 'revision = :revision'],
-    values: {
-      ...valuesOf(claim),
-      ':state': { S: state },
-      ':revision': { N: String(revision) },
-      ':next': { N: String(revision + 1) },
-    },
-    names: { '#state': 'state' },
-  })
-  return attributes !== null
+  return (await update(address, stateUpdate(claim, revision, state))) !== null
+}
+
+/**
+ * Writes the state and gives the lock back: both, or neither.
+ *
+ * @returns false when this is the owner no longer, or when the revision is another
+ */
+export async function writeStateAndFree(
+  address: ItemAddress,
+  claim: Claim,
+  revision: number,
+  state: string,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const { change, ...rest } = stateUpdate(claim, revision, state)
+  return (await update(address, { ...rest, change: `${change} ${giveBack}`, signal })) !== null
 }
 
 /** Gives a lock back, whatever its generation. @returns false when the lock is another's, or nobody's */
@@ -136,7 +141,7 @@ export async function freeLock(
   signal?: AbortSignal,
 ): Promise<boolean> {
   const attributes = await update(address, {
-    change: 'REMOVE lockOwner, holder',
+    change: giveBack,
     conditions: ['lockOwner = :owner'],
     values: { ':owner': owner },
     signal,
@@ -157,11 +162,27 @@ export async function removeItem(address: ItemAddress, claim: Claim): Promise<bo
   return done !== null
 }
 
+const giveBack = 'REMOVE lockOwner, holder'
+
 /** What must be true for every write of an owner. */
 const stillOwner = ['lockOwner = :owner', 'generation = :generation']
 
 function valuesOf(claim: Claim): Attributes {
   return { ':owner': { S: claim.owner }, ':generation': { N: claim.generation } }
+}
+
+function stateUpdate(claim: Claim, revision: number, state: string): Update {
+  return {
+    change: 'SET #state = :state, revision = :next',
+    conditions: [...stillOwner, 'revision = :revision'],
+    values: {
+      ...valuesOf(claim),
+      ':state': { S: state },
+      ':revision': { N: String(revision) },
+      ':next': { N: String(revision + 1) },
+    },
+    names: { '#state': 'state' },
+  }
 }
 
 /** That an attribute has, or has not, the value that was seen. */

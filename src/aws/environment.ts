@@ -8,6 +8,7 @@ import {
   readItem,
   removeItem,
   writeState,
+  writeStateAndFree,
 } from './environment-item.ts'
 import { keepLease, type Lost } from './environment-lease.ts'
 import { type EnvironmentState, parseState, stringifyState } from './environment-state.ts'
@@ -21,9 +22,12 @@ const lastWriteSeconds = 1
 /** How often a write of the state starts again from what is stored, before something else must be wrong. */
 const mostWrites = 5
 
+/** From the state as it is to the state as it shall be; pure, because it may be asked again. */
+type Change = (state: EnvironmentState) => EnvironmentState
+
 /** An environment that this run holds: nobody else deploys, removes or sweeps it meanwhile. */
 export interface Environment {
-  /** The state as last read or written. */
+  /** The state as last read or written, with what was noted since. */
   readonly state: EnvironmentState
   /** Whom the lock was taken over from: a run that died or was cancelled. */
   readonly takenOverFrom: TakeOptions['holder'] | null
@@ -31,10 +35,14 @@ export interface Environment {
    * Writes a changed state, if this run still holds the environment. Writes are made one after the other, in the
    * order in which they were asked for.
    *
-   * @param change from the state as it is to the state as it shall be; pure, because it may be asked again
    * @throws DeployError `lock-lost`; an error of AWS when it is not known whether the state was written
    */
-  save(change: (state: EnvironmentState) => EnvironmentState): Promise<void>
+  save(change: Change): Promise<void>
+  /**
+   * Changes the state with the next write, be it the one that gives the environment back: for what nobody needs to know
+   * before then, and what the next run finds out by itself should this one die first.
+   */
+  note(change: Change): void
   /** @throws DeployError `lock-lost` unless the last renewal is young enough to change something. */
   assertHeld(): void
   /** Gives the environment back; does nothing if it is not ours any more. Never fails: the lease ends by itself. */
@@ -80,8 +88,10 @@ function holdEnvironment(options: TakeOptions, taken: Taken, pace: Pace): Enviro
   const isOurs = (item: Item) => item.lock?.owner.S === owner && item.generation?.N === generation
   let state = parseState(taken.item.state, where)
   let revision = taken.item.revision
-  /** Whether the last write may have been made, though AWS did not say so. */
-  let inDoubt = false
+  /** The last write, where it may have been made though AWS did not say so. */
+  let doubt: Attempt | null = null
+  let notes: readonly Change[] = []
+  const noted = () => notes.reduce((changed, change) => change(changed), state)
   const lease = keepLease(options, claim, taken.confirmedAt, pace)
 
   const reread = async (): Promise<Item> => {
@@ -90,23 +100,25 @@ function holdEnvironment(options: TakeOptions, taken: Taken, pace: Pace): Enviro
     throw lockLost(lease.lose(), where)
   }
 
-  const write = async (change: (state: EnvironmentState) => EnvironmentState): Promise<void> => {
+  const write = async (change: Change): Promise<void> => {
     for (let count = 0; count < mostWrites; count += 1) {
-      if (inDoubt) {
+      if (doubt !== null) {
         const item = await reread()
+        if (isWritten(item, doubt)) notes = notes.slice(doubt.notes)
         state = parseState(item.state, where)
         revision = item.revision
-        inDoubt = false
+        doubt = null
       }
-      const next = change(state)
-      const text = stringifyState(next)
-      inDoubt = true
-      const written = await writeState(options, claim, revision, text)
+      const next = change(noted())
+      const attempt = { revision: revision + 1, text: stringifyState(next), notes: notes.length }
+      doubt = attempt
+      const written = await writeState(options, claim, revision, attempt.text)
       // Refused, but by our own write: its first answer was lost, and it was sent again.
-      if (written || isWritten(await reread(), revision + 1, text)) {
+      if (written || isWritten(await reread(), attempt)) {
         state = next
-        revision += 1
-        inDoubt = false
+        revision = attempt.revision
+        notes = notes.slice(attempt.notes)
+        doubt = null
         return
       }
     }
@@ -116,12 +128,21 @@ function holdEnvironment(options: TakeOptions, taken: Taken, pace: Pace): Enviro
     )
   }
 
+  /** @returns whether the lock is given back by that; otherwise what was noted is left to the next run */
+  const writeNotesAndFree = async (): Promise<boolean> => {
+    if (notes.length === 0 || doubt !== null) return false
+    const text = stringifyState(noted())
+    return within(freeSeconds * 1000, pace, (signal) =>
+      writeStateAndFree(options, claim, revision, text, signal),
+    ).catch(() => false)
+  }
+
   let saving: Promise<void> = Promise.resolve()
   let givenBack: Promise<void> | null = null
   const giveBack = async () => {
     lease.end()
     await within(lastWriteSeconds * 1000, pace, () => saving).catch(() => undefined)
-    await free(options, owner, pace, options.say)
+    if (!(await writeNotesAndFree())) await free(options, owner, pace, options.say)
   }
   const assertHeld = () => {
     const standing = lease.standing()
@@ -130,7 +151,7 @@ function holdEnvironment(options: TakeOptions, taken: Taken, pace: Pace): Enviro
 
   return {
     get state() {
-      return state
+      return noted()
     },
     takenOverFrom: taken.from,
     assertHeld,
@@ -139,6 +160,9 @@ function holdEnvironment(options: TakeOptions, taken: Taken, pace: Pace): Enviro
       // a lock that was not renewed in time may still be ours, and the write's own conditions tell.
       saving = saving.catch(() => undefined).then(() => write(change))
       await saving
+    },
+    note(change) {
+      notes = [...notes, change]
     },
     async release() {
       givenBack ??= giveBack()
@@ -156,7 +180,16 @@ function holdEnvironment(options: TakeOptions, taken: Taken, pace: Pace): Enviro
   }
 }
 
-function isWritten(item: Item, revision: number, text: string): boolean {
+/** A write of the state. */
+interface Attempt {
+  /** Of the item after it. */
+  readonly revision: number
+  readonly text: string
+  /** How many of the notes it has, the earliest. */
+  readonly notes: number
+}
+
+function isWritten(item: Item, { revision, text }: Attempt): boolean {
   return item.revision === revision && item.state === text
 }
 

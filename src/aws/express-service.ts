@@ -72,14 +72,16 @@ export async function createService(
   await whileRolesAreFresh(create, request.voice.say, request.signal)
 }
 
+/** @returns the ARN of the service revision that is rolled out, where AWS says it */
 export async function updateService(
   ecs: ExpressServiceApi,
   account: Account,
   request: RolloutRequest,
-): Promise<void> {
+): Promise<string | null> {
   const serviceArn = serviceArnOf(account)
   const update = () => ecs.updateExpressGatewayService({ serviceArn, ...configuration(account, request) })
-  await whileRolesAreFresh(update, request.voice.say, request.signal)
+  const { service } = await whileRolesAreFresh(update, request.voice.say, request.signal)
+  return service?.targetConfiguration?.serviceRevisionArn ?? null
 }
 
 /** Asks for the removal of a service; one that is being removed or gone already is fine. */

@@ -101,16 +101,20 @@ async function begin(
     before === null
       ? { known: new Set<string>(), running: null }
       : await earlierDeployments(ecs, cluster, serviceArn, request.taskDefinition)
+  let revision: string | null = null
   if (running !== null) {
     request.voice.say('An earlier run began this very rollout; waiting for its end.')
     request.begun()
   } else {
-    const change = before === null ? createService : updateService
-    await askForRollout(request, () => change(ecs, account, request))
+    revision = await askForRollout(request, async () => {
+      if (before !== null) return updateService(ecs, account, request)
+      await createService(ecs, account, request)
+      return null
+    })
   }
   const created = before === null
   const service = watched(ecs, serviceArn, created)
-  const rollout = { cluster, serviceArn, service, request, known, deploymentArn: running }
+  const rollout = { cluster, serviceArn, service, request, known, deploymentArn: running, revision }
   return { created, end: await followRollout(ecs, rollout) }
 }
 
@@ -131,7 +135,7 @@ async function recreate(
   await waitUntilGone(ecs, serviceArn, request.voice.say, request.signal)
   await createService(ecs, account, request)
   const service = watched(ecs, serviceArn, true)
-  const rollout = { cluster, serviceArn, service, request, known, deploymentArn: null }
+  const rollout = { cluster, serviceArn, service, request, known, deploymentArn: null, revision: null }
   const end = await followRollout(ecs, rollout)
   return end.kind === 'wedged' ? neverMade(end.reason) : end
 }

@@ -58,7 +58,8 @@ export function openGatewayTarget(ecs: GatewayApi, account: Account): WebTarget 
       const { created, known, running } = await begin(ecs, account, request)
       const service = watched(ecs, account, request, created)
       const serviceArn = serviceArnOf(account)
-      const rollout = { cluster, serviceArn, service, request, known, deploymentArn: running }
+      const found = { known, deploymentArn: running, revision: null }
+      const rollout = { cluster, serviceArn, service, request, ...found }
       const end = await followRollout(ecs, rollout)
       if (end.kind === 'timed-out') await tellEvents(ecs, account, request, 'The last events of the service:')
       return end.kind === 'wedged' ? ({ kind: 'never-served', reason: end.reason } satisfies RolloutEnd) : end

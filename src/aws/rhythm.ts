@@ -1,34 +1,55 @@
-import { isThrottled } from './refusal.ts'
+import { type Pace, within } from '../wait.ts'
+import { isNamed, isThrottled } from './refusal.ts'
 
 /**
- * How often AWS is looked at while something is waited for. Each rhythm stays within 20 looks in any minute: an account
- * has one budget of calls, for everything that runs in it. Within that, looks are close together where an end is near.
+ * How often AWS is looked at while something is waited for. Whatever follows on what, there are at most 20 looks in any
+ * minute: an account has one budget of calls, for everything that runs in it. Within that, looks are close together
+ * where an end is near.
  */
 
-/** A phase that fails or has nothing to do ends within seconds. */
-const youngSeconds = 20
-
 /**
- * Seconds between two looks at a task.
+ * Seconds between two looks at a task. Most phases end within seconds once their image is there.
  *
- * @param runningSeconds how long its container has been running; `undefined` before it does, which takes half a minute
+ * @param status as ECS tells it; `''` while it does not
+ * @param seconds for which that has been seen
  */
-export function taskPause(runningSeconds: number | undefined): number {
-  return runningSeconds !== undefined && runningSeconds < youngSeconds ? 2.2 : 4.5
+export function taskPause(status: string, seconds: number): number {
+  switch (status) {
+    case '':
+    case 'PROVISIONING':
+    case 'PENDING':
+      return 8
+    case 'ACTIVATING':
+      return seconds < 21 ? 3.5 : 5
+    case 'RUNNING':
+      return seconds < 7.5 ? 3 : 5
+    default:
+      return 5
+  }
 }
 
-/** Seconds between two reads of the log of a task that has ended. */
-export const logPauseSeconds = 1.5
+/** Seconds between two looks at a task that was told to stop. */
+export const stopPauseSeconds = 4
 
 /**
- * Seconds between two looks at a rollout, of which the first also look for the deployment itself.
+ * Seconds between two reads of the log of a task that has ended: the rest of it usually comes within two.
+ *
+ * @param reads since a line came, this one included
+ */
+export function logPause(reads: number): number {
+  return Math.min(0.4 * reads, 1.6)
+}
+
+/**
+ * Seconds between two looks at a rollout, of which the first also look for the deployment itself. New tasks need most of
+ * a minute to start and to pass their health check, so the first minute has no end.
  *
  * @param waitedSeconds since it was asked for
  * @param isFirst of its service: what AWS makes for it is looked at too
  */
 export function rolloutPause(waitedSeconds: number, isFirst: boolean): number {
-  if (waitedSeconds < 60) return 5
-  return isFirst ? 3.9 : 3.4
+  if (waitedSeconds < 45) return isFirst ? 5.8 : 9
+  return isFirst ? 4.2 : 3.7
 }
 
 /** Every how manieth look at a first rollout is also one at what AWS makes for it: what failed shows within 25 seconds. */
@@ -47,5 +68,32 @@ export async function whenNotBusy<T>(look: () => Promise<T>): Promise<T | 'busy'
   } catch (error) {
     if (isThrottled(error)) return 'busy'
     throw error
+  }
+}
+
+/** Seconds after which a look without an answer is given up. AWS answers within one, unless it has no time. */
+const answerSeconds = 4
+
+/**
+ * A look that is also given up, as `busy`, where its answer is long in coming: the SDK waits longer and longer before
+ * it asks again, and half a minute for a connection that hangs. Each that is given up gives the next one more time.
+ *
+ * @param look changes nothing
+ */
+export function promptly<T>(
+  look: (signal: AbortSignal) => Promise<T>,
+  pace: Pace,
+): () => Promise<T | 'busy'> {
+  let seconds = answerSeconds
+  return async () => {
+    try {
+      const answer = await whenNotBusy(() => within(seconds * 1000, pace, look))
+      seconds = answerSeconds
+      return answer
+    } catch (error) {
+      if (!isNamed(error, 'AbortError')) throw error
+      seconds *= 2
+      return 'busy'
+    }
   }
 }

@@ -1,7 +1,7 @@
 import type { ECS, ECSManagedResources, ServiceDeployment } from '@aws-sdk/client-ecs'
 import { DeployError } from '../errors.ts'
 import { type Pace, realPace, waitFor } from '../wait.ts'
-import { resourceLooks, rolloutPause, whenNotBusy } from './rhythm.ts'
+import { promptly, resourceLooks, rolloutPause, whenNotBusy } from './rhythm.ts'
 import { judgeDeployment, type Verdict } from './service-deployment.ts'
 import type { RolloutEnd, RolloutRequest, Serving } from './web.ts'
 
@@ -36,6 +36,8 @@ export interface Rollout {
   readonly known: ReadonlySet<string>
   /** A rollout of an earlier run that is waited for, or `null` for one that was just asked for. */
   readonly deploymentArn: string | null
+  /** ARN of the service revision that AWS named when it was asked, or `null` where it names none. */
+  readonly revision: string | null
 }
 
 /** How a rollout ended; `wedged` where AWS will never finish making what the service needs. */
@@ -53,12 +55,12 @@ export async function followRollout(
   let lastStatus = 'The deployment has not begun.'
   let makesService = false
   let looks = 0
-  const look = async (): Promise<WatchedEnd | null> => {
+  const see = promptly(async (): Promise<ServiceDeployment | null> => {
     ours ??= await findOurs(ecs, rollout, (pace.now() - began) / 1000)
-    if (ours === null) return null
-    const deployment = await describeDeployment(ecs, ours)
     // Not seen everywhere yet (failures: MISSING).
-    if (deployment === null) return null
+    return ours === null ? null : describeDeployment(ecs, ours)
+  }, pace)
+  const judge = async (deployment: ServiceDeployment): Promise<WatchedEnd | null> => {
     const verdict = judgeDeployment(deployment)
     if (verdict.kind === 'running') {
       if (verdict.describe !== lastStatus) request.voice.say(verdict.describe)
@@ -81,7 +83,9 @@ export async function followRollout(
     signal: request.signal,
     pace,
     look: async () => {
-      const end = await whenNotBusy(look)
+      const deployment = await see()
+      if (deployment === null || deployment === 'busy') return null
+      const end = await whenNotBusy(() => judge(deployment))
       return end === 'busy' ? null : end
     },
     timedOut: () => new RolloutTimeout(),
@@ -141,10 +145,14 @@ function isFirst(deployment: ServiceDeployment): boolean {
   return (deployment.sourceServiceRevisions ?? []).length === 0
 }
 
-/** Ours is the one that was not there before and whose revision runs our task definition. */
+/** Ours is the one that was not there before and whose revision is ours, or runs our task definition. */
 async function findOurs(ecs: RolloutApi, rollout: Rollout, waitedSeconds: number): Promise<string | null> {
-  for (const { arn, revision } of await list(ecs, rollout.cluster, rollout.serviceArn)) {
-    if (rollout.known.has(arn) || revision === null) continue
+  const all = await list(ecs, rollout.cluster, rollout.serviceArn)
+  const candidates = all.filter(({ arn }) => !rollout.known.has(arn))
+  const named = candidates.find(({ revision }) => revision !== null && revision === rollout.revision)
+  if (named !== undefined) return named.arn
+  for (const { arn, revision } of candidates) {
+    if (revision === null) continue
     if ((await taskDefinitionOf(ecs, revision)) === rollout.request.taskDefinition) return arn
   }
   if (waitedSeconds > appearSeconds) {

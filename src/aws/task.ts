@@ -4,7 +4,7 @@ import { describeSeconds, type Pace, realPace } from '../wait.ts'
 import { whileRolesAreFresh } from './fresh-role.ts'
 import type { LogReader } from './logs.ts'
 import { isAwsError, isNamed, isRefused } from './refusal.ts'
-import { logPauseSeconds, taskPause, whenNotBusy } from './rhythm.ts'
+import { logPause, promptly, stopPauseSeconds, taskPause } from './rhythm.ts'
 import { containerName } from './task-definition.ts'
 
 export type TaskApi = Pick<ECS, 'runTask' | 'describeTasks' | 'stopTask' | 'listTasks'>
@@ -21,6 +21,7 @@ export type TaskEnd =
 
 /** Right after RunTask, ECS may not know the task yet (eventual consistency). */
 const unknownForSeconds = 60
+const forgotten: TaskEnd = { kind: 'forgotten' }
 /** AWS finds capacity within minutes or not at all. */
 const capacitySeconds = 600
 /** From RunTask to the first container: usually under a minute, a large image takes some. */
@@ -126,32 +127,36 @@ export async function followTask(options: FollowOptions): Promise<FollowedEnd> {
     return { gone, end: task === null ? null : endOf(task) }
   }
 
-  let lastStatus = ''
-  let startedAt: Date | undefined
+  const look = (abortSignal?: AbortSignal) =>
+    describeTask(options.ecs, options.cluster, options.taskArn, abortSignal && { abortSignal })
+  const lookPromptly = promptly(look, pace)
+  /** As it was seen last, and since when: monotonic milliseconds. */
+  let status = ''
+  let since = began
   let lastSeen = began
   for (;;) {
     options.signal?.throwIfAborted()
-    const nextLook = pace.now() + 1000 * taskPause(startedAt && secondsSince(startedAt))
-    const look = () => describeTask(options.ecs, options.cluster, options.taskArn)
-    const task = pace.now() - lastSeen < busySeconds * 1000 ? await whenNotBusy(look) : await look()
+    const lookedAt = pace.now()
+    const task = lookedAt - lastSeen < busySeconds * 1000 ? await lookPromptly() : await look()
+    const isForgotten = task === null && waited() >= unknownForSeconds
+    const end = isForgotten ? forgotten : task === 'busy' || task === null ? null : endOf(task)
+    if (end === null && task !== 'busy' && task?.lastStatus !== undefined && task.lastStatus !== status) {
+      status = task.lastStatus
+      since = lookedAt
+      options.say(`Task ${status.toLowerCase()}.`)
+    }
+    const nextLook = lookedAt + 1000 * taskPause(status, (lookedAt - since) / 1000)
     // A flood of lines is read without a pause, but not longer than until the next look.
     while ((await readLog()).more && pace.now() < nextLook);
+    if (end !== null) {
+      if (end.kind !== 'not-started') await drain(readLog, isComplete, pace)
+      const fromLog = said as number | null
+      const silent = end.kind === 'lost' || end.kind === 'forgotten'
+      return silent && fromLog !== null ? { kind: 'exited', exitCode: fromLog, reason: 'says its log' } : end
+    }
     if (task !== 'busy') {
       lastSeen = pace.now()
-      const end =
-        task === null ? (waited() < unknownForSeconds ? null : ({ kind: 'forgotten' } as const)) : endOf(task)
-      if (end !== null) {
-        if (end.kind !== 'not-started') await drain(readLog, isComplete, pace)
-        const fromLog = said as number | null
-        const silent = end.kind === 'lost' || end.kind === 'forgotten'
-        return silent && fromLog !== null
-          ? { kind: 'exited', exitCode: fromLog, reason: 'says its log' }
-          : end
-      }
-      const status = task?.lastStatus ?? ''
-      if (status !== lastStatus && status !== '') options.say(`Task ${status.toLowerCase()}.`)
-      lastStatus = status
-      startedAt = task?.startedAt
+      const startedAt = task?.startedAt
       // The task's own times count, also for who comes to it later. A command's time begins with its container.
       const age = Math.max(waited(), secondsSince(task?.createdAt))
       if (task !== null && startedAt === undefined && age >= startSeconds) {
@@ -187,10 +192,12 @@ async function drain(
   pace: Pace,
 ): Promise<void> {
   let last = pace.now()
+  let empty = 0
   while (!isComplete() && pace.now() - last < lateSeconds * 1000) {
     const { lines, more } = await readLog()
     if (lines > 0) last = pace.now()
-    if (!more && !isComplete()) await pace.sleep(logPauseSeconds * 1000)
+    empty = lines > 0 ? 1 : empty + 1
+    if (!more && !isComplete()) await pace.sleep(logPause(empty) * 1000)
   }
 }
 
@@ -199,8 +206,9 @@ export async function describeTask(
   ecs: Pick<TaskApi, 'describeTasks'>,
   cluster: string,
   taskArn: string,
+  options: { readonly abortSignal?: AbortSignal } = {},
 ): Promise<Task | null> {
-  const answer = await ecs.describeTasks({ cluster, tasks: [taskArn] })
+  const answer = await ecs.describeTasks({ cluster, tasks: [taskArn] }, options)
   return answer.tasks?.[0] ?? null
 }
 
@@ -248,7 +256,7 @@ export async function stopTaskAndWait(
   while ((pace.now() - began) / 1000 < stopSeconds) {
     const task = await describeTask(ecs, cluster, taskArn)
     if (task === null || endOf(task) !== null) return true
-    await pace.sleep(taskPause(0) * 1000)
+    await pace.sleep(stopPauseSeconds * 1000)
   }
   return false
 }

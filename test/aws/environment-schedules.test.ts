@@ -16,6 +16,7 @@ const mustBeSeen: readonly Sight[] = [
   'taken over after a lease',
   'paused owner robbed',
   'released',
+  'released with what was noted',
   'released by the post step',
   'removed',
   'made anew',

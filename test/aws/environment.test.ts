@@ -89,6 +89,68 @@ describe('the state', () => {
   })
 })
 
+describe('what is noted', () => {
+  it('is known at once, and written with the next write', async () => {
+    const story = new Story()
+    const environment = await story.run().take()
+    environment.note(add('one'))
+    expect(environment.state.images).toEqual(['one'])
+    await story.time.pass(1_000)
+    expect(story.attribute('state')).toBeUndefined()
+    await story.time.outcome(environment.save(add('two')))
+    environment.note(add('three'))
+    await story.time.outcome(environment.save(add('four')))
+    expect(JSON.parse(story.attribute('state')?.S ?? '').images).toEqual(['one', 'two', 'three', 'four'])
+    expect(story.attribute('revision')).toEqual({ N: '2' })
+  })
+
+  it('is written with the write that gives the environment back', async () => {
+    const story = new Story()
+    const environment = await story.run().take()
+    environment.note(add('one'))
+    await story.time.outcome(environment.release())
+    expect(story.isFree).toBe(true)
+    expect((await story.run().take()).state.images).toEqual(['one'])
+  })
+
+  it.each([
+    ['was made', 'unanswered'],
+    ['was not made', 'lost'],
+  ] as const)('is written once, whether or not a write of which nobody knows %s', async (_what, fate) => {
+    const story = new Story()
+    const run = story.run()
+    const environment = await run.take()
+    environment.note(add('one'))
+    run.fail('UpdateItem', { fate }, 4)
+    await expect(story.time.outcome(environment.save(add('two')))).rejects.toThrow('ECONNRESET')
+    await story.time.outcome(environment.save(add('three')))
+    const written = fate === 'lost' ? ['one', 'three'] : ['one', 'two', 'three']
+    expect(JSON.parse(story.attribute('state')?.S ?? '').images).toEqual(written)
+    expect(environment.state.images).toEqual(written)
+  })
+
+  it('never keeps a lock: an environment is given back without it', async () => {
+    const story = new Story()
+    const run = story.run()
+    const environment = await run.take()
+    environment.note(add('one'))
+    run.fail('UpdateItem', { fate: 'refused' }, 4)
+    await story.time.outcome(environment.release())
+    expect(story.isFree).toBe(true)
+    expect(story.attribute('state')).toBeUndefined()
+  })
+
+  it('is not written over the state of who has taken over', async () => {
+    const story = new Story()
+    const environment = await story.run().take()
+    environment.note(add('one'))
+    story.edit({ lockOwner: { S: 'another' }, generation: { N: '9' } })
+    await story.time.outcome(environment.release())
+    expect(story.attribute('state')).toBeUndefined()
+    expect(story.attribute('lockOwner')).toEqual({ S: 'another' })
+  })
+})
+
 describe('a state that cannot be read', () => {
   // Shows F53.
   it.each([

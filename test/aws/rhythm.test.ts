@@ -1,43 +1,95 @@
 import { describe, expect, it } from 'vitest'
-import { resourceLooks, rolloutPause, taskPause, whenNotBusy } from '../../src/aws/rhythm.ts'
+import { promptly, resourceLooks, rolloutPause, taskPause, whenNotBusy } from '../../src/aws/rhythm.ts'
 import { mostInAMinute } from '../bench/critical-path.ts'
+import { Process, VirtualTime } from './lock/virtual-time.ts'
 
-/** The moments (milliseconds) of looks that each take a tenth of a second, over an hour. */
-function looks(pause: (seconds: number) => number): number[] {
+/** Seconds that a call takes. */
+const call = 0.1
+
+/** The moments (seconds) of looks at a task that has its statuses for so long each, from the moment it was asked for. */
+function looksAtTask(from: number, statuses: readonly (readonly [string, number])[]): number[] {
   const moments: number[] = []
-  for (let at = 0; at < 3_600; at += 0.1 + pause(at)) moments.push(at * 1_000)
+  let at = from
+  let began = from
+  for (const [status, seconds] of statuses) {
+    const ends = began + seconds
+    for (const since = at; at < ends; at += call + taskPause(status, at - since)) moments.push(at)
+    began = ends
+  }
+  return [...moments, at]
+}
+
+/** The moments of looks at a rollout that was asked for at 0. */
+function looksAtRollout(seconds: number, isFirst: boolean): number[] {
+  const moments: number[] = []
+  for (let at = 0; at < seconds; at += call + rolloutPause(at, isFirst)) moments.push(at)
   return moments
 }
 
+/** Those of them that are followed by one at what AWS makes for a first one. */
+function looksAtResources(moments: readonly number[]): number[] {
+  return moments.filter((_moment, index) => index % resourceLooks === 0)
+}
+
 describe('how often AWS is looked at', () => {
-  it.each([0, 7, 31, 55])(
-    'for a task whose container starts after %s seconds: 20 times a minute',
-    (starts) => {
-      const moments = looks((at) => taskPause(at < starts ? undefined : at - starts))
-      expect(mostInAMinute(moments)).toBeLessThanOrEqual(20)
+  const runs = [0.5, 3, 11, 40, 200]
+  const cases = [5, 15, 24, 90].flatMap((pull) =>
+    [true, false].flatMap((isFirst) => runs.map((run) => [pull, run, isFirst] as const)),
+  )
+
+  it.each(cases)(
+    'in phases whose image takes %s s and that run for %s s, and in the rollout after them (the first: %s): 20 times a minute',
+    (pull, run, isFirst) => {
+      const statuses = [
+        ['', 2],
+        ['PROVISIONING', 9],
+        ['PENDING', 9],
+        ['ACTIVATING', pull],
+        ['RUNNING', run],
+      ] as const
+      const moments: number[] = []
+      for (let count = 0; count < 3; count += 1)
+        moments.push(...looksAtTask((moments.at(-1) ?? 0) + 2, statuses))
+      const looks = looksAtRollout(500, isFirst)
+      // What is looked at before it is asked for, for its deployment, and once it has succeeded.
+      const further = [-0.4, -0.3, 0.1, 500.1, ...(isFirst ? looksAtResources(looks) : [])]
+      const asked = (moments.at(-1) ?? 0) + 0.5
+      moments.push(...[...looks, ...further].map((moment) => asked + moment))
+      expect(mostInAMinute(moments.map((moment) => moment * 1_000))).toBeLessThanOrEqual(20)
     },
   )
 
-  it('for a rollout, also a first one whose resources are looked at too: 20 times a minute', () => {
-    expect(mostInAMinute(looks((at) => rolloutPause(at, false)))).toBeLessThanOrEqual(20)
-    const moments = looks((at) => rolloutPause(at, true))
-    const resources = moments.filter((_moment, index) => index % resourceLooks === 1)
-    expect(mostInAMinute([...moments, ...resources])).toBeLessThanOrEqual(20)
-  })
-
   it('shows within half a minute that something of a first rollout will never be made', () => {
-    const moments = looks((at) => rolloutPause(at, true))
-    const resources = moments.filter((_moment, index) => index % resourceLooks === 1)
-    const gaps = resources.map((at, index) => at - (resources[index - 1] ?? 0))
-    expect(Math.max(...gaps)).toBeLessThan(30_000)
+    const moments = looksAtResources(looksAtRollout(3_600, true))
+    const gaps = moments.map((at, index) => at - (moments[index - 1] ?? 0))
+    expect(Math.max(...gaps)).toBeLessThan(30)
   })
 
   it('never leaves an end unseen for ten seconds', () => {
     for (let at = 0; at < 1_000; at += 1) {
-      expect(taskPause(at)).toBeLessThan(9)
-      expect(rolloutPause(at, true)).toBeLessThan(9)
-      expect(rolloutPause(at, false)).toBeLessThan(9)
+      for (const status of ['', 'PENDING', 'ACTIVATING', 'RUNNING', 'STOPPING']) {
+        expect(taskPause(status, at)).toBeLessThan(9.5)
+      }
+      expect(rolloutPause(at, true)).toBeLessThan(9.5)
+      expect(rolloutPause(at, false)).toBeLessThan(9.5)
     }
+  })
+
+  it('gives up a look that hangs, and gives the next one more time', async () => {
+    const time = new VirtualTime()
+    const took: number[] = []
+    const process = new Process(time, 'looking')
+    let answer = 7
+    const look = promptly(() => process.sleep(answer * 1_000).then(() => 'an answer'), process)
+    for (let count = 0; count < 3; count += 1) {
+      const began = time.now
+      const seen = await time.outcome(look())
+      took.push(time.now - began)
+      expect(seen).toBe(count === 0 ? 'busy' : 'an answer')
+      answer = count === 0 ? 7 : 1
+    }
+    expect(took).toEqual([4_000, 7_000, 1_000])
+    await expect(time.outcome(promptly(() => Promise.reject(new Error('x')), process)())).rejects.toThrow('x')
   })
 
   it('takes a call that AWS had no time for as no look, and any other error as what it is', async () => {

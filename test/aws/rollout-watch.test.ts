@@ -11,6 +11,8 @@ interface Fake {
   /** There was a revision before it. */
   readonly update?: boolean
   readonly breaker?: boolean
+  /** ARN of its revision, where it is not told from the task definition. */
+  readonly revision?: string
   readonly byHand?: boolean
 }
 
@@ -33,10 +35,10 @@ class Service {
     listServiceDeployments: async () => ({
       serviceDeployments: this.hidden
         ? []
-        : this.deployments.map(({ arn, taskDefinition, status }, index) => ({
+        : this.deployments.map(({ arn, taskDefinition, status, revision }, index) => ({
             status,
             serviceDeploymentArn: arn,
-            targetServiceRevisionArn: `revision of ${taskDefinition}`,
+            targetServiceRevisionArn: revision ?? `revision of ${taskDefinition}`,
             createdAt: new Date(index),
           })),
     }),
@@ -66,7 +68,7 @@ class Service {
     }),
   } as unknown as RolloutApi
 
-  follow(rest: { known?: string[]; deploymentArn?: string } = {}) {
+  follow(rest: { known?: string[]; deploymentArn?: string; revision?: string } = {}) {
     const request = {
       taskDefinition: 'web:2',
       timeoutSeconds: 1800,
@@ -82,6 +84,7 @@ class Service {
       request,
       known: new Set(rest.known ?? []),
       deploymentArn: rest.deploymentArn ?? null,
+      revision: rest.revision ?? null,
     }
     return this.time.outcome(followRollout(this.ecs, rollout, new Process(this.time, 'deploying')))
   }
@@ -118,6 +121,13 @@ describe('a rollout', () => {
   it('is not taken for one of somebody else that began at the same time', async () => {
     const service = new Service([{ ...theirs, status: 'SUCCESSFUL' }, ours('ROLLBACK_SUCCESSFUL')], 'web:9')
     expect((await service.follow()).kind).toBe('rolled-back')
+  })
+
+  it('is the one whose revision AWS named, where several have its task definition', async () => {
+    const other = { ...earlier, arn: 'other' }
+    const service = new Service([other, ours('ROLLBACK_SUCCESSFUL', { revision: 'named' })], 'web:2')
+    expect((await service.follow({ revision: 'named' })).kind).toBe('rolled-back')
+    expect((await service.follow({ revision: 'unheard of' })).kind).toBe('serving')
   })
 
   it('that could not be taken back is told so', async () => {

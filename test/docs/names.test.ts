@@ -157,6 +157,24 @@ test('the costs in the README are those of an estimate', () => {
   for (const { usd } of estimate.lines) expect(readme).toMatch(new RegExp(`\\b${usd}0?\\b`))
 })
 
+test('what a preview costs a day in docs/previews.md is that of an estimate', () => {
+  const text = readFileSync(join(productDirectory, 'docs/previews.md'), 'utf8')
+  const lines = estimateMonthlyCost({
+    region: 'eu-west-1',
+    cpu: 256,
+    memory: 512,
+    cpuArchitecture: 'X86_64',
+    tasks: 1,
+    spot: false,
+    webTarget: 'express',
+    database: { instanceClass: 'db.t4g.micro', storageGb: 20 },
+  }).lines
+  const isShared = ({ what }: { what: string }) => /database|load balancer/i.test(what)
+  const daily = (some: typeof lines) => (some.reduce((sum, { usd }) => sum + usd, 0) / 30.42).toFixed(2)
+  expect(text).toContain(`about ${daily(lines.filter((line) => !isShared(line)))} USD a day`)
+  expect(text).toContain(`about ${daily(lines.filter(isShared))} USD a day`)
+})
+
 test('the workflow in the README is the one to copy, and the example app has it too', () => {
   const copy = readFileSync(join(productDirectory, 'examples/workflows/deploy.yml'), 'utf8')
   expect(readFileSync(join(productDirectory, 'README.md'), 'utf8')).toContain(`\`\`\`yaml\n${copy}\`\`\``)

@@ -53,8 +53,8 @@ export const rolloutRules: readonly Rule[] = [
       rule: 'A deployment that was there before is not ours',
       name: 'a rollout is not taken for done because an earlier one',
       file: watch,
-      was: 'if (rollout.known.has(arn) || revision === null) continue',
-      is: 'if (revision === null) continue',
+      was: 'all.filter(({ arn }) => !rollout.known.has(arn))',
+      is: 'all',
     },
     {
       rule: 'A deployment of another task definition is not ours',
@@ -62,6 +62,13 @@ export const rolloutRules: readonly Rule[] = [
       file: watch,
       was: 'if ((await taskDefinitionOf(ecs, revision)) === rollout.request.taskDefinition) return arn',
       is: 'if ((await taskDefinitionOf(ecs, revision)) !== null) return arn',
+    },
+    {
+      rule: 'Of several of its task definition, ours is the one whose revision AWS named',
+      name: 'a rollout is the one whose revision AWS named',
+      file: watch,
+      was: 'if (named !== undefined) return named.arn',
+      is: '',
     },
     {
       rule: 'A rollout that could not be taken back is told so',

@@ -33,6 +33,8 @@ stacks:
     --capabilities CAPABILITY_NAMED_IAM --parameter-overrides \\
     Owner=octo OwnerId=1 Repository=app RepositoryId=${verifyRepositoryId} DefaultBranch=main
 
+With --app it deploys another app, whose versions differ in app/main.py.
+
 With --web-target gateway it makes the four observations of docs/web-targets.md instead, with an app without a database:
 half an hour and a few cents. That needs the stack of bootstrap/gateway.yml and the AWS CLI besides.
 

@@ -20,6 +20,9 @@ def index() -> dict[str, str]:
     return {"version": "${version}"}
 `
 
+/** The app is there to be found, and never starts. */
+const crash = '\nraise SystemExit("broken on purpose")\n'
+
 /** An app without a database that says which version it is. */
 export async function writeApp(folder: string): Promise<string> {
   const app = join(folder, 'app')
@@ -46,7 +49,7 @@ export function gatewayApp(stage: Stage, region: string, recorded: RecordedAct[]
       playOne({
         name: `gateway: version ${version}, which ${how}`,
         event: 'push',
-        change: { 'main.py': how === 'works' ? source(version) : 'raise SystemExit("broken on purpose")\n' },
+        change: { 'main.py': how === 'works' ? source(version) : source(version) + crash },
         expected: how === 'works' ? 'deployed' : 'failed',
       }),
     remove: () =>

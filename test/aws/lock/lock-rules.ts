@@ -24,6 +24,7 @@ export type Sight =
   | 'taken over after a lease'
   | 'paused owner robbed'
   | 'released'
+  | 'released with what was noted'
   | 'released by the post step'
   | 'removed'
   | 'made anew'
@@ -100,7 +101,10 @@ export class LockRules {
     } else if (ownerAfter === undefined) {
       this.seen.add(process === tenure.process ? 'released' : 'released by the post step')
       this.#tenure = null
-      this.#unchanged('state', before, after)
+      if (process === tenure.process && before?.revision?.N !== after.revision?.N) {
+        this.#extended(tenure, before, after)
+        this.seen.add('released with what was noted')
+      } else this.#unchanged('state', before, after)
     } else {
       this.#written(tenure, before, after)
     }
@@ -134,16 +138,22 @@ export class LockRules {
     }
     const generation = BigInt(after.generation?.N ?? '0')
     if (generation !== this.#generation) this.broken(`a write under generation ${generation} was accepted`)
-    // Every write adds one name to a list, so nothing is ever lost of what was written before.
+    this.#extended(tenure, before, after)
+    this.seen.add('saved')
+  }
+
+  /** Every write adds names to a list, so nothing is ever lost of what was written before. */
+  #extended(tenure: Tenure, before: Item | undefined, after: Item): void {
     const [was, is] = [marksOf(before), marksOf(after)]
-    const added = is.at(-1) ?? ''
-    if (is.length !== was.length + 1 || was.some((mark, index) => is[index] !== mark)) {
+    const added = is.slice(was.length)
+    if (added.length === 0 || was.some((mark, index) => is[index] !== mark)) {
       this.broken(`${tenure.process.name} wrote ${is.join(' ')} over ${was.join(' ')}`)
     }
-    if (!added.startsWith(`${tenure.process.name}#`)) this.broken(`${added} was written by another`)
-    if (this.#accepted.has(added)) this.broken(`${added} was written twice`)
-    this.#accepted.add(added)
-    this.seen.add('saved')
+    for (const mark of added) {
+      if (!mark.startsWith(`${tenure.process.name}#`)) this.broken(`${mark} was written by another`)
+      if (this.#accepted.has(mark)) this.broken(`${mark} was written twice`)
+      this.#accepted.add(mark)
+    }
   }
 
   /** A process was told that its write is made. */

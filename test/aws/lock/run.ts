@@ -1,5 +1,6 @@
 import { type Environment, releaseForRun, takeEnvironment } from '../../../src/aws/environment.ts'
 import type { Table } from '../../../src/aws/environment-item.ts'
+import type { EnvironmentState } from '../../../src/aws/environment-state.ts'
 import { DeployError } from '../../../src/errors.ts'
 import { NetworkFault } from './connection.ts'
 import { key, tableName } from './item-table.ts'
@@ -128,25 +129,38 @@ export function pauseOf(random: Random): number {
 async function work(world: RunWorld, { process }: Run, environment: Environment): Promise<void> {
   const { random, rules } = world
   let written = 0
-  const save = async () => {
+  const noted: string[] = []
+  const newMark = () => {
     written += 1
-    const mark = `${process.name}#${written}`
+    return `${process.name}#${written}`
+  }
+  const add = (mark: string) => (state: EnvironmentState) => ({ ...state, images: [...state.images, mark] })
+  const note = () => {
+    const mark = newMark()
+    environment.note(add(mark))
+    noted.push(mark)
+  }
+  const save = async () => {
+    const marks = [...noted, newMark()]
     try {
-      await environment.save((state) => ({ ...state, images: [...state.images, mark] }))
-      rules.told(process, mark)
+      await environment.save(add(marks.at(-1) ?? ''))
+      for (const mark of marks) rules.told(process, mark)
     } catch (error) {
       // Whether it was written is not known. Some callers go on: what they write next must stand on what is there.
       if (!(error instanceof NetworkFault) || random.chance(0.3)) throw error
     }
   }
   for (let steps = random.whole(0, 10); steps > 0; steps -= 1) {
-    switch (random.pick(['wait', 'wait', 'change', 'save', 'save', 'save twice'])) {
+    switch (random.pick(['wait', 'wait', 'change', 'note', 'save', 'save', 'save twice'])) {
       case 'wait':
         await process.sleep(random.pick([random.between(0, 2_000), random.between(0, 60_000)]))
         break
       case 'change':
         environment.assertHeld()
         await change(world, process)
+        break
+      case 'note':
+        note()
         break
       case 'save':
         await save()
