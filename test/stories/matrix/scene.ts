@@ -163,8 +163,17 @@ export async function endOf(theatre: Theatre): Promise<End> {
       .map(({ request }) => request.definition.family)
       .sort(),
     locks,
-    violations: [...cloud.violations],
+    violations: [...cloud.violations, ...secondComments(theatre)],
   }
+}
+
+/** Ours of a pull request is one, whatever becomes of the answer to its making. */
+function secondComments({ cloud, workflow }: Theatre): string[] {
+  const ours = cloud.github
+    .repository(workflow.repository)
+    .comments.filter(({ author }) => author.type === 'Bot')
+    .map(({ issue, body }) => `a second comment on #${issue}: ${body.split('\n')[0]}`)
+  return ours.filter((one, index) => ours.indexOf(one) !== index)
 }
 
 async function green(theatre: Theatre, event: EventName): Promise<void> {
