@@ -155,6 +155,21 @@ esac`
     expect(calls.filter((line) => line.startsWith('login'))).toHaveLength(4)
   })
 
+  test('is pushed also where the login fails twice, and not where it goes on failing', async () => {
+    const breaks = (times: number) => `
+case "$*" in login*)
+  echo x >> "$HOME/logins"
+  if [ "$(wc -l < "$HOME/logins")" -le ${times} ]; then cat > /dev/null; echo 'reset by peer' >&2; exit 1; fi ;;
+esac`
+    const parts = { noRepository: true }
+    const twice = await ensure(`${breaks(2)}\n${working}`, null, parts)
+    expect(twice.result).toMatchObject({ digest, built: true })
+    await rm(join(temporary, 'logins'))
+    const always = await ensure(`${breaks(9)}\n${working}`, null, parts)
+    expect(always.result).toMatchObject({ code: 'image-push-failed' })
+    expect(always.calls.filter((line) => line.startsWith('login'))).toHaveLength(3)
+  })
+
   test('takes layers from the newest image of the registry, with BuildKit and where there is a repository', async () => {
     const cacheOf = async (script: string, noRepository: boolean) => {
       const { calls } = await ensure(script, null, { noRepository })
