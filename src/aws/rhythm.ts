@@ -41,14 +41,14 @@ export function logPause(reads: number): number {
 }
 
 /**
- * Seconds between two looks at a rollout, of which the first also look for the deployment itself. New tasks need most of
- * a minute to start and to pass their health check, so the first minute has no end.
+ * Seconds between two looks at a rollout, of which the first also look for the deployment itself. New tasks need half a
+ * minute and more to start and to pass their health check: before that there is no end to be seen.
  *
  * @param waitedSeconds since it was asked for
  * @param isFirst of its service: what AWS makes for it is looked at too
  */
 export function rolloutPause(waitedSeconds: number, isFirst: boolean): number {
-  if (waitedSeconds < 45) return isFirst ? 5.8 : 9
+  if (waitedSeconds < 36) return isFirst ? 5.8 : 9
   return isFirst ? 4.2 : 3.7
 }
 
