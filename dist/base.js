@@ -362,6 +362,7 @@ function newReport() {
 		image: null,
 		database: null,
 		phases: [],
+		isTaken: false,
 		previous: null,
 		live: false,
 		rollout: "none",

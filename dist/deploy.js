@@ -2315,9 +2315,11 @@ async function login(tools, registry) {
 		remedy: "Run the deployment again; if it stays so, check the network between the runner and the registry."
 	});
 }
+/** Pauses before each further try of a push. */
+const pauseSeconds = [1, 5];
 /**
-* Pushes an image. A push that breaks off (a lost connection, a token that ran out) is tried once more with a new
-* login; layers that arrived are not sent again.
+* Pushes an image. A push that breaks off (a lost connection, a token that ran out) is tried again with a new login, up
+* to twice; layers that arrived are not sent again.
 * @returns the digest that the registry gave it
 */
 async function push(tools, registry, reference) {
@@ -2327,8 +2329,10 @@ async function push(tools, registry, reference) {
 		timeoutSeconds: tools.timeoutSeconds
 	};
 	let result = await tools.docker.call(call);
-	if (result.code !== 0) {
-		tools.say("The push broke off; it is tried once more with a new login.");
+	for (const seconds of pauseSeconds) {
+		if (result.code === 0) break;
+		tools.say("The push broke off; it is tried again with a new login.");
+		await setTimeout$1(seconds * 1e3);
 		await login(tools, registry);
 		result = await tools.docker.call(call);
 	}

@@ -1379,7 +1379,7 @@ async function publish(world, redactor, progress, report, seconds) {
 * has no plan.
 */
 function servingNow(report) {
-	return (report.live || report.previous !== null || report.rollout !== "none") && report.plan !== null ? describeServing(report) : "";
+	return report.isTaken && report.plan !== null ? describeServing(report) : "";
 }
 function describeSafe(report) {
 	return `${servingNow(report)} What was done so far is recorded.`.trimStart();

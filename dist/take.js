@@ -1,6 +1,11 @@
 import { n as takeEnvironment } from "./environment.js";
 
 // lib/take.js
+/** What may change what serves, before this run asks for anything: what an earlier run has asked for may go on. */
+function standingOf({ state }) {
+	if (state.asleepSince !== null) return "asleep";
+	return (state.pending?.rollout ?? null) === null ? "none" : "under-way";
+}
 /** The page of a workflow run. */
 function runUrl(run) {
 	return `${run.serverUrl}/${run.repository.fullName}/actions/runs/${run.runId}/attempts/${run.attempt}`;
@@ -32,8 +37,9 @@ async function take(environmentRun) {
 			signal: environmentRun.signal
 		});
 		environmentRun.hold(environment);
+		report.isTaken = true;
 		report.previous = environment.state.service === null ? null : environment.state.deployments[0] ?? null;
-		report.rollout = environment.state.asleepSince === null ? "none" : "asleep";
+		report.rollout = standingOf(environment);
 		report.url = report.previous?.url ?? null;
 		report.image = report.previous?.image ?? null;
 		voice.say(report.previous === null ? "Nothing serves in it yet." : `Commit ${report.previous.commit.slice(0, 7)} ${environment.state.asleepSince === null ? "serves" : "sleeps"} at ${report.previous.url}.`);

@@ -200,8 +200,7 @@ async function publish(
  * has no plan.
  */
 function servingNow(report: Report): string {
-  const known = report.live || report.previous !== null || report.rollout !== 'none'
-  return known && report.plan !== null ? describeServing(report) : ''
+  return report.isTaken && report.plan !== null ? describeServing(report) : ''
 }
 
 function describeSafe(report: Report): string {

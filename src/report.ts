@@ -51,6 +51,8 @@ export interface Report {
   image: string | null
   database: Plan['database'] | null
   readonly phases: PhaseReport[]
+  /** True once the environment is held: what serves in it is known from then on. */
+  isTaken: boolean
   /** What served before this run, and still does unless the outcome says otherwise. */
   previous: Deployment | null
   /** True once the new version serves, also when something after it failed. */
@@ -79,6 +81,7 @@ export function newReport(): Report {
     image: null,
     database: null,
     phases: [],
+    isTaken: false,
     previous: null,
     live: false,
     rollout: 'none',

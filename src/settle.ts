@@ -69,6 +69,7 @@ async function settleRollout(run: EnvironmentRun, environment: Environment): Pro
   )
   await environment.save((state) => recordServing(state, rollout, serving, new Date().toISOString()))
   report.previous = environment.state.deployments[0] ?? null
+  report.rollout = 'none'
   report.url = serving.url
   report.image = rollout.image
 }

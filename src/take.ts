@@ -41,6 +41,12 @@ export interface EnvironmentRun {
   readonly lockWaitSeconds?: number
 }
 
+/** What may change what serves, before this run asks for anything: what an earlier run has asked for may go on. */
+function standingOf({ state }: Environment): Report['rollout'] {
+  if (state.asleepSince !== null) return 'asleep'
+  return (state.pending?.rollout ?? null) === null ? 'none' : 'under-way'
+}
+
 /** The page of a workflow run. */
 export function runUrl(run: Run): string {
   return `${run.serverUrl}/${run.repository.fullName}/actions/runs/${run.runId}/attempts/${run.attempt}`
@@ -75,9 +81,10 @@ export async function take(environmentRun: EnvironmentRun): Promise<Environment>
       signal: environmentRun.signal,
     })
     environmentRun.hold(environment)
+    report.isTaken = true
     // Production that was removed remembers its deployments, and none of them serves.
     report.previous = environment.state.service === null ? null : (environment.state.deployments[0] ?? null)
-    report.rollout = environment.state.asleepSince === null ? 'none' : 'asleep'
+    report.rollout = standingOf(environment)
     report.url = report.previous?.url ?? null
     report.image = report.previous?.image ?? null
     voice.say(

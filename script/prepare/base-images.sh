@@ -11,9 +11,11 @@ recipe_version=2
 python_path=/usr/local/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin
 postgres_path=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/usr/lib/postgresql/17/bin
 
+# ensure_base_images [IMAGE…] : those of them that are among the base images; without arguments, all.
 ensure_base_images() {
-  local image
+  local image wanted=" $* "
   for image in "${base_images[@]}"; do
+    if (($#)) && [[ $wanted != *" $image "* ]]; then continue; fi
     if docker image inspect "$image" >/dev/null 2>&1; then continue; fi
     pull_image "$image" || make_image "$image"
   done

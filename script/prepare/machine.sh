@@ -23,13 +23,21 @@ prepare_cloud() {
   prepare_local_cloud
 }
 
-# What it needs of the machine, npm's packages apart.
+# What a rehearsal needs, with its arguments: of the base images its app's alone, as far as that can be told.
+prepare_rehearsal() {
+  local images
+  images=$(node "$root/build/test/runner/base-images.js" "$@" 2>/dev/null | tr '\n' ' ') || images="${base_images[*]}"
+  # shellcheck disable=SC2086 # one word an image
+  prepare_local_cloud postgres:17 $images
+}
+
+# prepare_local_cloud [IMAGE…] : what it needs of the machine, npm's packages apart.
 prepare_local_cloud() {
   [[ $(uname -s) == Linux ]] || fail 'The local cloud runs on Linux only: it reaches containers by their addresses.'
   need_program openssl openssl
   ensure_docker
   ensure_registry
-  ensure_base_images
+  ensure_base_images "$@"
 }
 
 # The local cloud and the runner are TypeScript; any supported Node runs what comes out.

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { BuildTools } from './build-steps.ts'
 import { inspectArgv, loginArgv, pushArgv } from './docker-argv.ts'
 import { detachRegistry } from './docker-config.ts'
@@ -25,16 +26,21 @@ export async function login(tools: BuildTools, registry: ImageRegistry): Promise
   })
 }
 
+/** Pauses before each further try of a push. */
+const pauseSeconds = [1, 5]
+
 /**
- * Pushes an image. A push that breaks off (a lost connection, a token that ran out) is tried once more with a new
- * login; layers that arrived are not sent again.
+ * Pushes an image. A push that breaks off (a lost connection, a token that ran out) is tried again with a new login, up
+ * to twice; layers that arrived are not sent again.
  * @returns the digest that the registry gave it
  */
 export async function push(tools: BuildTools, registry: ImageRegistry, reference: string): Promise<string> {
   const call = { argv: pushArgv(reference), say: tools.quote, timeoutSeconds: tools.timeoutSeconds }
   let result = await tools.docker.call(call)
-  if (result.code !== 0) {
-    tools.say('The push broke off; it is tried once more with a new login.')
+  for (const seconds of pauseSeconds) {
+    if (result.code === 0) break
+    tools.say('The push broke off; it is tried again with a new login.')
+    await sleep(seconds * 1000)
     await login(tools, registry)
     result = await tools.docker.call(call)
   }

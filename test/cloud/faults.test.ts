@@ -155,5 +155,7 @@ test('a plan that says something unknown is refused', () => {
   expect(bad({ when: 'later' })).toThrow('when')
   expect(bad({ whne: 'after' })).toThrow('whne')
   expect(bad({ service: undefined })).toThrow('service')
+  expect(bad({ fault: 'kill', signal: 'TERM' })).toThrow('signal')
+  expect(bad({ fault: 'kill', signal: 'SIGSTOP' })).toThrow('signal')
   expect(() => parseFaults('{}')).toThrow('list')
 })

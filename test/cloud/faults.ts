@@ -96,6 +96,9 @@ export function parseFaults(json: string): Fault[] {
   return plan.map((entry, index) => parseFault(entry, `Fault ${index + 1}`))
 }
 
+/** Nobody would let the process go on. */
+const stops = new Set(['SIGSTOP', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU'])
+
 function parseFault(entry: unknown, where: string): Fault {
   if (typeof entry !== 'object' || entry === null) throw new Error(`${where} is not an object`)
   const {
@@ -122,8 +125,8 @@ function parseFault(entry: unknown, where: string): Fault {
   }
   const plain = { service, operation, nth: nth as Fault['nth'], when, fault: kind } as const
   if (signal === undefined) return plain
-  if (typeof signal !== 'string' || !(signal in constants.signals)) {
-    throw new Error(`${where}: "signal" must be the name of one, such as SIGTERM`)
+  if (typeof signal !== 'string' || !(signal in constants.signals) || stops.has(signal)) {
+    throw new Error(`${where}: "signal" must be the name of one that can end a process, such as SIGTERM`)
   }
   return { ...plain, signal: signal as NodeJS.Signals }
 }

@@ -138,6 +138,23 @@ describe('the image of a checkout', () => {
     expect(await readdir(temporary)).toEqual([])
   })
 
+  // Shows F25.
+  test.each([
+    [2, true],
+    [3, false],
+  ])('whose push breaks off %d times is pushed after all: %s', async (times, pushed) => {
+    const breaks = `
+case "$*" in push*-cdcdcdcdcdcd)
+  echo x >> "$HOME/tries"
+  if [ "$(wc -l < "$HOME/tries")" -le ${times} ]; then echo 'connection reset by peer' >&2; exit 1; fi ;;
+esac`
+    const { result, calls } = await ensure(`${breaks}\n${working}`)
+    if (pushed) expect(result).toMatchObject({ digest, built: true })
+    else expect(result).toMatchObject({ code: 'image-push-failed' })
+    // One to take layers from, one for the push, and a new one for each further try.
+    expect(calls.filter((line) => line.startsWith('login'))).toHaveLength(4)
+  })
+
   test('takes layers from the newest image of the registry, with BuildKit and where there is a repository', async () => {
     const cacheOf = async (script: string, noRepository: boolean) => {
       const { calls } = await ensure(script, null, { noRepository })

@@ -41,6 +41,10 @@ export class Mutant {
       cpSync(join(root, path), join(this.#directory, path), { recursive: true })
     }
     symlinkSync(join(root, 'node_modules'), join(this.#directory, 'node_modules'))
+    // What only the line that is taken away made use of is no reason not to compile.
+    const compiler = join(this.#directory, 'tsconfig.json')
+    const strict = readFileSync(compiler, 'utf8')
+    writeFileSync(compiler, strict.replaceAll(/("noUnused\w+"): true/g, '$1: false'))
   }
 
   /** Runs the test of a rule with its line taken away. */

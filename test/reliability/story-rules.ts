@@ -54,8 +54,8 @@ export const storyRules: readonly Rule[] = [
       is: 'if (now - watched.since >= 1000 * leaseSeconds * 1000) {',
     },
     {
-      rule: 'A run that ends within the call that takes the lock does not leave it locked',
-      name: 'a lock is freed by the post step of a run that ends',
+      rule: 'A run that dies within the call that takes the lock does not leave it locked',
+      name: 'a lock is freed by the post step of a run that dies',
       file: 'src/take.ts',
       was: '    environmentRun.wanting(account.names.stateKey)\n',
       is: '',

@@ -43,22 +43,16 @@ describe('a lock', () => {
     expect(await lockOwner(theatre)).toBeUndefined()
   })
 
-  // Shows F61, F65.
-  it('is freed by the post step of a run that ends within the very call that takes it', async () => {
+  // Shows F64, F65.
+  it('is freed by the post step of a run that dies within the very call that takes it', async () => {
     await change()
     theatre.cloud.faults.add([
-      { service: 'dynamodb', operation: 'UpdateItem', nth: 1, when: 'after', fault: 'hang' },
+      { service: 'dynamodb', operation: 'UpdateItem', nth: 1, when: 'after', fault: 'kill' },
     ])
-    let cancelled: Promise<unknown> | undefined
-    const running = await theatre.workflow.start('push', {
-      onLine: (line) => {
-        if (line.includes('Take the environment')) cancelled ??= running.action.cancel()
-      },
-    })
-    const run = await running.done
-    await cancelled
+    const run = await theatre.play('push')
     theatre.cloud.faults.clear()
-    expect(run.outputs.outcome, run.stdout).toBe('cancelled')
+    expect(run.signal, run.stdout).toBe('SIGKILL')
+    expect(run.post?.stdout).toContain('Freed the environment production')
     expect(await lockOwner(theatre)).toBeUndefined()
   })
 

@@ -90,6 +90,7 @@ describe('a phase', () => {
     theatre.cloud.ecs.tasks.refusals.length = 0
     const error = run.annotations.find(({ level }) => level === 'error')
     expect(error?.properties.title, run.stdout).toBe('task-not-started')
+    expect(Number(run.outputs['duration-seconds'])).toBeGreaterThanOrEqual(600)
     expect(error?.message).toContain('Phase migrateDatabase (alembic upgrade head)')
     expect(error?.message).toContain('Capacity is unavailable')
     expect(error?.message).toContain('goes on serving')

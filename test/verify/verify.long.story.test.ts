@@ -39,7 +39,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-it('plays all of it, records what it saw, and leaves nothing', async () => {
+/** Eight deployments and removals one after the other, with four builds: more than one story usually has, milliseconds. */
+const allOfIt = 1_500_000
+
+it('plays all of it, records what it saw, and leaves nothing', { timeout: allOfIt }, async () => {
   const file = join(folder, 'record.json')
   const { exitCode, text } = await runScript(cloud, folder, '--yes', cloud.account, '--record', file)
   expect(exitCode, text.slice(-4000)).toBe(0)

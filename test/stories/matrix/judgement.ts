@@ -58,10 +58,13 @@ function judgeWords(theatre: Theatre, run: WorkflowRun, before: readonly string[
   const words = errorOf(run)?.message ?? ''
   const digest = run.outputs['image-digest'] ?? ''
   const problems: string[] = []
+  const knows = /^Plan for /m.test(run.stdout) && run.stdout.includes('Take the environment: done')
+  if (run.exitCode !== 0 && knows && !/serv|is live|sleeps/.test(words))
+    problems.push(`it does not say what serves now: ${words}`)
   if (words.includes('goes on serving') && !before.every((one) => now.includes(one)))
     problems.push(`it says that the previous version serves, but ${now.join(', ') || 'nothing'} does`)
-  if (words.includes('goes on serving') && ongoing.length > 0)
-    problems.push('it says that the previous version goes on serving, but a rollout is under way')
+  if (/goes on serving|Nothing serves yet/.test(words) && ongoing.length > 0)
+    problems.push('it says what serves as if that could not change, but a rollout is under way')
   if (words.includes('The new version is live') && !now.some((one) => one.endsWith(digest)))
     problems.push(`it says that ${digest} is live, but ${now.join(', ') || 'nothing'} serves`)
   if (words.includes('Nothing serves yet') && now.length > 0)

@@ -11,6 +11,8 @@ export interface Scene {
   /** Inputs of the workflow. */
   readonly inputs?: Readonly<Record<string, string>>
   readonly prepare: (theatre: Theatre) => Promise<void>
+  /** Its run comes again by itself: what it has left alone, because it could not be sure, the next one takes. */
+  readonly hourly?: boolean
   /** The scene that this one is like: what it calls as that one does is tried there, and here only what is new. */
   readonly like?: Scene
 }
@@ -49,13 +51,18 @@ export const furtherScenes = all ? further : []
 
 const rare: readonly Scene[] = [
   {
-    name: 'another push to a preview',
-    event: 'pull_request.synchronize',
-    prepare: (theatre) => green(theatre, 'pull_request.opened'),
+    name: 'an update of a preview',
+    // Not `synchronize`, which is played with another commit each time: then no run goes on with what another began.
+    event: 'pull_request.reopened',
+    prepare: async (theatre) => {
+      await green(theatre, 'pull_request.opened')
+      await theatre.commit({ PULL_REQUEST: 'changed\n' }, 'change-1')
+    },
   },
   {
     name: 'a sweep',
     event: 'schedule',
+    hourly: true,
     // Its own run for "closed" never came.
     prepare: async (theatre) => {
       await green(theatre, 'pull_request.opened')
@@ -87,11 +94,14 @@ export interface End {
   readonly settings: readonly string[]
   /** Rows of each database: what phases wrote. */
   readonly rows: readonly string[]
-  /** Families of the tasks that run. */
+  /** Families of the tasks that are to run. */
   readonly running: readonly string[]
   readonly locks: readonly string[]
   readonly violations: readonly string[]
 }
+
+/** On a brisk clock: a quarter of an hour of AWS. */
+const restMs = 15_000
 
 const cleanRuns = new Map<Scene, Promise<CleanRun>>()
 
@@ -107,7 +117,8 @@ async function playClean(scene: Scene): Promise<CleanRun> {
     await scene.prepare(theatre)
     const mark = theatre.mark()
     await green(theatre, scene.event)
-    return { calls: theatre.cloud.calls.all.slice(mark), end: endOf(theatre) }
+    const calls = theatre.cloud.calls.all.slice(mark)
+    return { calls, end: await endOf(theatre) }
   } finally {
     await theatre.close()
   }
@@ -125,7 +136,10 @@ export async function placesOf(scene: Scene): Promise<readonly Point[]> {
   return points.filter((point) => !known.has(nameOf(point)))
 }
 
-export function endOf({ cloud }: Theatre): End {
+/** Once AWS has come to rest: a gateway lets go of the old tasks minutes after the new ones serve. */
+export async function endOf(theatre: Theatre): Promise<End> {
+  const { cloud } = theatre
+  await theatre.pass(restMs)
   const engine = cloud.docker
   if (!(engine instanceof LightEngine)) throw new Error('The matrices are played in a light theatre.')
   const stages = ['production', 'preview'] as const
@@ -149,12 +163,21 @@ export function endOf({ cloud }: Theatre): End {
     ],
     rows,
     running: cloud.ecs.tasks.all
-      .filter(({ lastStatus }) => lastStatus !== 'STOPPED')
+      .filter(({ desiredStatus }) => desiredStatus === 'RUNNING')
       .map(({ request }) => request.definition.family)
       .sort(),
     locks,
-    violations: [...cloud.violations],
+    violations: [...cloud.violations, ...secondComments(theatre)],
   }
+}
+
+/** Ours of a pull request is one, whatever becomes of the answer to its making. */
+function secondComments({ cloud, workflow }: Theatre): string[] {
+  const ours = cloud.github
+    .repository(workflow.repository)
+    .comments.filter(({ author }) => author.type === 'Bot')
+    .map(({ issue, body }) => `a second comment on #${issue}: ${body.split('\n')[0]}`)
+  return ours.filter((one, index) => ours.indexOf(one) !== index)
 }
 
 async function green(theatre: Theatre, event: EventName): Promise<void> {
