@@ -46,10 +46,15 @@ export function logPause(reads: number): number {
  *
  * @param waitedSeconds since it was asked for
  * @param isFirst of its service: what AWS makes for it is looked at too
+ * @param cleaningSeconds since the old tasks were seen to stop, which is the last that a rollout does; `null` before
  */
-export function rolloutPause(waitedSeconds: number, isFirst: boolean): number {
+export function rolloutPause(
+  waitedSeconds: number,
+  isFirst: boolean,
+  cleaningSeconds: number | null,
+): number {
   if (waitedSeconds < 36) return isFirst ? 5.8 : 9
-  return isFirst ? 4.2 : 3.7
+  return !isFirst && cleaningSeconds !== null && cleaningSeconds < 35 ? 2.8 : 4.2
 }
 
 /** Every how manieth look at a first rollout is also one at what AWS makes for it: what failed shows within 25 seconds. */
