@@ -2,6 +2,7 @@ import { i as refusalOf, r as statusOf } from "./api.js";
 import { c as cutToBytes, d as link, f as table, i as prose, l as escapeMarkdown, o as phaseOutcome, s as codeBlock, t as costADay, u as inlineCode } from "./plan-part.js";
 import { _ as cleanAll, r as describeSeconds } from "./base.js";
 import { t as runUrl } from "./take.js";
+import { setTimeout } from "node:timers/promises";
 
 // lib/github/comment.js
 /** GitHub refuses longer comments; it counts characters, so this many bytes are never too many. */
@@ -188,9 +189,10 @@ function deploymentStateOf(outcome, live) {
 * Makes the deployment of this environment, or takes up the one an earlier run made.
 *
 * @param known its id, if an earlier run recorded it
+* @param again this run has tried before and got no answer: it may have made one
 * @returns its id
 */
-async function ensureDeployment(github, deployment, known) {
+async function ensureDeployment(github, deployment, known, again) {
 	const { owner, repo } = deployment;
 	if (known !== null) try {
 		await github.rest.repos.getDeployment({
@@ -202,19 +204,35 @@ async function ensureDeployment(github, deployment, known) {
 	} catch (error) {
 		if (statusOf(error) !== 404) throw error;
 	}
+	const made = again ? await findMade(github, deployment) : void 0;
+	if (made !== void 0) return made;
 	const answer = await github.rest.repos.createDeployment({
 		owner,
 		repo,
 		ref: deployment.ref,
 		environment: deployment.environment,
 		description: deployment.description.slice(0, 140),
-		payload: { ...deployment.place },
+		payload: {
+			...deployment.place,
+			run: deployment.run
+		},
 		auto_merge: false,
 		required_contexts: [],
 		transient_environment: deployment.environment === "preview",
 		production_environment: deployment.environment === "production"
 	});
 	return "id" in answer.data ? answer.data.id : null;
+}
+/** The deployment that this run attempt has made already. */
+async function findMade(github, { owner, repo, ref, environment, run }) {
+	const { data } = await github.rest.repos.listDeployments({
+		owner,
+		repo,
+		ref,
+		environment,
+		per_page: 10
+	});
+	return data.find(({ payload }) => typeof payload === "object" && payload.run === run)?.id;
 }
 async function setDeploymentState(github, deployment, id, state, links) {
 	await github.rest.repos.createDeploymentStatus({
@@ -229,6 +247,8 @@ async function setDeploymentState(github, deployment, id, state, links) {
 }
 
 // lib/announce.js
+/** Between the two tries of something on GitHub. */
+const secondTryMs = 1e3;
 /**
 * Nothing that happens here changes the result of a deployment: what GitHub refuses is a warning that names the
 * missing permission.
@@ -253,7 +273,8 @@ function openAnnouncer(run, octokit) {
 		place: {
 			app: inputs.app,
 			region: inputs.awsRegion ?? ""
-		}
+		},
+		run: log
 	};
 	const began = performance.now();
 	let begun = false;
@@ -263,7 +284,12 @@ function openAnnouncer(run, octokit) {
 	const attempt = async (what, permission, work) => {
 		if (inputs.githubToken === "") return;
 		try {
-			await work(await octokit());
+			const github = await octokit();
+			await work(github, false).catch(async (error) => {
+				if (!isPassing(error)) throw error;
+				await setTimeout(secondTryMs);
+				await work(github, true);
+			});
 		} catch (error) {
 			const status = statusOf(error);
 			const why = error instanceof Error ? error.message : String(error);
@@ -287,8 +313,8 @@ function openAnnouncer(run, octokit) {
 		const body = redact(commentBody(facts));
 		commentId = await upsertComment(github, place, author, commentId, body);
 	});
-	const state = (next) => attempt("record the deployment", "deployments: write", async (github) => {
-		deploymentId ??= await ensureDeployment(github, deployment, null);
+	const state = (next) => attempt("record the deployment", "deployments: write", async (github, again) => {
+		deploymentId ??= await ensureDeployment(github, deployment, null, again);
 		if (deploymentId === null) return;
 		await setDeploymentState(github, deployment, deploymentId, next, {
 			url: report.url,
@@ -302,8 +328,8 @@ function openAnnouncer(run, octokit) {
 			commentId = known.comment;
 			deploymentId = target.stage === "preview" ? known.deployment : null;
 			if (work === "sleeping") return;
-			await Promise.all([comment(work), attempt("record the deployment", "deployments: write", async (github) => {
-				deploymentId = await ensureDeployment(github, deployment, deploymentId);
+			await Promise.all([comment(work), attempt("record the deployment", "deployments: write", async (github, again) => {
+				deploymentId = await ensureDeployment(github, deployment, deploymentId, again);
 				if (deploymentId === null) return;
 				await setDeploymentState(github, deployment, deploymentId, "in_progress", {
 					url: null,
@@ -328,6 +354,11 @@ function openAnnouncer(run, octokit) {
 			await Promise.all([comment(null), deploymentId === null ? Promise.resolve() : state(deploymentStateOf(report.outcome, report.live))]);
 		}
 	};
+}
+/** GitHub's own trouble, or the network's: once more is worth it. */
+function isPassing(error) {
+	const status = statusOf(error);
+	return status === null || status >= 500;
 }
 function adviceOn(refusal, permission) {
 	switch (refusal) {

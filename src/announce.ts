@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Environment } from './aws/environment.ts'
 import type { Octokit } from './github/api.ts'
 import { statusOf } from './github/api.ts'
@@ -15,6 +16,9 @@ import { cleanAll } from './redact.ts'
 import type { Report } from './report.ts'
 import type { EnvironmentRun } from './take.ts'
 import { runUrl } from './take.ts'
+
+/** Between the two tries of something on GitHub. */
+const secondTryMs = 1_000
 
 /** Keeps GitHub told: the comment of the pull request and the deployment with its status. */
 export interface Announcer {
@@ -52,6 +56,7 @@ export function openAnnouncer(
     environment: target.stage,
     description: `${inputs.app} ${target.environment}`,
     place: { app: inputs.app, region: inputs.awsRegion ?? '' },
+    run: log,
   }
   const began = performance.now()
   let begun = false
@@ -59,10 +64,19 @@ export function openAnnouncer(
   let commentId: number | null = null
   let deploymentId: number | null = null
 
-  const attempt = async (what: string, permission: string, work: (github: Octokit) => Promise<void>) => {
+  const attempt = async (
+    what: string,
+    permission: string,
+    work: (github: Octokit, again: boolean) => Promise<void>,
+  ) => {
     if (inputs.githubToken === '') return
     try {
-      await work(await octokit())
+      const github = await octokit()
+      await work(github, false).catch(async (error: unknown) => {
+        if (!isPassing(error)) throw error
+        await sleep(secondTryMs)
+        await work(github, true)
+      })
     } catch (error) {
       const status = statusOf(error)
       const why = error instanceof Error ? error.message : String(error)
@@ -84,8 +98,8 @@ export function openAnnouncer(
           commentId = await upsertComment(github, place, author, commentId, body)
         })
   const state = (next: DeploymentState) =>
-    attempt('record the deployment', 'deployments: write', async (github) => {
-      deploymentId ??= await ensureDeployment(github, deployment, null)
+    attempt('record the deployment', 'deployments: write', async (github, again) => {
+      deploymentId ??= await ensureDeployment(github, deployment, null, again)
       if (deploymentId === null) return
       await setDeploymentState(github, deployment, deploymentId, next, { url: report.url, log })
     })
@@ -101,8 +115,8 @@ export function openAnnouncer(
       if (work === 'sleeping') return
       await Promise.all([
         comment(work),
-        attempt('record the deployment', 'deployments: write', async (github) => {
-          deploymentId = await ensureDeployment(github, deployment, deploymentId)
+        attempt('record the deployment', 'deployments: write', async (github, again) => {
+          deploymentId = await ensureDeployment(github, deployment, deploymentId, again)
           if (deploymentId === null) return
           await setDeploymentState(github, deployment, deploymentId, 'in_progress', { url: null, log })
         }),
@@ -128,6 +142,12 @@ export function openAnnouncer(
       ])
     },
   }
+}
+
+/** GitHub's own trouble, or the network's: once more is worth it. */
+function isPassing(error: unknown): boolean {
+  const status = statusOf(error)
+  return status === null || status >= 500
 }
 
 function adviceOn(refusal: Refusal, permission: string): string {

@@ -41,15 +41,20 @@ export function logPause(reads: number): number {
 }
 
 /**
- * Seconds between two looks at a rollout, of which the first also look for the deployment itself. New tasks need most of
- * a minute to start and to pass their health check, so the first minute has no end.
+ * Seconds between two looks at a rollout, of which the first also look for the deployment itself. New tasks need half a
+ * minute and more to start and to pass their health check: before that there is no end to be seen.
  *
  * @param waitedSeconds since it was asked for
  * @param isFirst of its service: what AWS makes for it is looked at too
+ * @param cleaningSeconds since the old tasks were seen to stop, which is the last that a rollout does; `null` before
  */
-export function rolloutPause(waitedSeconds: number, isFirst: boolean): number {
-  if (waitedSeconds < 45) return isFirst ? 5.8 : 9
-  return isFirst ? 4.2 : 3.7
+export function rolloutPause(
+  waitedSeconds: number,
+  isFirst: boolean,
+  cleaningSeconds: number | null,
+): number {
+  if (waitedSeconds < 36) return isFirst ? 5.8 : 9
+  return !isFirst && cleaningSeconds !== null && cleaningSeconds < 35 ? 2.8 : 4.2
 }
 
 /** Every how manieth look at a first rollout is also one at what AWS makes for it: what failed shows within 25 seconds. */

@@ -12,6 +12,8 @@ export interface GitHubDeployment {
   readonly environment: 'production' | 'preview'
   readonly description: string
   readonly place: DeployedPlace
+  /** The run attempt that makes it: the page of that. */
+  readonly run: string
 }
 
 export type DeploymentState = 'in_progress' | 'success' | 'failure' | 'inactive'
@@ -42,12 +44,14 @@ export function deploymentStateOf(outcome: Outcome | null, live: boolean): Deplo
  * Makes the deployment of this environment, or takes up the one an earlier run made.
  *
  * @param known its id, if an earlier run recorded it
+ * @param again this run has tried before and got no answer: it may have made one
  * @returns its id
  */
 export async function ensureDeployment(
   github: Octokit,
   deployment: GitHubDeployment,
   known: number | null,
+  again: boolean,
 ): Promise<number | null> {
   const { owner, repo } = deployment
   if (known !== null) {
@@ -58,13 +62,15 @@ export async function ensureDeployment(
       if (statusOf(error) !== 404) throw error
     }
   }
+  const made = again ? await findMade(github, deployment) : undefined
+  if (made !== undefined) return made
   const answer = await github.rest.repos.createDeployment({
     owner,
     repo,
     ref: deployment.ref,
     environment: deployment.environment,
     description: deployment.description.slice(0, 140),
-    payload: { ...deployment.place },
+    payload: { ...deployment.place, run: deployment.run },
     auto_merge: false,
     // The checks of the commit are the workflow's affair; this very job may be one of them.
     required_contexts: [],
@@ -72,6 +78,12 @@ export async function ensureDeployment(
     production_environment: deployment.environment === 'production',
   })
   return 'id' in answer.data ? answer.data.id : null
+}
+
+/** The deployment that this run attempt has made already. */
+async function findMade(github: Octokit, { owner, repo, ref, environment, run }: GitHubDeployment) {
+  const { data } = await github.rest.repos.listDeployments({ owner, repo, ref, environment, per_page: 10 })
+  return data.find(({ payload }) => typeof payload === 'object' && payload.run === run)?.id
 }
 
 export async function setDeploymentState(

@@ -23,7 +23,7 @@ script/rehearse --app DIR [--events LIST] [--input NAME=VALUE]… [--faults FILE
                   ${eventNames.slice(0, 4).join(', ')},
                   ${eventNames.slice(4).join(', ')}
   --input K=V     an input of the action, as in its workflow; may be repeated
-  --faults FILE   what goes wrong: JSON, [{ "service", "operation", "nth", "when", "fault" }]
+  --faults FILE   what goes wrong: JSON, [{ "service", "operation", "nth", "when", "fault" }] (docs/fault-plans.md)
   --speed N       waits for AWS pass at most N times faster than real (1: in real time; default: at once)
   --report FILE   writes what happened as JSON
   --keep          leaves the app running until Ctrl-C, and prints its URL

@@ -51,9 +51,13 @@ export const furtherScenes = all ? further : []
 
 const rare: readonly Scene[] = [
   {
-    name: 'another push to a preview',
-    event: 'pull_request.synchronize',
-    prepare: (theatre) => green(theatre, 'pull_request.opened'),
+    name: 'an update of a preview',
+    // Not `synchronize`, which is played with another commit each time: then no run goes on with what another began.
+    event: 'pull_request.reopened',
+    prepare: async (theatre) => {
+      await green(theatre, 'pull_request.opened')
+      await theatre.commit({ PULL_REQUEST: 'changed\n' }, 'change-1')
+    },
   },
   {
     name: 'a sweep',
