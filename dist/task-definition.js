@@ -41,8 +41,10 @@ function logPause(reads) {
 */
 function rolloutPause(waitedSeconds, isFirst, cleaningSeconds) {
 	if (waitedSeconds < 36) return isFirst ? 5.8 : 9;
-	return !isFirst && cleaningSeconds !== null && cleaningSeconds < 35 ? 2.8 : 4.2;
+	return !isFirst && cleaningSeconds !== null && cleaningSeconds < 30 ? 3 : 4.2;
 }
+/** Seconds between two looks at a database instance. */
+const instancePause = 4.5;
 /**
 * What AWS answers, or `busy` where it asked for patience so often that the SDK gave up: the next look comes at its
 * time, and what is waited for goes on meanwhile.
@@ -56,25 +58,26 @@ async function whenNotBusy(look) {
 	}
 }
 /** Seconds after which a look without an answer is given up. AWS answers within one, unless it has no time. */
-const answerSeconds = 4;
+const answerSeconds = 3;
 /**
-* A look that is also given up, as `busy`, where its answer is long in coming: the SDK waits longer and longer before
-* it asks again, and half a minute for a connection that hangs. Each that is given up gives the next one more time.
+* A look that is given up where its answer is long in coming, and made once more: the SDK waits longer and longer before
+* it asks again, and half a minute for a connection that hangs. Each that is given up gives the next one more time; after
+* two, it is `busy`.
 *
 * @param look changes nothing
 */
 function promptly(look, pace) {
 	let seconds = answerSeconds;
 	return async () => {
-		try {
+		for (let tries = 0; tries < 2; tries += 1) try {
 			const answer = await whenNotBusy(() => within(seconds * 1e3, pace, look));
 			seconds = answerSeconds;
 			return answer;
 		} catch (error) {
 			if (!isNamed(error, "AbortError")) throw error;
 			seconds *= 2;
-			return "busy";
 		}
+		return "busy";
 	};
 }
 
@@ -231,4 +234,4 @@ function canonical(value) {
 	return `{${Object.entries(value).filter(([, member]) => member !== void 0).sort(([a], [b]) => a < b ? -1 : 1).map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`).join(",")}}`;
 }
 
-export { phaseEndPattern as a, webTaskDefinition as c, rolloutPause as d, taskPause as f, phaseCommand as i, logPause as l, ensureTaskDefinition as n, phaseTaskDefinition as o, whenNotBusy as p, fingerprintOf as r, scriptTaskDefinition as s, containerName as t, promptly as u };
+export { phaseEndPattern as a, webTaskDefinition as c, promptly as d, rolloutPause as f, phaseCommand as i, instancePause as l, whenNotBusy as m, ensureTaskDefinition as n, phaseTaskDefinition as o, taskPause as p, fingerprintOf as r, scriptTaskDefinition as s, containerName as t, logPause as u };

@@ -1,6 +1,6 @@
 import { D as DeployError, S as isNamed, a as waitFor, i as realPace, s as runsOnSpot, x as isClearlyRefused } from "./base.js";
 import { t as whileRolesAreFresh } from "./fresh-role.js";
-import { d as rolloutPause, p as whenNotBusy, u as promptly } from "./task-definition.js";
+import { d as promptly, f as rolloutPause, m as whenNotBusy } from "./task-definition.js";
 import { i as gatewayCommand } from "./trust.js";
 
 // lib/aws/ask-rollout.js
