@@ -496,8 +496,8 @@ function holdEnvironment(options, taken, pace) {
 	const isOurs = (item) => item.lock?.owner.S === owner && item.generation?.N === generation;
 	let state = parseState(taken.item.state, where);
 	let revision = taken.item.revision;
-	/** The last write, where it may have been made though AWS did not say so. */
-	let doubt = null;
+	/** Writes of which nobody knows whether they were made, or still will be: one of them at most. */
+	let doubts = [];
 	let notes = [];
 	const noted = () => notes.reduce((changed, change) => change(changed), state);
 	const lease = keepLease(options, claim, taken.confirmedAt, pace);
@@ -508,12 +508,15 @@ function holdEnvironment(options, taken, pace) {
 	};
 	const write = async (change) => {
 		for (let count = 0; count < mostWrites; count += 1) {
-			if (doubt !== null) {
+			if (doubts.length > 0) {
 				const item = await reread();
-				if (isWritten(item, doubt)) notes = notes.slice(doubt.notes);
+				const made = doubts.find((attempt) => isWritten(item, attempt));
+				if (made !== void 0) {
+					notes = notes.slice(made.notes);
+					doubts = [];
+				}
 				state = parseState(item.state, where);
 				revision = item.revision;
-				doubt = null;
 			}
 			const next = change(noted());
 			const attempt = {
@@ -521,12 +524,12 @@ function holdEnvironment(options, taken, pace) {
 				text: stringifyState(next),
 				notes: notes.length
 			};
-			doubt = attempt;
+			doubts = [...doubts, attempt];
 			if (await writeState(options, claim, revision, attempt.text) || isWritten(await reread(), attempt)) {
 				state = next;
 				revision = attempt.revision;
 				notes = notes.slice(attempt.notes);
-				doubt = null;
+				doubts = [];
 				return;
 			}
 		}
@@ -534,7 +537,7 @@ function holdEnvironment(options, taken, pace) {
 	};
 	/** @returns whether the lock is given back by that; otherwise what was noted is left to the next run */
 	const writeNotesAndFree = async () => {
-		if (notes.length === 0 || doubt !== null) return false;
+		if (notes.length === 0 || doubts.length > 0) return false;
 		const text = stringifyState(noted());
 		return within(freeSeconds * 1e3, pace, (signal) => writeStateAndFree(options, claim, revision, text, signal)).catch(() => false);
 	};

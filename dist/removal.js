@@ -1,7 +1,7 @@
 import { C as isRefused, D as DeployError, E as unusableAnswer, S as isNamed, a as waitFor, b as isAwsError, d as environmentPattern, i as realPace, r as describeSeconds, t as describeServing, v as attemptsOf, w as isThrottled, y as explainAwsError } from "./base.js";
 import { t as executionRoles } from "./account.js";
 import { t as whileRolesAreFresh } from "./fresh-role.js";
-import { a as phaseEndPattern, f as taskPause, i as phaseCommand, l as logPause, n as ensureTaskDefinition, s as scriptTaskDefinition, t as containerName, u as promptly } from "./task-definition.js";
+import { a as phaseEndPattern, d as promptly, i as phaseCommand, l as instancePause, n as ensureTaskDefinition, p as taskPause, s as scriptTaskDefinition, t as containerName, u as logPause } from "./task-definition.js";
 import { a as parseState, i as newState } from "./environment.js";
 import { t as isSatisfiedBy } from "./phases.js";
 import { i as webTargetOf } from "./web-target.js";
@@ -544,7 +544,7 @@ async function awaitInstance(rds, account, voice, signal, seen = null) {
 		what: `the PostgreSQL instance ${identifier} to take connections`,
 		usually: "a new one usually takes 6 to 10 minutes",
 		timeoutSeconds,
-		interval: () => 4,
+		interval: () => instancePause,
 		say: voice.say,
 		signal,
 		look: async () => {

@@ -32,16 +32,19 @@ function logPause(reads) {
 	return Math.min(.4 * reads, 1.6);
 }
 /**
-* Seconds between two looks at a rollout, of which the first also look for the deployment itself. New tasks need most of
-* a minute to start and to pass their health check, so the first minute has no end.
+* Seconds between two looks at a rollout, of which the first also look for the deployment itself. New tasks need half a
+* minute and more to start and to pass their health check: before that there is no end to be seen.
 *
 * @param waitedSeconds since it was asked for
 * @param isFirst of its service: what AWS makes for it is looked at too
+* @param cleaningSeconds since the old tasks were seen to stop, which is the last that a rollout does; `null` before
 */
-function rolloutPause(waitedSeconds, isFirst) {
-	if (waitedSeconds < 45) return isFirst ? 5.8 : 9;
-	return isFirst ? 4.2 : 3.7;
+function rolloutPause(waitedSeconds, isFirst, cleaningSeconds) {
+	if (waitedSeconds < 36) return isFirst ? 5.8 : 9;
+	return !isFirst && cleaningSeconds !== null && cleaningSeconds < 30 ? 3 : 4.2;
 }
+/** Seconds between two looks at a database instance. */
+const instancePause = 4.5;
 /**
 * What AWS answers, or `busy` where it asked for patience so often that the SDK gave up: the next look comes at its
 * time, and what is waited for goes on meanwhile.
@@ -55,25 +58,26 @@ async function whenNotBusy(look) {
 	}
 }
 /** Seconds after which a look without an answer is given up. AWS answers within one, unless it has no time. */
-const answerSeconds = 4;
+const answerSeconds = 3;
 /**
-* A look that is also given up, as `busy`, where its answer is long in coming: the SDK waits longer and longer before
-* it asks again, and half a minute for a connection that hangs. Each that is given up gives the next one more time.
+* A look that is given up where its answer is long in coming, and made once more: the SDK waits longer and longer before
+* it asks again, and half a minute for a connection that hangs. Each that is given up gives the next one more time; after
+* two, it is `busy`.
 *
 * @param look changes nothing
 */
 function promptly(look, pace) {
 	let seconds = answerSeconds;
 	return async () => {
-		try {
+		for (let tries = 0; tries < 2; tries += 1) try {
 			const answer = await whenNotBusy(() => within(seconds * 1e3, pace, look));
 			seconds = answerSeconds;
 			return answer;
 		} catch (error) {
 			if (!isNamed(error, "AbortError")) throw error;
 			seconds *= 2;
-			return "busy";
 		}
+		return "busy";
 	};
 }
 
@@ -230,4 +234,4 @@ function canonical(value) {
 	return `{${Object.entries(value).filter(([, member]) => member !== void 0).sort(([a], [b]) => a < b ? -1 : 1).map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`).join(",")}}`;
 }
 
-export { phaseEndPattern as a, webTaskDefinition as c, rolloutPause as d, taskPause as f, phaseCommand as i, logPause as l, ensureTaskDefinition as n, phaseTaskDefinition as o, whenNotBusy as p, fingerprintOf as r, scriptTaskDefinition as s, containerName as t, promptly as u };
+export { phaseEndPattern as a, webTaskDefinition as c, promptly as d, rolloutPause as f, phaseCommand as i, instancePause as l, whenNotBusy as m, ensureTaskDefinition as n, phaseTaskDefinition as o, taskPause as p, fingerprintOf as r, scriptTaskDefinition as s, containerName as t, logPause as u };

@@ -1,6 +1,6 @@
 import { D as DeployError, S as isNamed, a as waitFor, i as realPace, s as runsOnSpot, x as isClearlyRefused } from "./base.js";
 import { t as whileRolesAreFresh } from "./fresh-role.js";
-import { d as rolloutPause, p as whenNotBusy, u as promptly } from "./task-definition.js";
+import { d as promptly, f as rolloutPause, m as whenNotBusy } from "./task-definition.js";
 import { i as gatewayCommand } from "./trust.js";
 
 // lib/aws/ask-rollout.js
@@ -419,6 +419,7 @@ async function followRollout(ecs, rollout, pace = realPace) {
 	const began = pace.now();
 	let ours = rollout.deploymentArn;
 	let lastStatus = "The deployment has not begun.";
+	let cleaningSince = null;
 	let makesService = false;
 	let looks = 0;
 	const see = promptly(async () => {
@@ -427,6 +428,7 @@ async function followRollout(ecs, rollout, pace = realPace) {
 	}, pace);
 	const judge = async (deployment) => {
 		const verdict = judgeDeployment(deployment);
+		if (deployment.lifecycleStage === "CLEAN_UP") cleaningSince ??= pace.now();
 		if (verdict.kind === "running") {
 			if (verdict.describe !== lastStatus) request.voice.say(verdict.describe);
 			lastStatus = verdict.describe;
@@ -446,7 +448,7 @@ async function followRollout(ecs, rollout, pace = realPace) {
 		what: "the rollout",
 		usually: rollout.service.usually,
 		timeoutSeconds: request.timeoutSeconds,
-		interval: (waited) => rolloutPause(waited, makesService),
+		interval: (waited) => rolloutPause(waited, makesService, cleaningSince === null ? null : (pace.now() - cleaningSince) / 1e3),
 		say: request.voice.say,
 		signal: request.signal,
 		pace,

@@ -88,8 +88,8 @@ function holdEnvironment(options: TakeOptions, taken: Taken, pace: Pace): Enviro
   const isOurs = (item: Item) => item.lock?.owner.S === owner && item.generation?.N === generation
   let state = parseState(taken.item.state, where)
   let revision = taken.item.revision
-  /** The last write, where it may have been made though AWS did not say so. */
-  let doubt: Attempt | null = null
+  /** Writes of which nobody knows whether they were made, or still will be: one of them at most. */
+  let doubts: readonly Attempt[] = []
   let notes: readonly Change[] = []
   const noted = () => notes.reduce((changed, change) => change(changed), state)
   const lease = keepLease(options, claim, taken.confirmedAt, pace)
@@ -102,23 +102,26 @@ function holdEnvironment(options: TakeOptions, taken: Taken, pace: Pace): Enviro
 
   const write = async (change: Change): Promise<void> => {
     for (let count = 0; count < mostWrites; count += 1) {
-      if (doubt !== null) {
+      if (doubts.length > 0) {
         const item = await reread()
-        if (isWritten(item, doubt)) notes = notes.slice(doubt.notes)
+        const made = doubts.find((attempt) => isWritten(item, attempt))
+        if (made !== undefined) {
+          notes = notes.slice(made.notes)
+          doubts = []
+        }
         state = parseState(item.state, where)
         revision = item.revision
-        doubt = null
       }
       const next = change(noted())
       const attempt = { revision: revision + 1, text: stringifyState(next), notes: notes.length }
-      doubt = attempt
+      doubts = [...doubts, attempt]
       const written = await writeState(options, claim, revision, attempt.text)
       // Refused, but by our own write: its first answer was lost, and it was sent again.
       if (written || isWritten(await reread(), attempt)) {
         state = next
         revision = attempt.revision
         notes = notes.slice(attempt.notes)
-        doubt = null
+        doubts = []
         return
       }
     }
@@ -130,7 +133,7 @@ function holdEnvironment(options: TakeOptions, taken: Taken, pace: Pace): Enviro
 
   /** @returns whether the lock is given back by that; otherwise what was noted is left to the next run */
   const writeNotesAndFree = async (): Promise<boolean> => {
-    if (notes.length === 0 || doubt !== null) return false
+    if (notes.length === 0 || doubts.length > 0) return false
     const text = stringifyState(noted())
     return within(freeSeconds * 1000, pace, (signal) =>
       writeStateAndFree(options, claim, revision, text, signal),

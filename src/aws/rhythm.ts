@@ -41,22 +41,27 @@ export function logPause(reads: number): number {
 }
 
 /**
- * Seconds between two looks at a rollout, of which the first also look for the deployment itself. New tasks need most of
- * a minute to start and to pass their health check, so the first minute has no end.
+ * Seconds between two looks at a rollout, of which the first also look for the deployment itself. New tasks need half a
+ * minute and more to start and to pass their health check: before that there is no end to be seen.
  *
  * @param waitedSeconds since it was asked for
  * @param isFirst of its service: what AWS makes for it is looked at too
+ * @param cleaningSeconds since the old tasks were seen to stop, which is the last that a rollout does; `null` before
  */
-export function rolloutPause(waitedSeconds: number, isFirst: boolean): number {
-  if (waitedSeconds < 45) return isFirst ? 5.8 : 9
-  return isFirst ? 4.2 : 3.7
+export function rolloutPause(
+  waitedSeconds: number,
+  isFirst: boolean,
+  cleaningSeconds: number | null,
+): number {
+  if (waitedSeconds < 36) return isFirst ? 5.8 : 9
+  return !isFirst && cleaningSeconds !== null && cleaningSeconds < 30 ? 3 : 4.2
 }
 
 /** Every how manieth look at a first rollout is also one at what AWS makes for it: what failed shows within 25 seconds. */
 export const resourceLooks = 5
 
 /** Seconds between two looks at a database instance. */
-export const instancePause = 4
+export const instancePause = 4.5
 
 /**
  * What AWS answers, or `busy` where it asked for patience so often that the SDK gave up: the next look comes at its
@@ -72,11 +77,12 @@ export async function whenNotBusy<T>(look: () => Promise<T>): Promise<T | 'busy'
 }
 
 /** Seconds after which a look without an answer is given up. AWS answers within one, unless it has no time. */
-const answerSeconds = 4
+const answerSeconds = 3
 
 /**
- * A look that is also given up, as `busy`, where its answer is long in coming: the SDK waits longer and longer before
- * it asks again, and half a minute for a connection that hangs. Each that is given up gives the next one more time.
+ * A look that is given up where its answer is long in coming, and made once more: the SDK waits longer and longer before
+ * it asks again, and half a minute for a connection that hangs. Each that is given up gives the next one more time; after
+ * two, it is `busy`.
  *
  * @param look changes nothing
  */
@@ -86,14 +92,16 @@ export function promptly<T>(
 ): () => Promise<T | 'busy'> {
   let seconds = answerSeconds
   return async () => {
-    try {
-      const answer = await whenNotBusy(() => within(seconds * 1000, pace, look))
-      seconds = answerSeconds
-      return answer
-    } catch (error) {
-      if (!isNamed(error, 'AbortError')) throw error
-      seconds *= 2
-      return 'busy'
+    for (let tries = 0; tries < 2; tries += 1) {
+      try {
+        const answer = await whenNotBusy(() => within(seconds * 1000, pace, look))
+        seconds = answerSeconds
+        return answer
+      } catch (error) {
+        if (!isNamed(error, 'AbortError')) throw error
+        seconds *= 2
+      }
     }
+    return 'busy'
   }
 }

@@ -53,6 +53,7 @@ export async function followRollout(
   const began = pace.now()
   let ours = rollout.deploymentArn
   let lastStatus = 'The deployment has not begun.'
+  let cleaningSince: number | null = null
   let makesService = false
   let looks = 0
   const see = promptly(async (): Promise<ServiceDeployment | null> => {
@@ -62,6 +63,7 @@ export async function followRollout(
   }, pace)
   const judge = async (deployment: ServiceDeployment): Promise<WatchedEnd | null> => {
     const verdict = judgeDeployment(deployment)
+    if (deployment.lifecycleStage === 'CLEAN_UP') cleaningSince ??= pace.now()
     if (verdict.kind === 'running') {
       if (verdict.describe !== lastStatus) request.voice.say(verdict.describe)
       lastStatus = verdict.describe
@@ -78,7 +80,8 @@ export async function followRollout(
     what: 'the rollout',
     usually: rollout.service.usually,
     timeoutSeconds: request.timeoutSeconds,
-    interval: (waited) => rolloutPause(waited, makesService),
+    interval: (waited) =>
+      rolloutPause(waited, makesService, cleaningSince === null ? null : (pace.now() - cleaningSince) / 1000),
     say: request.voice.say,
     signal: request.signal,
     pace,

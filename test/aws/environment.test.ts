@@ -129,6 +129,19 @@ describe('what is noted', () => {
     expect(environment.state.images).toEqual(written)
   })
 
+  it('is written once, also when a write that was given up arrives in between', async () => {
+    const story = new Story()
+    const run = story.run()
+    const environment = await run.take()
+    environment.note(add('one'))
+    run.fail('UpdateItem', { fate: 'lost' }, 3)
+    // As above: it arrives between the next write's look and the next write itself.
+    run.fail('UpdateItem', { fate: 'late', there: 1_015 })
+    await expect(story.time.outcome(environment.save(add('two')))).rejects.toThrow('ECONNRESET')
+    await story.time.outcome(environment.save(add('three')))
+    expect(JSON.parse(story.attribute('state')?.S ?? '').images).toEqual(['one', 'two', 'three'])
+  })
+
   it('never keeps a lock: an environment is given back without it', async () => {
     const story = new Story()
     const run = story.run()

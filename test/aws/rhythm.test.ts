@@ -19,10 +19,14 @@ function looksAtTask(from: number, statuses: readonly (readonly [string, number]
   return [...moments, at]
 }
 
-/** The moments of looks at a rollout that was asked for at 0. */
-function looksAtRollout(seconds: number, isFirst: boolean): number[] {
+/** The moments of looks at a rollout that was asked for at 0, and stops its old tasks for the last `cleaning` seconds. */
+function looksAtRollout(seconds: number, isFirst: boolean, cleaning: number): number[] {
   const moments: number[] = []
-  for (let at = 0; at < seconds; at += call + rolloutPause(at, isFirst)) moments.push(at)
+  let since: number | null = null
+  for (let at = 0; at < seconds; at += call + rolloutPause(at, isFirst, since === null ? null : at - since)) {
+    if (at >= seconds - cleaning) since ??= at
+    moments.push(at)
+  }
   return moments
 }
 
@@ -50,17 +54,25 @@ describe('how often AWS is looked at', () => {
       const moments: number[] = []
       for (let count = 0; count < 3; count += 1)
         moments.push(...looksAtTask((moments.at(-1) ?? 0) + 2, statuses))
-      const looks = looksAtRollout(500, isFirst)
-      // What is looked at before it is asked for, for its deployment, and once it has succeeded.
-      const further = [-0.4, -0.3, 0.1, 500.1, ...(isFirst ? looksAtResources(looks) : [])]
-      const asked = (moments.at(-1) ?? 0) + 0.5
-      moments.push(...[...looks, ...further].map((moment) => asked + moment))
-      expect(mostInAMinute(moments.map((moment) => moment * 1_000))).toBeLessThanOrEqual(20)
+      for (const [seconds, cleaning] of [
+        [50, 0],
+        [70, 30],
+        [500, 10],
+        [500, 33],
+        [500, 120],
+      ] as const) {
+        const looks = looksAtRollout(seconds, isFirst, cleaning)
+        // What is looked at before it is asked for, for its deployment, and once it has succeeded.
+        const further = [-0.4, -0.3, 0.1, seconds + 0.1, ...(isFirst ? looksAtResources(looks) : [])]
+        const asked = (moments.at(-1) ?? 0) + 0.5
+        const all = [...moments, ...[...looks, ...further].map((moment) => asked + moment)]
+        expect(mostInAMinute(all.map((moment) => moment * 1_000)), `${seconds} s`).toBeLessThanOrEqual(20)
+      }
     },
   )
 
   it('shows within half a minute that something of a first rollout will never be made', () => {
-    const moments = looksAtResources(looksAtRollout(3_600, true))
+    const moments = looksAtResources(looksAtRollout(3_600, true, 0))
     const gaps = moments.map((at, index) => at - (moments[index - 1] ?? 0))
     expect(Math.max(...gaps)).toBeLessThan(30)
   })
@@ -70,25 +82,27 @@ describe('how often AWS is looked at', () => {
       for (const status of ['', 'PENDING', 'ACTIVATING', 'RUNNING', 'STOPPING']) {
         expect(taskPause(status, at)).toBeLessThan(9.5)
       }
-      expect(rolloutPause(at, true)).toBeLessThan(9.5)
-      expect(rolloutPause(at, false)).toBeLessThan(9.5)
+      for (const cleaning of [null, 0, at]) {
+        expect(rolloutPause(at, true, cleaning)).toBeLessThan(9.5)
+        expect(rolloutPause(at, false, cleaning)).toBeLessThan(9.5)
+      }
     }
   })
 
-  it('gives up a look that hangs, and gives the next one more time', async () => {
+  it('gives up a look that hangs and looks once more, each time with more patience', async () => {
     const time = new VirtualTime()
-    const took: number[] = []
     const process = new Process(time, 'looking')
-    let answer = 7
-    const look = promptly(() => process.sleep(answer * 1_000).then(() => 'an answer'), process)
-    for (let count = 0; count < 3; count += 1) {
+    let answers = 100
+    const look = promptly(() => process.sleep(answers * 1_000).then(() => 'an answer'), process)
+    const seen = async () => {
       const began = time.now
-      const seen = await time.outcome(look())
-      took.push(time.now - began)
-      expect(seen).toBe(count === 0 ? 'busy' : 'an answer')
-      answer = count === 0 ? 7 : 1
+      return [await time.outcome(look()), (time.now - began) / 1_000]
     }
-    expect(took).toEqual([4_000, 7_000, 1_000])
+    expect(await seen()).toEqual(['busy', 3 + 6])
+    answers = 11
+    expect(await seen()).toEqual(['an answer', 11])
+    answers = 4
+    expect(await seen()).toEqual(['an answer', 3 + 4])
     await expect(time.outcome(promptly(() => Promise.reject(new Error('x')), process)())).rejects.toThrow('x')
   })
 

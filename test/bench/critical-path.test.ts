@@ -48,5 +48,7 @@ describe('the measures of the benchmark', () => {
     expect(row('x', { a: { value: 1, most: 2 }, b: { value: 3, most: 2 } }).holds).toBe(false)
     expect(row('x', { ratio: { value: Number.NaN, most: 1 } }).holds).toBe(false)
     expect(renderTable([row('x', { a: { value: 3, most: 2, unit: ' s' } })])).toContain('3 s')
+    const compared = row('x', { a: { value: 1, most: 2 }, b: { value: 3, most: Number.POSITIVE_INFINITY } })
+    expect(compared).toMatchObject({ must: 'a <= 2', figure: 'a 1, b 3', holds: true })
   })
 })

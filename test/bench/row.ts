@@ -13,6 +13,7 @@ export interface Row {
 /** A number that must not be above a limit. */
 export interface Limit {
   readonly value: number
+  /** `Infinity` for a number that only stands beside others. */
   readonly most: number
   readonly unit?: string
   readonly digits?: number
@@ -26,7 +27,10 @@ export function row(what: string, limits: Readonly<Record<string, Limit>>): Row 
   const named = (name: string, words: string) => (entries.length === 1 ? words : `${name} ${words}`)
   return {
     what,
-    must: entries.map(([name, limit]) => named(name, `<= ${limit.most}${limit.unit ?? ''}`)).join(', '),
+    must: entries
+      .filter(([, { most }]) => Number.isFinite(most))
+      .map(([name, limit]) => named(name, `<= ${limit.most}${limit.unit ?? ''}`))
+      .join(', '),
     figure: entries.map(([name, limit]) => named(name, text(limit, limit.value))).join(', '),
     // What could not be measured is no number, and holds nothing.
     holds: entries.every(([, { value, most }]) => value <= most),

@@ -120,6 +120,7 @@ async function rollout(first: boolean): Promise<void> {
   const deployment = 'arn:aws:ecs:eu-west-1:123456789012:service-deployment/cluster/shop/ours'
   const appears = time.now + random(0, 8) * 1000
   const seconds = first ? random(600, 1_500) : random(300, 720)
+  const cleansUp = time.now + (seconds - random(5, 90)) * 1000
   await wait(seconds, async (isOver, onLook) => {
     const ecs = simulatedEcs((operation) => {
       switch (operation) {
@@ -138,6 +139,7 @@ async function rollout(first: boolean): Promise<void> {
               {
                 serviceDeploymentArn: deployment,
                 status: isOver() ? 'SUCCESSFUL' : 'IN_PROGRESS',
+                lifecycleStage: time.now < cleansUp ? 'BAKE_TIME' : 'CLEAN_UP',
                 sourceServiceRevisions: first ? [] : [{ arn: 'old' }],
                 targetServiceRevision: { arn: 'new' },
               },
@@ -217,6 +219,13 @@ async function instance(): Promise<void> {
   )
 }
 
+// The first call loads parts of the SDK, which takes real time, while the simulated time runs on.
+await time.run(() =>
+  simulatedEcs(
+    () => ({}),
+    () => {},
+  ).describeTasks({ tasks: ['a task'] }),
+)
 await time.run(async () => {
   for (let number = 0; number < Number(waits); number += 1) {
     await task()

@@ -21,6 +21,11 @@ export const reviewedReasons: readonly Reason[] = [
     why: 'Right after RunTask ECS may not know a task yet (documented as eventual consistency); moto always does.',
   },
   { operation: 'ecs:DescribeTasks', step: /: (stop|describe what stopped)$/, why: runsNothing },
+  {
+    operation: 'ecs:DescribeTasks',
+    step: /: stop an unknown one$/,
+    why: 'After the refusal to stop a task the action looks whether there is one; moto, whose answer is none, gives it no reason to.',
+  },
   { operation: 'ecs:ListTasks', what: /^taskArns\.length$/, why: ignoresToken },
   { operation: 'ecs:StopTask', step: /: stop an unknown one$/, why: unknownTask },
   {

@@ -200,8 +200,8 @@ export const lockRules: readonly Rule[] = [
       rule: 'After a write of which nobody knows whether it was made, the state is read again',
       name: 'the state is read again after a write',
       file: environment,
-      was: '      if (doubt !== null) {',
-      is: '      if (doubt !== null && count > 9) {',
+      was: '      if (doubts.length > 0) {',
+      is: '      if (doubts.length > 0 && count > 9) {',
     },
     {
       rule: 'What is noted is written with the next write',
@@ -214,8 +214,15 @@ export const lockRules: readonly Rule[] = [
       rule: 'What is noted is written once, also after a write of which nobody knows whether it was made',
       name: 'what is noted is written once',
       file: environment,
-      was: 'if (isWritten(item, doubt)) notes = notes.slice(doubt.notes)',
+      was: 'notes = notes.slice(made.notes)',
       is: '',
+    },
+    {
+      rule: 'The same where a write that was given up arrives in between',
+      name: 'what is noted is written once, also when a write that was given up',
+      file: environment,
+      was: 'doubts = [...doubts, attempt]',
+      is: 'doubts = [attempt]',
     },
     {
       rule: 'What is noted last is written with the write that gives the environment back',

@@ -46,11 +46,11 @@ export class BuildKit {
   }
 
   /**
-   * Takes an image of this machine away, and every layer that was built since and that no container stands on: what a
+   * Takes images of this machine away, and every layer that was built since and that no container stands on: what a
    * fresh runner does not have either.
    */
-  async forget(image: string): Promise<void> {
-    await run(this.#docker, ['image', 'rm', '--force', image])
+  async forget(...images: readonly string[]): Promise<void> {
+    if (images.length > 0) await run(this.#docker, ['image', 'rm', '--force', ...images])
     // A layer goes only when those that stand on it have gone.
     for (let left = await this.#records(); left.length > 0; ) {
       for (const id of left) {

