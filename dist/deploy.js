@@ -2298,25 +2298,32 @@ function unusable(message, remedy) {
 
 // lib/image/push.js
 const LOGIN_SECONDS = 120;
-const DIGEST = /\bsha256:[0-9a-f]{64}\b/;
-/** Logs docker in to the stage's registry, inside the private configuration. */
-async function login(tools, registry) {
-	const { host, username, password } = await registry.login();
-	await detachRegistry(tools.config, host);
-	const result = await tools.docker.call({
-		argv: loginArgv(host, username),
-		input: bytesOf(password),
-		timeoutSeconds: LOGIN_SECONDS
-	});
-	if (result.code === 0) return;
-	throw dockerFailure(result, {
-		code: "image-push-failed",
-		message: `Docker could not log in to the registry ${host}.`,
-		remedy: "Run the deployment again; if it stays so, check the network between the runner and the registry."
-	});
-}
-/** Pauses before each further try of a push. */
+/** Pauses before each further try of a login or a push. */
 const pauseSeconds = [1, 5];
+const DIGEST = /\bsha256:[0-9a-f]{64}\b/;
+/**
+* Logs docker in to the stage's registry, inside the private configuration. Docker itself asks once; one lost connection
+* is no reason to fail.
+*/
+async function login(tools, registry) {
+	for (const pause of [...pauseSeconds, null]) {
+		const { host, username, password } = await registry.login();
+		await detachRegistry(tools.config, host);
+		const result = await tools.docker.call({
+			argv: loginArgv(host, username),
+			input: bytesOf(password),
+			timeoutSeconds: LOGIN_SECONDS
+		});
+		if (result.code === 0) return;
+		if (pause === null) throw dockerFailure(result, {
+			code: "image-push-failed",
+			message: `Docker could not log in to the registry ${host}.`,
+			remedy: "Run the deployment again; if it stays so, check the network between the runner and the registry."
+		});
+		tools.say("Docker could not log in; it is tried again.");
+		await setTimeout$1(pause * 1e3);
+	}
+}
 /**
 * Pushes an image. A push that breaks off (a lost connection, a token that ran out) is tried again with a new login, up
 * to twice; layers that arrived are not sent again.
