@@ -6,7 +6,12 @@ import type { ECR } from '@aws-sdk/client-ecr'
 import type { ECS } from '@aws-sdk/client-ecs'
 import type { RDS } from '@aws-sdk/client-rds'
 import type { SSM } from '@aws-sdk/client-ssm'
-import type { FinalizeRequestMiddleware, InitializeMiddleware, MiddlewareStack } from '@smithy/types'
+import type {
+  DeserializeMiddleware,
+  FinalizeRequestMiddleware,
+  InitializeMiddleware,
+  MiddlewareStack,
+} from '@smithy/types'
 import type { CredentialProvider } from './credentials.ts'
 import { isNamed, isUnreadable } from './refusal.ts'
 
@@ -102,6 +107,12 @@ export function preloadClients(): void {
   ])
 }
 
+/** What is looked at of an answer before it is parsed. */
+interface HttpAnswer {
+  readonly headers: Readonly<Record<string, string>>
+  readonly statusCode: number
+}
+
 interface Client {
   // biome-ignore lint/suspicious/noExplicitAny: each service has its own closed union of inputs and outputs
   readonly middlewareStack: MiddlewareStack<any, any>
@@ -152,9 +163,26 @@ function repeatUnreadable(client: Client): void {
   client.middlewareStack.add(repeat, { step: 'initialize', name: 'repeatUnreadable' })
 }
 
+/**
+ * No service of AWS that is called here answers with HTML. A page that happens to be well-formed would be read as an
+ * answer of RDS or STS in which nothing stands: that there is no database, for one.
+ */
+function refusePages(client: Client): void {
+  // biome-ignore lint/suspicious/noExplicitAny: see Client
+  const refuse: DeserializeMiddleware<any, any> = (next) => async (args) => {
+    const answer = await next(args)
+    const { headers = {}, statusCode = 0 } = answer.response as Partial<HttpAnswer>
+    // What comes with the status of a failure, the SDK takes for one and repeats.
+    if (statusCode >= 300 || !/^text\/html\b/i.test(headers['content-type'] ?? '')) return answer
+    throw Object.assign(new Error('a page of HTML came instead of an answer'), { $response: answer.response })
+  }
+  client.middlewareStack.add(refuse, { step: 'deserialize', name: 'refusePages', priority: 'low' })
+}
+
 /** Attaches to every error that a client throws which call it came from: see {@link AwsCall}. */
 export function nameCalls<C extends Client>(service: string, client: C): C {
   repeatUnreadable(client)
+  refusePages(client)
   // biome-ignore lint/suspicious/noExplicitAny: see Client
   const nameCall: InitializeMiddleware<any, any> = (next, context) => async (args) => {
     try {

@@ -64,12 +64,12 @@ export function openGitHub(fullName: string, token: string, say: (line: string) 
           run_id: runId,
           attempt_number: attempt,
         })
-        return answer.data.status === 'completed'
+        return oneOf(answer.data.status, runStates) === 'completed'
       }),
     isPullRequestOpen: (number) =>
       orNull(`whether pull request #${number} is open`, 'pull-requests: read', async (github) => {
         const answer = await github.rest.pulls.get({ owner, repo, pull_number: number })
-        return answer.data.state === 'open'
+        return oneOf(answer.data.state, ['open', 'closed']) === 'open'
       }),
     isOlder: (commit, deployed) =>
       orNull('which commit is newer', 'contents: read', async (github) => {
@@ -79,13 +79,25 @@ export function openGitHub(fullName: string, token: string, say: (line: string) 
           basehead: `${deployed}...${commit}`,
           per_page: 1,
         })
-        return answer.data.status === 'behind'
+        return oneOf(answer.data.status, ['ahead', 'behind', 'diverged', 'identical']) === 'behind'
       }),
     deployedPlaces: () =>
       orNull('where production was deployed', 'deployments: read', (github) =>
         readDeployedPlaces(github, { owner, repo }),
       ),
   }
+}
+
+/** Of an attempt of a workflow run (https://docs.github.com/en/rest/actions/workflow-runs). */
+const runStates = ['completed', 'in_progress', 'queued', 'requested', 'waiting', 'pending']
+
+/**
+ * A word that GitHub says. What stands between us and GitHub may answer in its place, with 200 and a page of its own:
+ * then nothing is known, and above all not that a pull request is closed.
+ */
+function oneOf(word: unknown, known: readonly string[]): string {
+  if (typeof word === 'string' && known.includes(word)) return word
+  throw new Error('something that cannot be read')
 }
 
 /** The client with a limit on every request: without one it waits five minutes for an answer that does not come. */

@@ -57,7 +57,10 @@ export async function upsertComment(
 export async function authorOf(github: Octokit, token: string): Promise<string> {
   if (token.startsWith('ghs_')) return actionsBot
   const answer = await github.rest.users.getAuthenticated()
-  return answer.data.login
+  const { login } = answer.data
+  // A proxy's page has none; without it our own comment would not be found, and made again.
+  if (typeof login !== 'string') throw new Error('GitHub did not say whose the token is')
+  return login
 }
 
 interface Comment {

@@ -5,7 +5,7 @@ import { createClients } from '../../src/aws/clients.ts'
 import { explainAwsError, isAwsError, isUnreadable } from '../../src/aws/refusal.ts'
 
 /** Answers that AWS gives one after the other, then success. */
-let answers: { status: number; body: string }[] = []
+let answers: { status: number; body: string; type?: string }[] = []
 let asked: string[] = []
 let server: Server
 let endpoint: string | undefined
@@ -16,8 +16,12 @@ beforeEach(async () => {
   server = createServer((request, response) => {
     request.resume()
     asked.push(String(request.headers['x-amz-target']).split('.').at(-1) ?? '')
-    const { status, body } = answers.shift() ?? { status: 200, body: '{}' }
-    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(body)
+    const {
+      status,
+      body,
+      type = 'application/x-amz-json-1.1',
+    } = answers.shift() ?? { status: 200, body: '{}' }
+    response.writeHead(status, { 'content-type': type }).end(body)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   endpoint = process.env.AWS_ENDPOINT_URL
@@ -136,6 +140,19 @@ describe('an answer that is none of AWS', () => {
       expect(asked).toHaveLength(3)
     },
   )
+
+  it('is one also where it is well-formed: that nothing stands in it says nothing', async () => {
+    const wellFormed = {
+      status: 200,
+      body: '<html><body>Busy</body></html>',
+      type: 'text/html; charset=utf-8',
+    }
+    answers = Array.from({ length: 12 }, () => wellFormed)
+    const { clients } = open(() => {})
+    const error = await (await clients.rds()).describeDBInstances({}).catch((thrown: unknown) => thrown)
+    expect(isUnreadable(error)).toBe(true)
+    expect(asked.length).toBeGreaterThan(1)
+  })
 
   it('is told as such where it goes on', async () => {
     answers = Array.from({ length: 12 }, () => page)

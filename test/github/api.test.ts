@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { openGitHub } from '../../src/github/api.ts'
 
 it('no request to GitHub waits without a limit', async () => {
@@ -14,4 +14,34 @@ it('no request to GitHub waits without a limit', async () => {
   await octokit.rest.pulls.get({ owner: 'octo', repo: 'app', pull_number: 1 })
   await octokit.rest.issues.createComment({ owner: 'octo', repo: 'app', issue_number: 1, body: 'text' })
   expect(signals).toEqual([expect.any(AbortSignal), expect.any(AbortSignal)])
+})
+
+describe('an answer that is none of GitHub is no answer, and', () => {
+  const ask = async (data: unknown) => {
+    const said: string[] = []
+    const github = openGitHub('octo/app', 'token', (line) => said.push(line))
+    const octokit = await github.client()
+    octokit.hook.wrap('request', async () => ({ data, status: 200, headers: {}, url: '' }))
+    const answers = [
+      await github.isPullRequestOpen(1),
+      await github.isRunOver({ runId: 1, attempt: 1 }),
+      await github.isOlder('a', 'b'),
+    ]
+    return { answers, said }
+  }
+
+  // Shows F6, F72.
+  it.each([['<html>'], [{}], [null], [''], [{ state: 'gone', status: 'gone' }], [[]]])(
+    'no pull request is closed, no run over by %j',
+    async (data) => {
+      const { answers, said } = await ask(data)
+      expect(answers).toEqual([null, null, null])
+      expect(said).toHaveLength(3)
+    },
+  )
+
+  it('what it does say counts', async () => {
+    expect((await ask({ state: 'open', status: 'completed' })).answers).toEqual([true, true, null])
+    expect((await ask({ state: 'closed', status: 'behind' })).answers).toEqual([false, null, true])
+  })
 })
