@@ -48,7 +48,9 @@ export function openGitHub(fullName: string, token: string, say: (line: string) 
       const why =
         refusalOf(status, message) === 'permission'
           ? `the job lacks the permission ${permission}`
-          : `GitHub answered ${status === null ? '' : `${status}, `}${message}`
+          : status === null
+            ? message
+            : `GitHub answered ${status}, ${message}`
       if (!saidOf.has(what)) say(`Could not ask GitHub ${what}: ${why}.`)
       saidOf.add(what)
       return null
@@ -88,6 +90,8 @@ export function openGitHub(fullName: string, token: string, say: (line: string) 
   }
 }
 
+const unreadable = 'its answer cannot be read'
+
 /** Of an attempt of a workflow run (https://docs.github.com/en/rest/actions/workflow-runs). */
 const runStates = ['completed', 'in_progress', 'queued', 'requested', 'waiting', 'pending']
 
@@ -97,13 +101,19 @@ const runStates = ['completed', 'in_progress', 'queued', 'requested', 'waiting',
  */
 function oneOf(word: unknown, known: readonly string[]): string {
   if (typeof word === 'string' && known.includes(word)) return word
-  throw new Error('something that cannot be read')
+  throw new Error(unreadable)
 }
 
-/** The client with a limit on every request: without one it waits five minutes for an answer that does not come. */
+/**
+ * The client with a limit on every request: without one it waits five minutes for an answer that does not come. And with
+ * an error for an answer that is text: everything that is asked here is answered with JSON.
+ */
 function bounded(octokit: Octokit): Octokit {
   octokit.hook.before('request', (options) => {
     options.request = { ...options.request, signal: AbortSignal.timeout(timeoutMs) }
+  })
+  octokit.hook.after('request', (response) => {
+    if (typeof response.data === 'string' && response.data !== '') throw new Error(unreadable)
   })
   return octokit
 }
