@@ -42,7 +42,9 @@ async function upsertComment(github, place, author, known, markdown) {
 /** Whose comments count as ours: those of whom the token belongs to. A job's own token may not ask, and is the bot. */
 async function authorOf(github, token) {
 	if (token.startsWith("ghs_")) return actionsBot;
-	return (await github.rest.users.getAuthenticated()).data.login;
+	const { login } = (await github.rest.users.getAuthenticated()).data;
+	if (typeof login !== "string") throw new Error("GitHub did not say whose the token is");
+	return login;
 }
 function ours(comment, place, author) {
 	return comment.user?.login === author && (comment.body ?? "").split(/\r?\n/, 1)[0] === place.marker;

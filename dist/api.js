@@ -59,7 +59,7 @@ function openGitHub(fullName, token, say) {
 		} catch (error) {
 			const status = statusOf(error);
 			const message = error instanceof Error ? error.message : String(error);
-			const why = refusalOf(status, message) === "permission" ? `the job lacks the permission ${permission}` : `GitHub answered ${status === null ? "" : `${status}, `}${message}`;
+			const why = refusalOf(status, message) === "permission" ? `the job lacks the permission ${permission}` : status === null ? message : `GitHub answered ${status}, ${message}`;
 			if (!saidOf.has(what)) say(`Could not ask GitHub ${what}: ${why}.`);
 			saidOf.add(what);
 			return null;
@@ -68,27 +68,32 @@ function openGitHub(fullName, token, say) {
 	return {
 		client,
 		isRunOver: ({ runId, attempt }) => orNull(`whether run ${runId} is over`, "actions: read", async (github) => {
-			return (await github.rest.actions.getWorkflowRunAttempt({
+			return oneOf((await github.rest.actions.getWorkflowRunAttempt({
 				owner,
 				repo,
 				run_id: runId,
 				attempt_number: attempt
-			})).data.status === "completed";
+			})).data.status, runStates) === "completed";
 		}),
 		isPullRequestOpen: (number) => orNull(`whether pull request #${number} is open`, "pull-requests: read", async (github) => {
-			return (await github.rest.pulls.get({
+			return oneOf((await github.rest.pulls.get({
 				owner,
 				repo,
 				pull_number: number
-			})).data.state === "open";
+			})).data.state, ["open", "closed"]) === "open";
 		}),
 		isOlder: (commit, deployed) => orNull("which commit is newer", "contents: read", async (github) => {
-			return (await github.rest.repos.compareCommitsWithBasehead({
+			return oneOf((await github.rest.repos.compareCommitsWithBasehead({
 				owner,
 				repo,
 				basehead: `${deployed}...${commit}`,
 				per_page: 1
-			})).data.status === "behind";
+			})).data.status, [
+				"ahead",
+				"behind",
+				"diverged",
+				"identical"
+			]) === "behind";
 		}),
 		deployedPlaces: () => orNull("where production was deployed", "deployments: read", (github) => readDeployedPlaces(github, {
 			owner,
@@ -96,13 +101,37 @@ function openGitHub(fullName, token, say) {
 		}))
 	};
 }
-/** The client with a limit on every request: without one it waits five minutes for an answer that does not come. */
+const unreadable = "its answer cannot be read";
+/** Of an attempt of a workflow run (https://docs.github.com/en/rest/actions/workflow-runs). */
+const runStates = [
+	"completed",
+	"in_progress",
+	"queued",
+	"requested",
+	"waiting",
+	"pending"
+];
+/**
+* A word that GitHub says. What stands between us and GitHub may answer in its place, with 200 and a page of its own:
+* then nothing is known, and above all not that a pull request is closed.
+*/
+function oneOf(word, known) {
+	if (typeof word === "string" && known.includes(word)) return word;
+	throw new Error(unreadable);
+}
+/**
+* The client with a limit on every request: without one it waits five minutes for an answer that does not come. And with
+* an error for an answer that is text: everything that is asked here is answered with JSON.
+*/
 function bounded(octokit) {
 	octokit.hook.before("request", (options) => {
 		options.request = {
 			...options.request,
 			signal: AbortSignal.timeout(timeoutMs)
 		};
+	});
+	octokit.hook.after("request", (response) => {
+		if (typeof response.data === "string" && response.data !== "") throw new Error(unreadable);
 	});
 	return octokit;
 }

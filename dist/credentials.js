@@ -122,9 +122,27 @@ function repeatUnreadable(client) {
 		name: "repeatUnreadable"
 	});
 }
+/**
+* No service of AWS that is called here answers with HTML. A page that happens to be well-formed would be read as an
+* answer of RDS or STS in which nothing stands: that there is no database, for one.
+*/
+function refusePages(client) {
+	const refuse = (next) => async (args) => {
+		const answer = await next(args);
+		const { headers = {}, statusCode = 0 } = answer.response;
+		if (statusCode >= 300 || !/^text\/html\b/i.test(headers["content-type"] ?? "")) return answer;
+		throw Object.assign(/* @__PURE__ */ new Error("a page of HTML came instead of an answer"), { $response: answer.response });
+	};
+	client.middlewareStack.add(refuse, {
+		step: "deserialize",
+		name: "refusePages",
+		priority: "low"
+	});
+}
 /** Attaches to every error that a client throws which call it came from: see {@link AwsCall}. */
 function nameCalls(service, client) {
 	repeatUnreadable(client);
+	refusePages(client);
 	const nameCall = (next, context) => async (args) => {
 		try {
 			return await next(args);
