@@ -46,11 +46,12 @@ export class BuildKit {
   }
 
   /**
-   * Takes images of this machine away, and every layer that was built since and that no container stands on: what a
-   * fresh runner does not have either.
+   * Takes an image of this machine away, and every layer that was built since: what a fresh runner does not have either.
+   *
+   * @throws Error where a container or another image still stands on one of them
    */
-  async forget(...images: readonly string[]): Promise<void> {
-    if (images.length > 0) await run(this.#docker, ['image', 'rm', '--force', ...images])
+  async forget(image: string): Promise<void> {
+    await run(this.#docker, ['image', 'rm', '--force', image])
     // A layer goes only when those that stand on it have gone.
     for (let left = await this.#records(); left.length > 0; ) {
       for (const id of left) {

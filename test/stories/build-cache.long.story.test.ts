@@ -27,7 +27,6 @@ describe('an app that is built with BuildKit on runners that know nothing of eac
   })
   afterAll(async () => {
     await theatre.close()
-    await buildKit.forget()
     await buildKit.remove()
   })
 
