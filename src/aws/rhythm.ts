@@ -54,7 +54,7 @@ export function rolloutPause(
   cleaningSeconds: number | null,
 ): number {
   if (waitedSeconds < 36) return isFirst ? 5.8 : 9
-  return !isFirst && cleaningSeconds !== null && cleaningSeconds < 30 ? 3 : 4.2
+  return !isFirst && cleaningSeconds !== null && cleaningSeconds < 24 ? 3 : 4.2
 }
 
 /** Every how manieth look at a first rollout is also one at what AWS makes for it: what failed shows within 25 seconds. */
