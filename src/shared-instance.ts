@@ -44,10 +44,11 @@ export async function holdSharedInstance<T>(
     try {
       await lock.remove()
     } catch (error) {
-      voice.say(
-        `The lock on the shared instance could not be given back (${error instanceof Error ? error.message : String(error)}); it is free by itself in two minutes.`,
-      )
       if (error instanceof DeployError && error.code === 'lock-lost') throw error
+      voice.say(
+        `The lock on the shared instance could not be removed (${error instanceof Error ? error.message : String(error)}); it is given back, and the next run that needs it removes it.`,
+      )
+      await lock.release()
     }
   }
   let result: T

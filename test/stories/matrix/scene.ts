@@ -153,8 +153,12 @@ export async function endOf(theatre: Theatre): Promise<End> {
     ),
   )
   return {
-    // Secrets of RDS have random names.
-    inventory: cloud.inventory().map((name) => name.replace(/rds!db-.*/, 'rds!db')),
+    inventory: cloud
+      .inventory()
+      // Secrets of RDS have random names.
+      .map((name) => name.replace(/rds!db-.*/, 'rds!db'))
+      // Nothing but a lock: who could not remove it gave it back, and whoever needs it next removes it.
+      .filter((name) => !name.endsWith('/(instance)')),
     settings: [
       ...cloud.logs.groups.map(({ name, retentionInDays }) => `${name} keeps ${retentionInDays} days`),
       ...[...cloud.registry.repositories.values()].map(
