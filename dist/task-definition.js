@@ -41,7 +41,7 @@ function logPause(reads) {
 */
 function rolloutPause(waitedSeconds, isFirst, cleaningSeconds) {
 	if (waitedSeconds < 36) return isFirst ? 5.8 : 9;
-	return !isFirst && cleaningSeconds !== null && cleaningSeconds < 30 ? 3 : 4.2;
+	return !isFirst && cleaningSeconds !== null && cleaningSeconds < 24 ? 3 : 4.2;
 }
 /** Seconds between two looks at a database instance. */
 const instancePause = 4.5;
