@@ -1124,7 +1124,7 @@ async function runPhases(run, phases) {
 	for (const phase of phases) {
 		const done = alreadyDone(run, phase);
 		if (done !== null) {
-			run.report.phases.push(notRun(phase, "already-done", done));
+			if (!hasSucceeded(run.report, phase)) run.report.phases.push(notRun(phase, "already-done", done));
 			run.progress.say(`${phase.name}: ${done}.`);
 			continue;
 		}
@@ -1138,6 +1138,9 @@ async function runPhases(run, phases) {
 		await run.progress.step(phase.name, (voice) => runPhase(run, phase, voice));
 		justRun = phase;
 	}
+}
+function hasSucceeded(report, phase) {
+	return report.phases.some(({ name, outcome }) => name === phase.name && outcome === "succeeded");
 }
 /** Why a phase must not be run again, or `null`. */
 function alreadyDone({ environment, fingerprint }, phase) {

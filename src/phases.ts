@@ -53,7 +53,8 @@ export async function runPhases(run: PhaseRun, phases: readonly PlannedPhase[]):
   for (const phase of phases) {
     const done = alreadyDone(run, phase)
     if (done !== null) {
-      run.report.phases.push(notRun(phase, 'already-done', done))
+      // One that an earlier run had left and that this run saw succeed has its row.
+      if (!hasSucceeded(run.report, phase)) run.report.phases.push(notRun(phase, 'already-done', done))
       run.progress.say(`${phase.name}: ${done}.`)
       continue
     }
@@ -69,6 +70,10 @@ export async function runPhases(run: PhaseRun, phases: readonly PlannedPhase[]):
     await run.progress.step(phase.name, (voice) => runPhase(run, phase, voice))
     justRun = phase
   }
+}
+
+function hasSucceeded(report: Report, phase: PlannedPhase): boolean {
+  return report.phases.some(({ name, outcome }) => name === phase.name && outcome === 'succeeded')
 }
 
 /** Why a phase must not be run again, or `null`. */
