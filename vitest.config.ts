@@ -5,7 +5,7 @@ const all = process.env.MONOLAYER_TEST_ALL === 'yes'
 
 /**
  * Two projects: `unit` needs nothing but Node; `story` starts the local cloud, Docker and the shipped bundle.
- * Two files of stories run at a time: each has a cloud of its own, and half of its time waits for Docker.
+ * Two files run at a time, of stories too: each of those has a cloud of its own, and half of its time waits for Docker.
  */
 export default defineConfig({
   test: {
@@ -16,6 +16,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.story.test.ts', 'test/apps/**'],
           testTimeout: 30_000,
+          maxWorkers: 2,
         },
       },
       {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Fault } from '../../cloud/faults.ts'
 import { type Case, playAll } from './play.ts'
-import { isPermitted, slice, spread, transportFaults } from './points.ts'
-import { furtherScenes, placesOf, type Scene, scenes } from './scene.ts'
+import { slice, spread, transportFaults } from './points.ts'
+import { furtherScenes, placesOf, scenes } from './scene.ts'
 
 /** How many faults of each scene every change is tested with; `script/test --all` tries them all. */
 const inSlice = 2
@@ -38,20 +37,4 @@ describe('a call that fails once', { timeout: 7_200_000 }, () => {
       .map((point): Case => ({ scene, plan: [{ ...point, ...forEver }], expected: 'heals' }))
     expect(await playAll(slice(cases, inSlice))).toEqual([])
   })
-})
-
-describe('a call that the role may not make', { timeout: 7_200_000 }, () => {
-  const denied: Pick<Fault, 'when' | 'fault'> = { when: 'before', fault: 'accessDenied' }
-  const refused = async (scene: Scene): Promise<Case[]> =>
-    (await placesOf(scene))
-      .filter(isPermitted)
-      .map((point) => ({ scene, plan: [{ ...point, ...denied }], expected: 'refused' }))
-
-  // Shows F10, A26.
-  it.each([...scenes, ...furtherScenes])(
-    'during $name is told with action, resource and statement, at once',
-    async (scene) => {
-      expect(await playAll(slice(await refused(scene), inSlice))).toEqual([])
-    },
-  )
 })
