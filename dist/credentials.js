@@ -122,9 +122,11 @@ function repeatUnreadable(client) {
 		name: "repeatUnreadable"
 	});
 }
+/** Of the others an answer is JSON or CBOR, which no page is: it cannot be read, whatever its headers say. */
+const answersInXml = /* @__PURE__ */ new Set(["rds", "sts"]);
 /**
-* No service of AWS that is called here answers with HTML. A page that happens to be well-formed would be read as an
-* answer of RDS or STS in which nothing stands: that there is no database, for one.
+* AWS answers with HTML nowhere. A page that happens to be well-formed would be read as an answer of RDS or STS in which
+* nothing stands: that there is no database, for one.
 */
 function refusePages(client) {
 	const refuse = (next) => async (args) => {
@@ -142,7 +144,7 @@ function refusePages(client) {
 /** Attaches to every error that a client throws which call it came from: see {@link AwsCall}. */
 function nameCalls(service, client) {
 	repeatUnreadable(client);
-	refusePages(client);
+	if (answersInXml.has(service)) refusePages(client);
 	const nameCall = (next, context) => async (args) => {
 		try {
 			return await next(args);

@@ -163,9 +163,12 @@ function repeatUnreadable(client: Client): void {
   client.middlewareStack.add(repeat, { step: 'initialize', name: 'repeatUnreadable' })
 }
 
+/** Of the others an answer is JSON or CBOR, which no page is: it cannot be read, whatever its headers say. */
+const answersInXml: ReadonlySet<string> = new Set(['rds', 'sts'])
+
 /**
- * No service of AWS that is called here answers with HTML. A page that happens to be well-formed would be read as an
- * answer of RDS or STS in which nothing stands: that there is no database, for one.
+ * AWS answers with HTML nowhere. A page that happens to be well-formed would be read as an answer of RDS or STS in which
+ * nothing stands: that there is no database, for one.
  */
 function refusePages(client: Client): void {
   // biome-ignore lint/suspicious/noExplicitAny: see Client
@@ -182,7 +185,7 @@ function refusePages(client: Client): void {
 /** Attaches to every error that a client throws which call it came from: see {@link AwsCall}. */
 export function nameCalls<C extends Client>(service: string, client: C): C {
   repeatUnreadable(client)
-  refusePages(client)
+  if (answersInXml.has(service)) refusePages(client)
   // biome-ignore lint/suspicious/noExplicitAny: see Client
   const nameCall: InitializeMiddleware<any, any> = (next, context) => async (args) => {
     try {

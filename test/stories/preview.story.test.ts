@@ -126,6 +126,7 @@ describe.each(toldTargets)('previews on $kind, from opened to closed', (target) 
           cluster: 'monolayer-preview',
           taskDefinition: family,
           launchType: 'FARGATE',
+          propagateTags: 'TASK_DEFINITION',
           networkConfiguration: {
             awsvpcConfiguration: { subnets: own.subnets, securityGroups, assignPublicIp: 'ENABLED' },
           },
