@@ -1,4 +1,4 @@
-import { D as DeployError } from "./base.js";
+import { O as DeployError, l as appPattern, m as regionPattern } from "./base.js";
 
 // lib/github/deployed-places.js
 /** How many deployments of production are looked through for the places where it was made: one page. */
@@ -14,8 +14,8 @@ async function readDeployedPlaces(github, { owner, repo }) {
 	const { data } = await github.rest.repos.listDeployments(wanted);
 	return data.flatMap(({ payload }) => {
 		const { app, region } = typeof payload === "object" ? payload : {};
-		if (typeof app !== "string" || !/^[a-z][a-z0-9]{0,19}$/.test(app)) return [];
-		if (typeof region !== "string" || !/^[a-z]{2}(-[a-z]{1,9}){1,3}-\d{1,2}$/.test(region)) return [];
+		if (typeof app !== "string" || !appPattern.test(app)) return [];
+		if (typeof region !== "string" || !regionPattern.test(region)) return [];
 		return [{
 			app,
 			region

@@ -215,6 +215,8 @@ function escapeForRegExp(text) {
 // lib/plan/names.js
 /** `[a-z][a-z0-9]{0,19}`: never taken from the repository's name, so that a rename keeps everything. */
 const appPattern = /^[a-z][a-z0-9]{0,19}$/;
+/** What AWS calls its regions: `eu-west-1`, `us-gov-east-1`. */
+const regionPattern = /^[a-z]{2}(-[a-z]{1,9}){1,3}-[0-9]$/;
 /** What an environment may be called in the `environment` input. */
 const environmentPattern = /^[a-z][a-z0-9-]{0,23}$/;
 function namesOf(address) {
@@ -384,4 +386,4 @@ function describeServing({ live, previous, rollout }) {
 	}
 }
 
-export { isRefused as C, DeployError as D, unusableAnswer as E, isNamed as S, isUnreadable as T, cleanAll as _, waitFor as a, isAwsError as b, webTargetKinds as c, environmentPattern as d, namesOf as f, Redactor as g, tagsOf as h, realPace as i, appPattern as l, stageOf as m, newReport as n, within as o, pullRequestOf as p, describeSeconds as r, runsOnSpot as s, describeServing as t, environmentOfBranch as u, attemptsOf as v, isThrottled as w, isClearlyRefused as x, explainAwsError as y };
+export { isNamed as C, unusableAnswer as D, isUnreadable as E, DeployError as O, isClearlyRefused as S, isThrottled as T, Redactor as _, waitFor as a, explainAwsError as b, webTargetKinds as c, environmentPattern as d, namesOf as f, tagsOf as g, stageOf as h, realPace as i, appPattern as l, regionPattern as m, newReport as n, within as o, pullRequestOf as p, describeSeconds as r, runsOnSpot as s, describeServing as t, environmentOfBranch as u, cleanAll as v, isRefused as w, isAwsError as x, attemptsOf as y };

@@ -1,4 +1,4 @@
-import { D as DeployError, f as namesOf, h as tagsOf, s as runsOnSpot } from "./base.js";
+import { O as DeployError, f as namesOf, g as tagsOf, s as runsOnSpot } from "./base.js";
 import { a as Checkout, i as Findings, n as exclusionOf, o as locateApp, r as parseDockerignore, t as parse } from "./smol-toml.js";
 import { n as estimateMonthlyCost, r as REFERENCE_REGION, t as dailyCost } from "./cost.js";
 import { i as planPhases } from "./phases.js";

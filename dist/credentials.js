@@ -1,4 +1,4 @@
-import { D as DeployError, E as unusableAnswer, S as isNamed, T as isUnreadable, i as realPace, o as within, r as describeSeconds } from "./base.js";
+import { C as isNamed, D as unusableAnswer, E as isUnreadable, O as DeployError, i as realPace, o as within, r as describeSeconds } from "./base.js";
 import { a as repositoryCommand, n as decodeClaims, o as trustStatement, r as describeClaims, t as accountCommand } from "./trust.js";
 import { setTimeout } from "node:timers/promises";
 

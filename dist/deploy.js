@@ -1,5 +1,5 @@
 import { n as removePreview } from "./destroy2.js";
-import { D as DeployError, E as unusableAnswer, S as isNamed, r as describeSeconds, t as describeServing } from "./base.js";
+import { C as isNamed, D as unusableAnswer, O as DeployError, r as describeSeconds, t as describeServing } from "./base.js";
 import { t as executionRoles } from "./account.js";
 import { r as newPending } from "./environment.js";
 import { c as webTaskDefinition, n as ensureTaskDefinition, o as phaseTaskDefinition, r as fingerprintOf, t as containerName } from "./task-definition.js";
@@ -383,13 +383,13 @@ function openParameterStore(ssm, account, mask) {
 				value
 			};
 			for (let look = 1; look <= mostLooks; look += 1) {
+				if (look > 1) await setTimeout$1((look - 1) * 1e3);
 				asked.delete(name);
 				const made = (await read([name])).get(name);
 				if (made !== void 0) return {
 					stored: stored(name, made.version),
 					value: made.value
 				};
-				await setTimeout$1(look * 1e3);
 			}
 			throw unusableAnswer("ssm GetParameters", `${path(name)} exists and is not among the answer`);
 		}

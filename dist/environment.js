@@ -1,4 +1,4 @@
-import { D as DeployError, E as unusableAnswer, S as isNamed, a as waitFor, c as webTargetKinds, i as realPace, o as within, r as describeSeconds } from "./base.js";
+import { C as isNamed, D as unusableAnswer, O as DeployError, a as waitFor, c as webTargetKinds, i as realPace, o as within, r as describeSeconds } from "./base.js";
 import { isDeepStrictEqual } from "node:util";
 import { randomUUID } from "node:crypto";
 

@@ -1,4 +1,4 @@
-import { D as DeployError, _ as cleanAll, b as isAwsError, c as webTargetKinds, d as environmentPattern, g as Redactor, l as appPattern, m as stageOf, n as newReport, p as pullRequestOf, r as describeSeconds, t as describeServing, u as environmentOfBranch, y as explainAwsError } from "./base.js";
+import { O as DeployError, _ as Redactor, b as explainAwsError, c as webTargetKinds, d as environmentPattern, h as stageOf, l as appPattern, m as regionPattern, n as newReport, p as pullRequestOf, r as describeSeconds, t as describeServing, u as environmentOfBranch, v as cleanAll, x as isAwsError } from "./base.js";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
@@ -787,7 +787,7 @@ function parseInputs(read, given) {
 	}
 	const command = choice("command", commands, "auto");
 	const awsAccountId = matching("aws-account-id", /^[0-9]{12}$/, "must be the twelve digits of an AWS account, in quotes", "\"123456789012\"");
-	const awsRegion = matching("aws-region", /^[a-z]{2}(-[a-z]+)+-[0-9]$/, "must be the name of an AWS region", "eu-west-1");
+	const awsRegion = matching("aws-region", regionPattern, "must be the name of an AWS region", "eu-west-1");
 	if (command !== "plan") {
 		if (awsAccountId === null) mistakes.push("aws-account-id: is required. Example: \"123456789012\"");
 		if (awsRegion === null) mistakes.push("aws-region: is required. Example: eu-west-1");

@@ -1,4 +1,4 @@
-import { C as isRefused, D as DeployError, E as unusableAnswer, S as isNamed, a as waitFor, b as isAwsError, d as environmentPattern, i as realPace, r as describeSeconds, t as describeServing, v as attemptsOf, w as isThrottled, y as explainAwsError } from "./base.js";
+import { C as isNamed, D as unusableAnswer, O as DeployError, T as isThrottled, a as waitFor, b as explainAwsError, d as environmentPattern, i as realPace, r as describeSeconds, t as describeServing, w as isRefused, x as isAwsError, y as attemptsOf } from "./base.js";
 import { t as executionRoles } from "./account.js";
 import { t as whileRolesAreFresh } from "./fresh-role.js";
 import { a as phaseEndPattern, d as promptly, i as phaseCommand, l as instancePause, n as ensureTaskDefinition, p as taskPause, s as scriptTaskDefinition, t as containerName, u as logPause } from "./task-definition.js";

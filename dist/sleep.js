@@ -1,4 +1,4 @@
-import { D as DeployError, a as waitFor } from "./base.js";
+import { O as DeployError, a as waitFor } from "./base.js";
 import { n as take } from "./take.js";
 import { i as webTargetOf, r as recordedTarget } from "./web-target.js";
 

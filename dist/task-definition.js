@@ -1,4 +1,4 @@
-import { E as unusableAnswer, S as isNamed, o as within, w as isThrottled } from "./base.js";
+import { C as isNamed, D as unusableAnswer, T as isThrottled, o as within } from "./base.js";
 import { createHash } from "node:crypto";
 
 // lib/aws/rhythm.js

@@ -1,7 +1,7 @@
 import { didYouMean } from './did-you-mean.ts'
 import { DeployError } from './errors.ts'
 import { checkNames, parseLines, type SecretInput, secretInput, type Variable } from './key-value-lines.ts'
-import { appPattern, environmentPattern } from './plan/names.ts'
+import { appPattern, environmentPattern, regionPattern } from './plan/names.ts'
 import { type WebTargetKind, webTargetKinds } from './plan/web-target.ts'
 
 export const commands = ['auto', 'plan', 'deploy', 'destroy', 'reset', 'sweep', 'wake'] as const
@@ -120,12 +120,7 @@ export function parseInputs(read: (name: string) => string, given: readonly stri
     'must be the twelve digits of an AWS account, in quotes',
     '"123456789012"',
   )
-  const awsRegion = matching(
-    'aws-region',
-    /^[a-z]{2}(-[a-z]+)+-[0-9]$/,
-    'must be the name of an AWS region',
-    'eu-west-1',
-  )
+  const awsRegion = matching('aws-region', regionPattern, 'must be the name of an AWS region', 'eu-west-1')
   if (command !== 'plan') {
     if (awsAccountId === null) mistakes.push('aws-account-id: is required. Example: "123456789012"')
     if (awsRegion === null) mistakes.push('aws-region: is required. Example: eu-west-1')

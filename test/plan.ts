@@ -1,7 +1,7 @@
 import { VirtualClock } from './cloud/clock.ts'
 import { GitHub } from './cloud/github.ts'
 import { Oidc } from './cloud/oidc.ts'
-import { parseArguments, type RehearsalArguments } from './runner/rehearsal-arguments.ts'
+import { readArguments } from './runner/rehearsal-arguments.ts'
 import { SourceRepository } from './runner/source-repository.ts'
 import { type JobCloud, Workflow } from './runner/workflow.ts'
 
@@ -15,17 +15,8 @@ script/plan --app DIR [--events push|pull_request.opened] [--input NAME=VALUE]â€
 
 /** `script/plan`: see `usage`. Exit code 0, 1 where a deployment would be stopped, 2 for wrong arguments. */
 async function main(): Promise<number> {
-  let given: RehearsalArguments | 'help'
-  try {
-    given = parseArguments(process.argv.slice(2))
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${usage}\n`)
-    return 2
-  }
-  if (given === 'help') {
-    process.stdout.write(`${usage}\n`)
-    return 0
-  }
+  const given = readArguments(usage)
+  if (typeof given === 'number') return given
   const clock = new VirtualClock()
   const source = await SourceRepository.of(given.app).catch((error: Error) => error)
   if (source instanceof Error) {

@@ -1,24 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { describeFault, parseFaults } from './cloud/faults.ts'
 import { Rehearsal, type RehearsedRun } from './runner/rehearsal.ts'
-import { parseArguments, type RehearsalArguments, usage } from './runner/rehearsal-arguments.ts'
+import { type RehearsalArguments, readArguments, usage } from './runner/rehearsal-arguments.ts'
 import { onInterrupt, say, showRun } from './runner/screen.ts'
 
 /** `script/rehearse`: see `usage`. Exit code 0 when every run's is, 1 when one is not, 2 where
  * nothing could be started. */
 async function main(): Promise<number> {
-  let given: RehearsalArguments | 'help'
-  try {
-    given = parseArguments(process.argv.slice(2))
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${usage}\n`)
-    return 2
-  }
-  if (given === 'help') {
-    process.stdout.write(`${usage}\n`)
-    return 0
-  }
-  return await rehearse(given)
+  const given = readArguments(usage)
+  return typeof given === 'number' ? given : await rehearse(given)
 }
 
 async function rehearse(given: RehearsalArguments): Promise<number> {

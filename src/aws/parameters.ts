@@ -114,10 +114,10 @@ export function openParameterStore(
       // Made between our read and our write, or by our own write whose answer was lost: that one counts. It may not be
       // seen everywhere yet.
       for (let look = 1; look <= mostLooks; look += 1) {
+        if (look > 1) await sleep((look - 1) * 1_000)
         asked.delete(name)
         const made = (await read([name])).get(name)
         if (made !== undefined) return { stored: stored(name, made.version), value: made.value }
-        await sleep(look * 1_000)
       }
       throw unusableAnswer('ssm GetParameters', `${path(name)} exists and is not among the answer`)
     },

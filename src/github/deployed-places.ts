@@ -1,3 +1,4 @@
+import { appPattern, regionPattern } from '../plan/names.ts'
 import type { Octokit } from './api.ts'
 
 /** Where a deployment was made, as GitHub keeps it with the deployment (`payload`). */
@@ -19,8 +20,8 @@ export async function readDeployedPlaces(
   return data.flatMap(({ payload }) => {
     const { app, region } = typeof payload === 'object' ? (payload as Record<string, unknown>) : {}
     // Whoever may write deployments has written it: only what could be an app and a region is repeated.
-    if (typeof app !== 'string' || !/^[a-z][a-z0-9]{0,19}$/.test(app)) return []
-    if (typeof region !== 'string' || !/^[a-z]{2}(-[a-z]{1,9}){1,3}-\d{1,2}$/.test(region)) return []
+    if (typeof app !== 'string' || !appPattern.test(app)) return []
+    if (typeof region !== 'string' || !regionPattern.test(region)) return []
     return [{ app, region }]
   })
 }

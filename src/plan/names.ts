@@ -6,6 +6,9 @@ export type Stage = 'production' | 'preview'
 /** `[a-z][a-z0-9]{0,19}`: never taken from the repository's name, so that a rename keeps everything. */
 export const appPattern = /^[a-z][a-z0-9]{0,19}$/
 
+/** What AWS calls its regions: `eu-west-1`, `us-gov-east-1`. */
+export const regionPattern = /^[a-z]{2}(-[a-z]{1,9}){1,3}-[0-9]$/
+
 /** What an environment may be called in the `environment` input. */
 export const environmentPattern = /^[a-z][a-z0-9-]{0,23}$/
 

@@ -198,9 +198,8 @@ export class Moto implements Side {
   }
 
   /**
-   * moto's policies know actions only ("TODO add support for the Resource and Condition parts"): it takes whatever
-   * names a resource or has a condition as a refusal. So it judges the actions; resources and conditions are the local
-   * cloud's alone.
+   * moto's policies know actions only (its `access_control.py` says so): it takes whatever names a resource or has a
+   * condition as a refusal. So it judges the actions; resources and conditions are the local cloud's alone.
    */
   async #keepActionsOnly(RoleName: string): Promise<void> {
     for (const [PolicyName, found] of Object.entries(await this.#inline(RoleName))) {

@@ -141,10 +141,10 @@ describe('the documents name everything that is there:', () => {
   })
 })
 
-test('the costs in the README are those of an estimate', () => {
-  const readme = readFileSync(join(productDirectory, 'README.md'), 'utf8')
-  const estimate = estimateMonthlyCost({
-    region: 'us-east-1',
+/** The smallest app with a database. */
+const smallest = (region: string) =>
+  estimateMonthlyCost({
+    region,
     cpu: 256,
     memory: 512,
     cpuArchitecture: 'X86_64',
@@ -153,22 +153,17 @@ test('the costs in the README are those of an estimate', () => {
     webTarget: 'express',
     database: { instanceClass: 'db.t4g.micro', storageGb: 20 },
   })
+
+test('the costs in the README are those of an estimate', () => {
+  const readme = readFileSync(join(productDirectory, 'README.md'), 'utf8')
+  const estimate = smallest('us-east-1')
   expect(readme).toContain(`about ${Math.round(estimate.usd)} USD a month**`)
   for (const { usd } of estimate.lines) expect(readme).toMatch(new RegExp(`\\b${usd}0?\\b`))
 })
 
 test('what a preview costs a day in docs/previews.md is that of an estimate', () => {
   const text = readFileSync(join(productDirectory, 'docs/previews.md'), 'utf8')
-  const lines = estimateMonthlyCost({
-    region: 'eu-west-1',
-    cpu: 256,
-    memory: 512,
-    cpuArchitecture: 'X86_64',
-    tasks: 1,
-    spot: false,
-    webTarget: 'express',
-    database: { instanceClass: 'db.t4g.micro', storageGb: 20 },
-  }).lines
+  const { lines } = smallest('eu-west-1')
   const isShared = ({ what }: { what: string }) => /database|load balancer/i.test(what)
   const daily = (some: typeof lines) => (some.reduce((sum, { usd }) => sum + usd, 0) / 30.42).toFixed(2)
   expect(text).toContain(`about ${daily(lines.filter((line) => !isShared(line)))} USD a day`)

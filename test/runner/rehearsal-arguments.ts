@@ -29,6 +29,23 @@ script/rehearse --app DIR [--events LIST] [--input NAME=VALUE]… [--faults FILE
   --keep          leaves the app running until Ctrl-C, and prints its URL
   --node 20|24    Node that runs the action (default: 24, as on GitHub)`
 
+/**
+ * Reads the arguments of this process. Says how they are used where that is asked for or where they are wrong.
+ *
+ * @returns the arguments, or the exit code where there is nothing to be done
+ */
+export function readArguments(usage: string): RehearsalArguments | number {
+  try {
+    const given = parseArguments(process.argv.slice(2))
+    if (given !== 'help') return given
+    process.stdout.write(`${usage}\n`)
+    return 0
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${usage}\n`)
+    return 2
+  }
+}
+
 /** @throws Error that says what is wrong with the arguments, and what would be right */
 export function parseArguments(argv: readonly string[]): RehearsalArguments | 'help' {
   const { values } = parseArgs({

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { VirtualClock } from '../cloud/clock.ts'
 import { administrator } from '../cloud/testing.ts'
 import type { EventOptions, WorkflowRun } from '../runner/workflow.ts'
+import { failureOf } from './failure.ts'
 import { stopDeployment } from './stop-deployment.ts'
 import { Theatre } from './theatre.ts'
 import { type StoryTarget, webTargets } from './web-targets.ts'
@@ -159,12 +160,3 @@ describe('a first rollout on express', () => {
     expect(theatre.callsSince(mark)).not.toContain(express?.create)
   })
 })
-
-function failureOf(run: WorkflowRun): { title: string; text: string } {
-  expect(run.exitCode, run.stdout).toBe(1)
-  expect(run.outputs.outcome).toBe('failed')
-  const error = run.annotations.find(({ level }) => level === 'error')
-  const text = error?.message ?? ''
-  expect(text.trimEnd().split('\n').at(-1)).toMatch(/^What to do: /)
-  return { title: error?.properties.title ?? '', text }
-}

@@ -2,7 +2,8 @@ import { BatchDeleteImageCommand } from '@aws-sdk/client-ecr'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ExpressService } from '../cloud/ecs-express-service.ts'
 import { administrator } from '../cloud/testing.ts'
-import type { EventOptions, WorkflowRun } from '../runner/workflow.ts'
+import type { EventOptions } from '../runner/workflow.ts'
+import { failureOf } from './failure.ts'
 import { stopDeployment } from './stop-deployment.ts'
 import { Theatre } from './theatre.ts'
 import { webTargets } from './web-targets.ts'
@@ -297,12 +298,3 @@ describe.each(webTargets)('a rollout on $kind', (target) => {
 })
 
 const crashing = (app: string) => `${app}\nraise SystemExit("cannot start")\n`
-
-function failureOf(run: WorkflowRun): { title: string; text: string } {
-  expect(run.exitCode, run.stdout).toBe(1)
-  expect(run.outputs.outcome).toBe('failed')
-  const error = run.annotations.find(({ level }) => level === 'error')
-  const text = error?.message ?? ''
-  expect(text.trimEnd().split('\n').at(-1)).toMatch(/^What to do: /)
-  return { title: error?.properties.title ?? '', text }
-}
