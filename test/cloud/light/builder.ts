@@ -115,15 +115,15 @@ export class LightBuilder {
   }
 }
 
-/** Bash alone speaks TCP without another program. */
+/** Bash alone speaks TCP without another program; it starts one only for a command that reads its standard input. */
 const client = (port: number) => `#!/bin/bash
 exec 3<>/dev/tcp/127.0.0.1/${port} || exit 1
 {
   printf '%s\\0' "$DOCKER_CONFIG" $# "$@"
-  base64 -w0
+  case " $* " in *' build '* | *' login '*) base64 -w0 ;; esac
   printf '\\0'
 } >&3
 read -r code <&3
-cat <&3
+while IFS= read -r line <&3; do printf '%s\\n' "$line"; done
 exit "$code"
 `

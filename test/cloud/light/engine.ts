@@ -8,6 +8,18 @@ import { LightContainer } from './container.ts'
 import { readCreation } from './create-argv.ts'
 import { LightServer } from './databases.ts'
 
+let addresses = 0
+
+/**
+ * A loopback address that no other container has: Linux takes all of 127.0.0.0/8. Several clouds live in a process, and
+ * several processes with clouds on a machine; an address comes again after 250 containers, when its first is long gone.
+ */
+function nextAddress(): string {
+  addresses += 1
+  const ofProcess = `${(process.pid % 200) + 20}.${Math.floor(process.pid / 200) % 256}`
+  return `127.${ofProcess}.${(addresses % 250) + 1}`
+}
+
 /**
  * Stands for Docker where a container adds nothing: it understands the commands that the local cloud gives, and keeps
  * networks, containers and database servers in memory. Who may reach which server follows the networks as in Docker.
@@ -19,7 +31,6 @@ export class LightEngine extends Docker {
   readonly #servers = new Map<string, LightServer>()
   /** Network -> host name -> container name. */
   readonly #hosts = new Map<string, Map<string, string>>()
-  #addresses = 0
   #stopped = false
 
   constructor(cloud: Cloud) {
@@ -126,10 +137,7 @@ export class LightEngine extends Docker {
 
   #create(argv: readonly string[], options: CommandOptions): string {
     const creation = readCreation(argv, options.environment)
-    this.#addresses += 1
-    // A loopback address of its own: Linux takes all of 127.0.0.0/8.
-    const address = `127.${(process.pid % 200) + 20}.${(this.#addresses >> 8) & 255}.${this.#addresses & 255 || 1}`
-    this.#containers.set(creation.name, new LightContainer(creation, address))
+    this.#containers.set(creation.name, new LightContainer(creation, nextAddress()))
     return randomBytes(32).toString('hex')
   }
 
