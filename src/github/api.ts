@@ -104,16 +104,20 @@ function oneOf(word: unknown, known: readonly string[]): string {
   throw new Error(unreadable)
 }
 
+/** No Content and Reset Content: the answers that have nothing in them (RFC 9110). */
+const empty = [204, 205]
+
 /**
  * The client with a limit on every request: without one it waits five minutes for an answer that does not come. And with
- * an error for an answer that is text: everything that is asked here is answered with JSON.
+ * an error for an answer that is text: everything that is asked here is answered with JSON. Octokit makes an empty text
+ * of an answer that was cut off.
  */
 function bounded(octokit: Octokit): Octokit {
   octokit.hook.before('request', (options) => {
     options.request = { ...options.request, signal: AbortSignal.timeout(timeoutMs) }
   })
   octokit.hook.after('request', (response) => {
-    if (typeof response.data === 'string' && response.data !== '') throw new Error(unreadable)
+    if (typeof response.data === 'string' && !empty.includes(response.status)) throw new Error(unreadable)
   })
   return octokit
 }

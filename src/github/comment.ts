@@ -47,6 +47,8 @@ export async function upsertComment(
       issue_number: place.pullRequest,
       body,
     })
+    // A proxy's page has none, and must not be remembered as a comment.
+    if (typeof made.data.id !== 'number') throw new Error('GitHub did not say which comment it made')
     return made.data.id
   }
   await github.rest.issues.updateComment({ owner, repo, comment_id: id, body })

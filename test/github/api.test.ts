@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { openGitHub } from '../../src/github/api.ts'
 
@@ -14,6 +16,28 @@ it('no request to GitHub waits without a limit', async () => {
   await octokit.rest.pulls.get({ owner: 'octo', repo: 'app', pull_number: 1 })
   await octokit.rest.issues.createComment({ owner: 'octo', repo: 'app', issue_number: 1, body: 'text' })
   expect(signals).toEqual([expect.any(AbortSignal), expect.any(AbortSignal)])
+})
+
+// Shows F5.
+it('an answer that was cut off is an error, and one with nothing in it is none', async () => {
+  const server = createServer((request, response) => {
+    if (request.method === 'DELETE') {
+      response.writeHead(204).end()
+      return
+    }
+    response.writeHead(201, { 'content-type': 'application/json; charset=utf-8', 'content-length': '100' })
+    response.write('{"id": 1', () => response.destroy())
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const octokit = await openGitHub('octo/app', 'token', () => {}).client()
+  octokit.hook.before('request', (options) => {
+    options.baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  })
+  const comment = { owner: 'octo', repo: 'app', issue_number: 1, body: 'text' }
+  await expect(octokit.rest.issues.createComment(comment)).rejects.toThrow('cannot be read')
+  const removal = { owner: 'octo', repo: 'app', deployment_id: 1 }
+  expect((await octokit.rest.repos.deleteDeployment(removal)).status).toBe(204)
+  server.close()
 })
 
 describe('an answer that is none of GitHub is no answer, and', () => {

@@ -57,6 +57,16 @@ async function upsert(known: number | null, markdown: string): Promise<number> {
 const body = (id: number) => repository.comments.find((comment) => comment.id === id)?.body
 
 describe('the comment of a pull request', () => {
+  it('whose making was answered by something else than GitHub is not taken for one', async () => {
+    const github = getOctokit(token, { baseUrl: cloud.github.url })
+    github.hook.wrap('request', async (request, options) =>
+      options.method === 'POST' ? { data: {}, status: 200, headers: {}, url: '' } : request(options),
+    )
+    await expect(upsertComment(github, place, actionsBot.login, null, 'text')).rejects.toThrow(
+      'which comment',
+    )
+  })
+
   it('is found behind hundreds of others, and copies of it are left alone', async () => {
     const copies = [
       say(stranger, `${place.marker}\nmine now`),
