@@ -6,6 +6,7 @@ const all = process.env.MONOLAYER_TEST_ALL === 'yes'
 /**
  * Two projects: `unit` needs nothing but Node; `story` starts the local cloud, Docker and the shipped bundle.
  * Two files run at a time, of stories too: each of those has a cloud of its own, and half of its time waits for Docker.
+ * Where all are told it is three: the matrices of faults compute while the others wait.
  */
 export default defineConfig({
   test: {
@@ -26,7 +27,7 @@ export default defineConfig({
           exclude: ['test/apps/**', ...(all ? [] : ['test/**/*.long.story.test.ts'])],
           testTimeout: 600_000,
           hookTimeout: 600_000,
-          maxWorkers: 2,
+          maxWorkers: all ? 3 : 2,
         },
       },
     ],

@@ -34,7 +34,15 @@ function packaged(): string[] {
   }
 }
 
+const majors = new Map<string, string | undefined>()
+
+/** Asked of each once. */
 function majorOf(path: string): string | undefined {
+  if (!majors.has(path)) majors.set(path, askMajor(path))
+  return majors.get(path)
+}
+
+function askMajor(path: string): string | undefined {
   if (path.includes('/') && !existsSync(path)) return undefined
   try {
     return /^v(\d+)\./.exec(execFileSync(path, ['--version'], { timeout: 10_000 }).toString())?.[1]

@@ -55,7 +55,15 @@ export function buildSecretsOf(
     .join('\n')
 }
 
+/** Asked for once: pip takes half a second to say it. */
+let configuration: string | undefined
+
 function pipConfiguration(): string {
+  configuration ??= askPip()
+  return configuration
+}
+
+function askPip(): string {
   for (const [program, ...argv] of [
     ['pip', 'config', 'list'],
     ['python3', '-m', 'pip', 'config', 'list'],

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { lstat, mkdtemp, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises'
+import { cp, lstat, mkdtemp, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -11,6 +11,12 @@ const environment = {
   PATH: process.env.PATH,
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_CONFIG_GLOBAL: '/dev/null',
+  // What is committed is what is checked out, and nothing is tidied up that lives for minutes.
+  GIT_CONFIG_COUNT: '2',
+  GIT_CONFIG_KEY_0: 'core.autocrlf',
+  GIT_CONFIG_VALUE_0: 'false',
+  GIT_CONFIG_KEY_1: 'maintenance.auto',
+  GIT_CONFIG_VALUE_1: 'false',
   GIT_AUTHOR_NAME: 'Mona',
   GIT_AUTHOR_EMAIL: 'mona@example.com',
   GIT_COMMITTER_NAME: 'Mona',
@@ -48,6 +54,13 @@ export class SourceRepository {
       await repository.remove()
       throw error
     }
+    return repository
+  }
+
+  /** One of its own with the same commits. */
+  async copy(): Promise<SourceRepository> {
+    const repository = new SourceRepository(await mkdtemp(join(tmpdir(), 'origin-')))
+    await cp(this.directory, repository.directory, { recursive: true })
     return repository
   }
 
@@ -120,18 +133,15 @@ export class SourceRepository {
     const directory = join(this.#root, `run-${this.#checkouts}`, 'app')
     await run('git', ['init', '--quiet', directory], { env: environment })
     const at = (...argv: string[]) => run('git', ['-C', directory, ...argv], { env: environment })
-    await at('config', 'core.autocrlf', 'false')
     await at('fetch', '--quiet', '--no-tags', '--depth=1', `file://${this.directory}`, commit)
     await at('checkout', '--quiet', '--detach', commit)
     return directory
   }
 
   async #import(directory: string): Promise<void> {
-    await run('git', ['init', '--quiet', '--bare', '--initial-branch=main', this.directory], {
-      env: environment,
-    })
+    const init = ['init', '--quiet', '--bare', '--initial-branch=main', this.directory]
+    await run('git', init, { env: environment })
     await this.#git('config', 'uploadpack.allowAnySHA1InWant', 'true')
-    await this.#git('config', 'core.autocrlf', 'false')
     const index = { GIT_INDEX_FILE: join(this.#root, 'import-index'), GIT_WORK_TREE: directory }
     const known = await filesKnownToGit(directory)
     if (known === undefined) {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { request } from 'node:https'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { BriskClock } from '../cloud/brisk-clock.ts'
 import { VirtualClock } from '../cloud/clock.ts'
 import { type Cloud, type CloudOptions, Cloud as LocalCloud } from '../cloud/cloud.ts'
@@ -25,6 +25,17 @@ export const apps = {
   story: join(productDirectory, 'test', 'stories', 'app'),
   /** For {@link Theatre.openLight}, where nothing of it runs. */
   light: join(productDirectory, 'test', 'stories', 'light-app'),
+}
+
+let light: Promise<SourceRepository> | undefined
+
+/** Committed once: a copy is made in no time, for each of hundreds of theatres. */
+async function lightSource(): Promise<SourceRepository> {
+  light ??= SourceRepository.of(apps.light).then((source) => {
+    process.once('exit', () => rmSync(dirname(source.directory), { recursive: true, force: true }))
+    return source
+  })
+  return await (await light).copy()
 }
 
 export interface TheatreOptions extends Omit<CloudOptions, 'stacks'> {
@@ -59,7 +70,7 @@ export class Theatre {
     const webTarget = workflow?.inputs?.['web-target']
     const stacks = foundationFor(defaultRepository, webTarget)
     const cloud = await LocalCloud.start({ ...cloudOptions, stacks })
-    const source = await SourceRepository.of(app)
+    const source = app === apps.light ? await lightSource() : await SourceRepository.of(app)
     const inputs = {
       'aws-account-id': cloud.account,
       'aws-region': cloud.region,
