@@ -191,6 +191,7 @@ async function followTask(options) {
 	let status = "";
 	let since = began;
 	let lastSeen = began;
+	if (options.isNew) await pace.sleep(10 * 1e3, { signal: options.signal });
 	for (;;) {
 		options.signal?.throwIfAborted();
 		const lookedAt = pace.now();
@@ -436,6 +437,7 @@ async function runScript(account, instance, script, secrets, options) {
 		ecs,
 		cluster: account.foundation.cluster,
 		taskArn,
+		isNew: true,
 		log: readLogStream(logs, account.names.logGroup, streamOf("database", containerName, taskArn)),
 		onLine: (line) => {
 			lines.push(line);
@@ -1193,9 +1195,12 @@ async function runPhase(run, phase, voice) {
 /**
 * Follows the task of a phase to its end and records how it ended. Also the way in which a later run takes up a
 * phase that an interrupted run left.
+*
+* @param begunRow of a phase that this run has just started; `null` for one that it found
 */
-async function awaitPhase(run, phase, intent, voice, row = beginRow(run.report, phase)) {
+async function awaitPhase(run, phase, intent, voice, begunRow = null) {
 	const { account, environment, report } = run;
+	const row = begunRow ?? beginRow(report, phase);
 	const taskArn = intent.taskArn ?? "";
 	const began = performance.now();
 	const lastLines = [];
@@ -1205,6 +1210,7 @@ async function awaitPhase(run, phase, intent, voice, row = beginRow(run.report, 
 		ecs: await account.clients.ecs(),
 		cluster: account.foundation.cluster,
 		taskArn,
+		isNew: begunRow !== null,
 		log: readLogStream(await account.clients.logs(), account.names.logGroup, streamOf("phase", containerName, taskArn)),
 		onLine: (line) => {
 			lastLines.push(line);
@@ -1293,7 +1299,7 @@ function outcomeOf(end) {
 		case "forgotten": return "failed";
 	}
 }
-/** Adds a phase to the report as one that runs: named so if the run ends here. @returns changes what is reported of it */
+/** Adds a phase to the report as one that runs: named so if the run ends here. */
 function beginRow(report, phase) {
 	let row = notRun(phase, "running", null);
 	report.phases.push(row);

@@ -3,11 +3,6 @@ import { createHash } from "node:crypto";
 
 // lib/aws/rhythm.js
 /**
-* How often AWS is looked at while something is waited for. Whatever follows on what, there are at most 20 looks in any
-* minute: an account has one budget of calls, for everything that runs in it. Within that, looks are close together
-* where an end is near.
-*/
-/**
 * Seconds between two looks at a task. Most phases end within seconds once their image is there.
 *
 * @param status as ECS tells it; `''` while it does not
@@ -18,7 +13,7 @@ function taskPause(status, seconds) {
 		case "":
 		case "PROVISIONING":
 		case "PENDING": return 8;
-		case "ACTIVATING": return seconds < 21 ? 3.5 : 5;
+		case "ACTIVATING": return seconds < 21 ? 3 : 5;
 		case "RUNNING": return seconds < 7.5 ? 3 : 5;
 		default: return 5;
 	}
@@ -29,19 +24,23 @@ function taskPause(status, seconds) {
 * @param reads since a line came, this one included
 */
 function logPause(reads) {
-	return Math.min(.4 * reads, 1.6);
+	return reads <= 5 ? .4 : 1.6;
 }
 /**
 * Seconds between two looks at a rollout, of which the first also look for the deployment itself. New tasks need half a
 * minute and more to start and to pass their health check: before that there is no end to be seen.
 *
 * @param waitedSeconds since it was asked for
-* @param isFirst of its service: what AWS makes for it is looked at too
-* @param cleaningSeconds since the old tasks were seen to stop, which is the last that a rollout does; `null` before
+* @param seconds for which that stage has been seen
 */
-function rolloutPause(waitedSeconds, isFirst, cleaningSeconds) {
-	if (waitedSeconds < 36) return isFirst ? 5.8 : 9;
-	return !isFirst && cleaningSeconds !== null && cleaningSeconds < 24 ? 3 : 4.2;
+function rolloutPause(waitedSeconds, stage, seconds) {
+	if (waitedSeconds < 36) return stage === "first" ? 5.8 : 9;
+	switch (stage) {
+		case "first":
+		case "untold": return 4.2;
+		case "shifting": return 6;
+		case "ending": return seconds < 22 ? 2.2 : 5;
+	}
 }
 /** Seconds between two looks at a database instance. */
 const instancePause = 4.5;

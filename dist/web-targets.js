@@ -419,23 +419,25 @@ async function followRollout(ecs, rollout, pace = realPace) {
 	const began = pace.now();
 	let ours = rollout.deploymentArn;
 	let lastStatus = "The deployment has not begun.";
-	let cleaningSince = null;
-	let makesService = false;
+	let stage = "untold";
+	let stageSince = began;
 	let looks = 0;
+	let isTooEarly = ours === null;
 	const see = promptly(async () => {
 		ours ??= await findOurs(ecs, rollout, (pace.now() - began) / 1e3);
 		return ours === null ? null : describeDeployment(ecs, ours);
 	}, pace);
 	const judge = async (deployment) => {
 		const verdict = judgeDeployment(deployment);
-		if (deployment.lifecycleStage === "CLEAN_UP") cleaningSince ??= pace.now();
+		const seen = stageOf(deployment);
+		if (seen !== stage) stageSince = pace.now();
+		stage = seen;
 		if (verdict.kind === "running") {
 			if (verdict.describe !== lastStatus) request.voice.say(verdict.describe);
 			lastStatus = verdict.describe;
 		}
 		const end = await conclude(ecs, rollout, deployment, verdict);
-		makesService = isFirst(deployment);
-		if (end !== null || !makesService) return end;
+		if (end !== null || stage !== "first") return end;
 		looks += 1;
 		if (looks % 5 !== 1) return null;
 		const wedged = await rollout.service.wedged(await managedResources(ecs, deployment));
@@ -448,11 +450,15 @@ async function followRollout(ecs, rollout, pace = realPace) {
 		what: "the rollout",
 		usually: rollout.service.usually,
 		timeoutSeconds: request.timeoutSeconds,
-		interval: (waited) => rolloutPause(waited, makesService, cleaningSince === null ? null : (pace.now() - cleaningSince) / 1e3),
+		interval: (waited) => rolloutPause(waited, stage, (pace.now() - stageSince) / 1e3),
 		say: request.voice.say,
 		signal: request.signal,
 		pace,
 		look: async () => {
+			if (isTooEarly) {
+				isTooEarly = false;
+				return null;
+			}
 			const deployment = await see();
 			if (deployment === null || deployment === "busy") return null;
 			const end = await whenNotBusy(() => judge(deployment));
@@ -520,6 +526,14 @@ function failed(deployment, { reason, alarms }, restored) {
 /** Nothing has ever served: there is no revision to go back to. */
 function isFirst(deployment) {
 	return (deployment.sourceServiceRevisions ?? []).length === 0;
+}
+/** While old tasks run, a rollout still has to stop them. */
+function stageOf(deployment) {
+	const { lifecycleStage, sourceServiceRevisions = [] } = deployment;
+	if (isFirst(deployment)) return "first";
+	if (lifecycleStage === void 0) return "untold";
+	const oldOnesRun = sourceServiceRevisions.some(({ runningTaskCount = 0 }) => runningTaskCount > 0);
+	return lifecycleStage === "CLEAN_UP" && !oldOnesRun ? "ending" : "shifting";
 }
 /** Ours is the one that was not there before and whose revision is ours, or runs our task definition. */
 async function findOurs(ecs, rollout, waitedSeconds) {

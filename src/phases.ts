@@ -119,15 +119,18 @@ async function runPhase(run: PhaseRun, phase: PlannedPhase, voice: Voice): Promi
 /**
  * Follows the task of a phase to its end and records how it ended. Also the way in which a later run takes up a
  * phase that an interrupted run left.
+ *
+ * @param begunRow of a phase that this run has just started; `null` for one that it found
  */
 export async function awaitPhase(
   run: OpenPhaseRun,
   phase: PlannedPhase,
   intent: Intent,
   voice: Voice,
-  row = beginRow(run.report, phase),
+  begunRow: PhaseRow | null = null,
 ): Promise<void> {
   const { account, environment, report } = run
+  const row = begunRow ?? beginRow(report, phase)
   const taskArn = intent.taskArn ?? ''
   const began = performance.now()
   const lastLines: string[] = []
@@ -137,6 +140,7 @@ export async function awaitPhase(
     ecs: await account.clients.ecs(),
     cluster: account.foundation.cluster,
     taskArn,
+    isNew: begunRow !== null,
     log: readLogStream(
       await account.clients.logs(),
       account.names.logGroup,
@@ -239,8 +243,11 @@ function outcomeOf(end: FollowedEnd): PhaseReport['outcome'] {
   }
 }
 
-/** Adds a phase to the report as one that runs: named so if the run ends here. @returns changes what is reported of it */
-function beginRow(report: Report, phase: PlannedPhase): (change: Partial<PhaseReport>) => void {
+/** Changes what is reported of a phase. */
+type PhaseRow = (change: Partial<PhaseReport>) => void
+
+/** Adds a phase to the report as one that runs: named so if the run ends here. */
+function beginRow(report: Report, phase: PlannedPhase): PhaseRow {
   let row = notRun(phase, 'running', null)
   report.phases.push(row)
   return (change) => {

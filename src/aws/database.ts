@@ -161,6 +161,7 @@ async function runScript(
     ecs,
     cluster: account.foundation.cluster,
     taskArn,
+    isNew: true,
     log: readLogStream(logs, account.names.logGroup, streamOf('database', containerName, taskArn)),
     onLine: (line) => {
       lines.push(line)

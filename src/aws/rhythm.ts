@@ -7,6 +7,9 @@ import { isNamed, isThrottled } from './refusal.ts'
  * where an end is near.
  */
 
+/** Seconds until the first look at a task that was just started: its network interface alone takes ten. */
+export const startPauseSeconds = 10
+
 /**
  * Seconds between two looks at a task. Most phases end within seconds once their image is there.
  *
@@ -20,7 +23,7 @@ export function taskPause(status: string, seconds: number): number {
     case 'PENDING':
       return 8
     case 'ACTIVATING':
-      return seconds < 21 ? 3.5 : 5
+      return seconds < 21 ? 3 : 5
     case 'RUNNING':
       return seconds < 7.5 ? 3 : 5
     default:
@@ -37,24 +40,34 @@ export const stopPauseSeconds = 4
  * @param reads since a line came, this one included
  */
 export function logPause(reads: number): number {
-  return Math.min(0.4 * reads, 1.6)
+  return reads <= 5 ? 0.4 : 1.6
 }
+
+/**
+ * How near its end a rollout is: the `first` of its service, for which AWS makes things that are looked at too;
+ * `untold` where it tells no stage, so that it may end at any moment; `shifting` while further stages are to come or old
+ * tasks still run; `ending` once the old tasks are gone, which is the last that a rollout does.
+ */
+export type RolloutStage = 'first' | 'untold' | 'shifting' | 'ending'
 
 /**
  * Seconds between two looks at a rollout, of which the first also look for the deployment itself. New tasks need half a
  * minute and more to start and to pass their health check: before that there is no end to be seen.
  *
  * @param waitedSeconds since it was asked for
- * @param isFirst of its service: what AWS makes for it is looked at too
- * @param cleaningSeconds since the old tasks were seen to stop, which is the last that a rollout does; `null` before
+ * @param seconds for which that stage has been seen
  */
-export function rolloutPause(
-  waitedSeconds: number,
-  isFirst: boolean,
-  cleaningSeconds: number | null,
-): number {
-  if (waitedSeconds < 36) return isFirst ? 5.8 : 9
-  return !isFirst && cleaningSeconds !== null && cleaningSeconds < 24 ? 3 : 4.2
+export function rolloutPause(waitedSeconds: number, stage: RolloutStage, seconds: number): number {
+  if (waitedSeconds < 36) return stage === 'first' ? 5.8 : 9
+  switch (stage) {
+    case 'first':
+    case 'untold':
+      return 4.2
+    case 'shifting':
+      return 6
+    case 'ending':
+      return seconds < 22 ? 2.2 : 5
+  }
 }
 
 /** Every how manieth look at a first rollout is also one at what AWS makes for it: what failed shows within 25 seconds. */

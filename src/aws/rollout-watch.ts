@@ -1,7 +1,7 @@
 import type { ECS, ECSManagedResources, ServiceDeployment } from '@aws-sdk/client-ecs'
 import { DeployError } from '../errors.ts'
 import { type Pace, realPace, waitFor } from '../wait.ts'
-import { promptly, resourceLooks, rolloutPause, whenNotBusy } from './rhythm.ts'
+import { promptly, type RolloutStage, resourceLooks, rolloutPause, whenNotBusy } from './rhythm.ts'
 import { judgeDeployment, type Verdict } from './service-deployment.ts'
 import type { RolloutEnd, RolloutRequest, Serving } from './web.ts'
 
@@ -53,9 +53,11 @@ export async function followRollout(
   const began = pace.now()
   let ours = rollout.deploymentArn
   let lastStatus = 'The deployment has not begun.'
-  let cleaningSince: number | null = null
-  let makesService = false
+  let stage: RolloutStage = 'untold'
+  let stageSince = began
   let looks = 0
+  // Just asked for, it has nothing to show yet.
+  let isTooEarly = ours === null
   const see = promptly(async (): Promise<ServiceDeployment | null> => {
     ours ??= await findOurs(ecs, rollout, (pace.now() - began) / 1000)
     // Not seen everywhere yet (failures: MISSING).
@@ -63,14 +65,15 @@ export async function followRollout(
   }, pace)
   const judge = async (deployment: ServiceDeployment): Promise<WatchedEnd | null> => {
     const verdict = judgeDeployment(deployment)
-    if (deployment.lifecycleStage === 'CLEAN_UP') cleaningSince ??= pace.now()
+    const seen = stageOf(deployment)
+    if (seen !== stage) stageSince = pace.now()
+    stage = seen
     if (verdict.kind === 'running') {
       if (verdict.describe !== lastStatus) request.voice.say(verdict.describe)
       lastStatus = verdict.describe
     }
     const end = await conclude(ecs, rollout, deployment, verdict)
-    makesService = isFirst(deployment)
-    if (end !== null || !makesService) return end
+    if (end !== null || stage !== 'first') return end
     looks += 1
     if (looks % resourceLooks !== 1) return null
     const wedged = await rollout.service.wedged(await managedResources(ecs, deployment))
@@ -80,12 +83,15 @@ export async function followRollout(
     what: 'the rollout',
     usually: rollout.service.usually,
     timeoutSeconds: request.timeoutSeconds,
-    interval: (waited) =>
-      rolloutPause(waited, makesService, cleaningSince === null ? null : (pace.now() - cleaningSince) / 1000),
+    interval: (waited) => rolloutPause(waited, stage, (pace.now() - stageSince) / 1000),
     say: request.voice.say,
     signal: request.signal,
     pace,
     look: async () => {
+      if (isTooEarly) {
+        isTooEarly = false
+        return null
+      }
       const deployment = await see()
       if (deployment === null || deployment === 'busy') return null
       const end = await whenNotBusy(() => judge(deployment))
@@ -146,6 +152,15 @@ function failed(
 /** Nothing has ever served: there is no revision to go back to. */
 function isFirst(deployment: ServiceDeployment): boolean {
   return (deployment.sourceServiceRevisions ?? []).length === 0
+}
+
+/** While old tasks run, a rollout still has to stop them. */
+function stageOf(deployment: ServiceDeployment): RolloutStage {
+  const { lifecycleStage, sourceServiceRevisions = [] } = deployment
+  if (isFirst(deployment)) return 'first'
+  if (lifecycleStage === undefined) return 'untold'
+  const oldOnesRun = sourceServiceRevisions.some(({ runningTaskCount = 0 }) => runningTaskCount > 0)
+  return lifecycleStage === 'CLEAN_UP' && !oldOnesRun ? 'ending' : 'shifting'
 }
 
 /** Ours is the one that was not there before and whose revision is ours, or runs our task definition. */

@@ -4,7 +4,7 @@ import { describeSeconds, type Pace, realPace } from '../wait.ts'
 import { whileRolesAreFresh } from './fresh-role.ts'
 import type { LogReader } from './logs.ts'
 import { isAwsError, isNamed, isRefused } from './refusal.ts'
-import { logPause, promptly, stopPauseSeconds, taskPause } from './rhythm.ts'
+import { logPause, promptly, startPauseSeconds, stopPauseSeconds, taskPause } from './rhythm.ts'
 import { containerName } from './task-definition.ts'
 
 export type TaskApi = Pick<ECS, 'runTask' | 'describeTasks' | 'stopTask' | 'listTasks'>
@@ -75,6 +75,8 @@ export interface FollowOptions {
   readonly ecs: TaskApi
   readonly cluster: string
   readonly taskArn: string
+  /** It was started just now, so that nothing of it can have ended yet. */
+  readonly isNew: boolean
   readonly log: LogReader
   readonly onLine: (line: string) => void
   /** Resolves when what `onLine` was given has been taken away: a flood is read no faster. */
@@ -134,6 +136,7 @@ export async function followTask(options: FollowOptions): Promise<FollowedEnd> {
   let status = ''
   let since = began
   let lastSeen = began
+  if (options.isNew) await pace.sleep(startPauseSeconds * 1000, { signal: options.signal })
   for (;;) {
     options.signal?.throwIfAborted()
     const lookedAt = pace.now()

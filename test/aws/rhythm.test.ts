@@ -1,33 +1,41 @@
 import { describe, expect, it } from 'vitest'
-import { promptly, resourceLooks, rolloutPause, taskPause, whenNotBusy } from '../../src/aws/rhythm.ts'
+import {
+  promptly,
+  type RolloutStage,
+  resourceLooks,
+  rolloutPause,
+  startPauseSeconds,
+  taskPause,
+  whenNotBusy,
+} from '../../src/aws/rhythm.ts'
 import { mostInAMinute } from '../bench/critical-path.ts'
 import { Process, VirtualTime } from './lock/virtual-time.ts'
 
 /** Seconds that a call takes. */
 const call = 0.1
 
-/** The moments (seconds) of looks at a task that has its statuses for so long each, from the moment it was asked for. */
+/** The moments (seconds) of looks at a task that was started at `from` and has its statuses for so long each. */
 function looksAtTask(from: number, statuses: readonly (readonly [string, number])[]): number[] {
   const moments: number[] = []
-  let at = from
-  let began = from
+  let at = from + startPauseSeconds
+  let ends = from
   for (const [status, seconds] of statuses) {
-    const ends = began + seconds
-    for (const since = at; at < ends; at += call + taskPause(status, at - since)) moments.push(at)
-    began = ends
+    ends += seconds
+    for (const since = at; at < ends; at += taskPause(status, at - since)) moments.push(at)
   }
   return [...moments, at]
 }
 
-/** The moments of looks at a rollout that was asked for at 0, and stops its old tasks for the last `cleaning` seconds. */
-function looksAtRollout(seconds: number, isFirst: boolean, cleaning: number): number[] {
+/** The moments of looks at a rollout that was asked for at 0, and whose old tasks are gone for the last `ending` seconds. */
+function looksAtRollout(seconds: number, stage: RolloutStage, ending: number): number[] {
   const moments: number[] = []
-  let since: number | null = null
-  for (let at = 0; at < seconds; at += call + rolloutPause(at, isFirst, since === null ? null : at - since)) {
-    if (at >= seconds - cleaning) since ??= at
-    moments.push(at)
+  let at = rolloutPause(0, 'untold', 0)
+  const look = (now: RolloutStage, until: number) => {
+    for (const since = at; at < until; at += call + rolloutPause(at, now, at - since)) moments.push(at)
   }
-  return moments
+  look(stage, seconds - ending)
+  look(stage === 'shifting' ? 'ending' : stage, seconds)
+  return [...moments, at]
 }
 
 /** Those of them that are followed by one at what AWS makes for a first one. */
@@ -36,23 +44,24 @@ function looksAtResources(moments: readonly number[]): number[] {
 }
 
 describe('how often AWS is looked at', () => {
-  const runs = [0.5, 3, 11, 40, 200]
-  /** How long, and how much of that while old tasks stop. For a first one AWS makes things that take minutes. */
-  const firstRollouts = [[500, 0]] as const
-  const laterRollouts = [
-    [50, 0],
-    [70, 30],
-    [500, 10],
-    [500, 33],
-    [500, 120],
-  ] as const
+  const runs = [0.5, 3, 7, 11, 40, 200]
+  /** How long they take, and how much of that once the old tasks are gone. For a first one AWS makes things that take minutes. */
+  const rollouts = {
+    first: [[500, 0]],
+    untold: [
+      [50, 0],
+      [500, 0],
+    ],
+    shifting: [[50, 0], [70, 20], ...Array.from({ length: 60 }, (_, ending) => [500, ending] as const)],
+  } as const
+  const stages = ['first', 'untold', 'shifting'] as const
   const cases = [5, 15, 24, 90].flatMap((pull) =>
-    [true, false].flatMap((isFirst) => runs.map((run) => [pull, run, isFirst] as const)),
+    stages.flatMap((stage) => runs.map((run) => [pull, run, stage] as const)),
   )
 
   it.each(cases)(
-    'in phases whose image takes %s s and that run for %s s, and in the rollout after them (the first: %s): 20 times a minute',
-    (pull, run, isFirst) => {
+    'in phases whose image takes %s s and that run for %s s, and in the rollout after them (%s): 20 times a minute',
+    (pull, run, stage) => {
       const statuses = [
         ['', 2],
         ['PROVISIONING', 9],
@@ -62,17 +71,17 @@ describe('how often AWS is looked at', () => {
       ] as const
       const moments: number[] = []
       for (let count = 0; count < 3; count += 1)
-        moments.push(...looksAtTask((moments.at(-1) ?? 0) + 2, statuses))
-      for (const [seconds, cleaning] of isFirst ? firstRollouts : laterRollouts) {
-        const looks = looksAtRollout(seconds, isFirst, cleaning)
-        // What is looked at before it is asked for, for its deployment, and, once it has succeeded, what serves and its alarm.
+        moments.push(...looksAtTask((moments.at(-1) ?? 0) + 0.5, statuses))
+      for (const [seconds, ending] of rollouts[stage]) {
+        const looks = looksAtRollout(seconds, stage, ending)
+        const [begins = 0, ends = 0] = [looks[0], looks.at(-1)]
+        // The service and its deployments before it is asked for; its own deployment; what serves; the alarm.
         const further = [
           -0.4,
-          -0.3,
-          0.1,
-          seconds + 0.1,
-          seconds + 0.2,
-          ...(isFirst ? looksAtResources(looks) : []),
+          ...(stage === 'first' ? looksAtResources(looks) : [-0.3]),
+          begins,
+          ends + 0.1,
+          ends + 0.2,
         ]
         const asked = (moments.at(-1) ?? 0) + 0.5
         const all = [...moments, ...[...looks, ...further].map((moment) => asked + moment)]
@@ -81,8 +90,14 @@ describe('how often AWS is looked at', () => {
     },
   )
 
+  it('is closest where an end is near', () => {
+    expect(taskPause('RUNNING', 0)).toBeLessThan(taskPause('PENDING', 0))
+    expect(rolloutPause(300, 'ending', 0)).toBeLessThan(rolloutPause(300, 'untold', 0))
+    expect(rolloutPause(300, 'untold', 0)).toBeLessThan(rolloutPause(300, 'shifting', 0))
+  })
+
   it('shows within half a minute that something of a first rollout will never be made', () => {
-    const moments = looksAtResources(looksAtRollout(3_600, true, 0))
+    const moments = looksAtResources(looksAtRollout(3_600, 'first', 0))
     const gaps = moments.map((at, index) => at - (moments[index - 1] ?? 0))
     expect(Math.max(...gaps)).toBeLessThan(30)
   })
@@ -92,9 +107,9 @@ describe('how often AWS is looked at', () => {
       for (const status of ['', 'PENDING', 'ACTIVATING', 'RUNNING', 'STOPPING']) {
         expect(taskPause(status, at)).toBeLessThan(9.5)
       }
-      for (const cleaning of [null, 0, at]) {
-        expect(rolloutPause(at, true, cleaning)).toBeLessThan(9.5)
-        expect(rolloutPause(at, false, cleaning)).toBeLessThan(9.5)
+      for (const stage of [...stages, 'ending'] as const) {
+        expect(rolloutPause(at, stage, 0)).toBeLessThan(9.5)
+        expect(rolloutPause(at, stage, at)).toBeLessThan(9.5)
       }
     }
   })

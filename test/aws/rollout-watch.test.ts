@@ -14,6 +14,8 @@ interface Fake {
   /** ARN of its revision, where it is not told from the task definition. */
   readonly revision?: string
   readonly byHand?: boolean
+  /** While it stops them, which is its last stage; without it tells no stage. */
+  readonly oldTasks?: number
 }
 
 /** An ECS service with its deployments, the newest last, and what it serves. */
@@ -24,6 +26,8 @@ class Service {
   /** Deployments that are shown only later. */
   hidden = false
   readonly time = new VirtualTime()
+  /** When its deployments were described, milliseconds. */
+  readonly looks: number[] = []
   readonly lines: string[] = []
 
   constructor(deployments: Fake[], serves: string | null = 'web:1') {
@@ -50,15 +54,19 @@ class Service {
       serviceDeployments: this.deployments
         .filter(({ arn }) => serviceDeploymentArns.includes(arn))
         .map(
-          ({ arn, status, update = true, breaker = false, byHand = false }): ServiceDeployment => ({
-            serviceDeploymentArn: arn,
-            status,
-            sourceServiceRevisions: update ? [{ arn: 'before' }] : [],
-            ...(byHand ? { stoppedAt: new Date(1) } : {}),
-            ...(breaker
-              ? { deploymentCircuitBreaker: { status: 'TRIGGERED', failureCount: 3, threshold: 3 } }
-              : {}),
-          }),
+          ({ arn, status, update = true, breaker = false, byHand = false, oldTasks }): ServiceDeployment => {
+            this.looks.push(this.time.now)
+            return {
+              serviceDeploymentArn: arn,
+              status,
+              sourceServiceRevisions: update ? [{ arn: 'before', runningTaskCount: oldTasks }] : [],
+              ...(oldTasks === undefined ? {} : { lifecycleStage: 'CLEAN_UP' }),
+              ...(byHand ? { stoppedAt: new Date(1) } : {}),
+              ...(breaker
+                ? { deploymentCircuitBreaker: { status: 'TRIGGERED', failureCount: 3, threshold: 3 } }
+                : {}),
+            }
+          },
         ),
     }),
     describeServiceRevisions: async ({ serviceRevisionArns = [] }: { serviceRevisionArns?: string[] }) => ({
@@ -171,6 +179,30 @@ describe('a rollout', () => {
       service.wedge = 'certificate: FAILED'
       expect((await service.follow()).kind).toBe(update ? 'timed-out' : 'wedged')
     }
+  })
+
+  it('is looked at more often for a while once it has stopped its old tasks, which is the last that it does', async () => {
+    const service = new Service([ours('IN_PROGRESS', { oldTasks: 1 })], 'web:2')
+    service.time.at(100_000, () => {
+      service.deployments = [ours('IN_PROGRESS', { oldTasks: 0 })]
+    })
+    service.time.at(170_000, () => {
+      service.deployments = [ours('SUCCESSFUL')]
+    })
+    expect((await service.follow()).kind).toBe('serving')
+    const between = (from: number, to: number) =>
+      service.looks.filter((at) => at >= from * 1_000 && at < to * 1_000).length
+    expect(between(106, 121)).toBeGreaterThan(between(85, 100) + 1)
+    expect(between(106, 121)).toBeGreaterThan(between(150, 165) + 1)
+  })
+
+  it('has nothing to show when it was just asked for, and is looked at at once when an earlier run has', async () => {
+    const service = () => new Service([ours('SUCCESSFUL')], 'web:2')
+    const [asked, found] = [service(), service()]
+    await asked.follow()
+    await found.follow({ deploymentArn: 'ours' })
+    expect(asked.looks[0]).toBeGreaterThan(5_000)
+    expect(found.looks[0]).toBe(0)
   })
 
   it('that takes too long is told with what was last seen', async () => {

@@ -8,6 +8,7 @@ import {
   stopTaskAndWait,
   type TaskApi,
 } from '../../src/aws/task.ts'
+import { Process, VirtualTime } from './lock/virtual-time.ts'
 
 const task = (main: object, rest: Partial<Task> = {}): Task => ({
   lastStatus: 'RUNNING',
@@ -86,6 +87,7 @@ async function follow(looks: (object | Error)[], readings: string[][], options: 
     } as unknown as TaskApi,
     cluster: 'cluster',
     taskArn: 'task',
+    isNew: false,
     log: {
       read: async (onLine) => {
         const reading = readings[read] ?? []
@@ -110,6 +112,18 @@ describe('following a task', () => {
     const { end, lines } = await follow([exited], [['one'], [], ['two', 'end']])
     expect(end).toMatchObject({ kind: 'exited', exitCode: 0 })
     expect(lines).toEqual(['one', 'two'])
+  })
+
+  it('looks at one that was just started once it can have come to something, at any other at once', async () => {
+    for (const [isNew, waited] of [
+      [true, 10],
+      [false, 0],
+    ] as const) {
+      const time = new VirtualTime()
+      const pace = new Process(time, 'following')
+      await time.outcome(follow([exited], [['end']], { isNew, pace }))
+      expect(time.now / 1_000).toBe(waited)
+    }
   })
 
   it('reads a flood to its end without looking at the task between its parts', async () => {

@@ -98,6 +98,7 @@ async function task(): Promise<void> {
       ecs,
       cluster: 'cluster',
       taskArn: 'arn:aws:ecs:eu-west-1:123456789012:task/cluster/0123',
+      isNew: true,
       log: {
         read: async () => {
           reads.push(time.now)
@@ -120,7 +121,10 @@ async function rollout(first: boolean): Promise<void> {
   const deployment = 'arn:aws:ecs:eu-west-1:123456789012:service-deployment/cluster/shop/ours'
   const appears = time.now + random(0, 8) * 1000
   const seconds = first ? random(600, 1_500) : random(300, 720)
-  const cleansUp = time.now + (seconds - random(5, 90)) * 1000
+  const cleaning = random(5, 90)
+  const cleansUp = time.now + (seconds - cleaning) * 1000
+  /** Connections of old tasks run out before those are told to stop, and their network interfaces go last. */
+  const oldOnesStop = cleansUp + cleaning * random(0.3, 0.9) * 1000
   await wait(seconds, async (isOver, onLook) => {
     const ecs = simulatedEcs((operation) => {
       switch (operation) {
@@ -140,7 +144,9 @@ async function rollout(first: boolean): Promise<void> {
                 serviceDeploymentArn: deployment,
                 status: isOver() ? 'SUCCESSFUL' : 'IN_PROGRESS',
                 lifecycleStage: time.now < cleansUp ? 'BAKE_TIME' : 'CLEAN_UP',
-                sourceServiceRevisions: first ? [] : [{ arn: 'old' }],
+                sourceServiceRevisions: first
+                  ? []
+                  : [{ arn: 'old', runningTaskCount: time.now < oldOnesStop ? 1 : 0 }],
                 targetServiceRevision: { arn: 'new' },
               },
             ],
