@@ -25,12 +25,16 @@ async function upsertComment(github, place, author, known, markdown) {
 	const { owner, repo } = place;
 	const body = cutToBytes(`${place.marker}\n${markdown}`, longestBody, "the job summary");
 	const id = (known !== null && await isOurs(github, place, author, known) ? known : null) ?? await findComment(github, place, author);
-	if (id === null) return (await github.rest.issues.createComment({
-		owner,
-		repo,
-		issue_number: place.pullRequest,
-		body
-	})).data.id;
+	if (id === null) {
+		const made = await github.rest.issues.createComment({
+			owner,
+			repo,
+			issue_number: place.pullRequest,
+			body
+		});
+		if (typeof made.data.id !== "number") throw new Error("GitHub did not say which comment it made");
+		return made.data.id;
+	}
 	await github.rest.issues.updateComment({
 		owner,
 		repo,

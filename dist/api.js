@@ -119,9 +119,12 @@ function oneOf(word, known) {
 	if (typeof word === "string" && known.includes(word)) return word;
 	throw new Error(unreadable);
 }
+/** No Content and Reset Content: the answers that have nothing in them (RFC 9110). */
+const empty = [204, 205];
 /**
 * The client with a limit on every request: without one it waits five minutes for an answer that does not come. And with
-* an error for an answer that is text: everything that is asked here is answered with JSON.
+* an error for an answer that is text: everything that is asked here is answered with JSON. Octokit makes an empty text
+* of an answer that was cut off.
 */
 function bounded(octokit) {
 	octokit.hook.before("request", (options) => {
@@ -131,7 +134,7 @@ function bounded(octokit) {
 		};
 	});
 	octokit.hook.after("request", (response) => {
-		if (typeof response.data === "string" && response.data !== "") throw new Error(unreadable);
+		if (typeof response.data === "string" && !empty.includes(response.status)) throw new Error(unreadable);
 	});
 	return octokit;
 }
