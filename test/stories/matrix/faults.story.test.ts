@@ -9,9 +9,9 @@ const inSlice = 2
 
 /** What networks and services do to calls: the run must not care, whichever call it is. */
 describe('a call that fails once', { timeout: 7_200_000 }, () => {
-  // Shows F1, F3, F4, F5, F6, F7, F12, F47, F51, F54, F56, F59, I10, I13.
   // Alone: each operation in the first scene that has it, with two of the faults in turn. Every call of every scene meets
   // every fault among one in four, below.
+  // Shows F1, F3, F4, F5, F6, F7, F12, F47, F51, F54, F56, F59, I10, I13.
   it.each(scenes)('during $name does not change how it ends', async (scene) => {
     const cases = (await operationsFirstIn(scene)).flatMap((point, index) =>
       inTurn(index).map((fault): Case => ({ scene, plan: [{ ...point, ...fault }], expected: 'survives' })),
