@@ -175,9 +175,17 @@ function pipfileLock(checkout: Checkout, findings: Findings): Lock | null {
   } catch (error) {
     findings.warn(
       'manifest-broken',
-      `${file} is no valid JSON: ${error instanceof Error ? error.message : 'unreadable'}.`,
+      `${file} is no valid JSON: ${error instanceof Error ? withLine(error.message, text) : 'unreadable'}.`,
       `Make it anew: pipenv lock`,
     )
     return null
   }
+}
+
+/** What `JSON.parse` says of a text, with the line instead of a position, which Node 20 tells in other words than 24. */
+function withLine(message: string, text: string): string {
+  return message.replace(/ in JSON at position (\d+).*$/, (_all, position) => {
+    const line = text.slice(0, Number(position)).split('\n').length
+    return ` in line ${line}`
+  })
 }
