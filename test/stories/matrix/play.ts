@@ -15,8 +15,8 @@ const longestMs = { survives: 45 * 60_000, heals: 45 * 60_000, refused: 8 * 60_0
 /** Of the machine's own time: simulated waits are skipped, so that no run takes a tenth of this. */
 const longestRealMs = 5 * 60_000
 
-/** What a case of one to three whole deployments takes where many are played on two idle cores: for the budget told. */
-const secondsPerCase = 1.5
+/** What a case of one to three whole deployments takes beside those of two other files on two cores: for the budget told. */
+const secondsPerCase = 3.5
 
 /** A scene, what goes wrong in it, and what must come of that. */
 export interface Case {
@@ -81,7 +81,7 @@ export async function playAll(cases: readonly Case[]): Promise<string[]> {
   const budget = Math.ceil((cases.length * secondsPerCase) / 60)
   const began = performance.now()
   const what = `${cases[0]?.scene.name}: ${cases.length} cases`
-  if (cases.length > 20) process.stdout.write(`${what}, about ${budget} minutes on two idle cores\n`)
+  if (cases.length > 20) process.stdout.write(`${what}, about ${budget} minutes on two cores\n`)
   const waiting = [...cases]
   const problems: string[] = []
   const work = async () => {
