@@ -3463,9 +3463,15 @@ function pipfileLock(checkout, findings) {
 			})
 		};
 	} catch (error) {
-		findings.warn("manifest-broken", `${file} is no valid JSON: ${error instanceof Error ? error.message : "unreadable"}.`, `Make it anew: pipenv lock`);
+		findings.warn("manifest-broken", `${file} is no valid JSON: ${error instanceof Error ? withLine(error.message, text) : "unreadable"}.`, `Make it anew: pipenv lock`);
 		return null;
 	}
+}
+/** What `JSON.parse` says of a text, with the line instead of a position, which Node 20 tells in other words than 24. */
+function withLine(message, text) {
+	return message.replace(/ in JSON at position (\d+).*$/, (_all, position) => {
+		return ` in line ${text.slice(0, Number(position)).split("\n").length}`;
+	});
 }
 
 // lib/project/manifests/pipfile.js
