@@ -1402,7 +1402,7 @@ function cancelledError(report) {
 	return new DeployError({
 		code: "cancelled",
 		message: running ? `The job was cancelled while the phase ${running.name} was running. The phase was left to finish: a half-killed migration is worse.` : "The job was cancelled.",
-		safe: `${describeSafe(report)} The environment is free again.`,
+		safe: `${describeSafe(report)} The environment is given back, at the latest by the post step of this job.`,
 		remedy: running ? "Run the job again: it finds the phase, waits for it, and goes on." : "Run the job again: it goes on where this run stopped."
 	});
 }

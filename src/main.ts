@@ -228,7 +228,8 @@ function cancelledError(report: Report): DeployError {
     message: running
       ? `The job was cancelled while the phase ${running.name} was running. The phase was left to finish: a half-killed migration is worse.`
       : 'The job was cancelled.',
-    safe: `${describeSafe(report)} The environment is free again.`,
+    // Its seconds may not suffice to give it back, and then nobody knows yet whether it is free.
+    safe: `${describeSafe(report)} The environment is given back, at the latest by the post step of this job.`,
     remedy: running
       ? 'Run the job again: it finds the phase, waits for it, and goes on.'
       : 'Run the job again: it goes on where this run stopped.',

@@ -80,7 +80,7 @@ export function states(): Rendered[] {
     code: 'cancelled',
     message:
       'The job was cancelled while the phase migrateDatabase was running. The phase was left to finish: a half-killed migration is worse.',
-    safe: 'The environment is free again. What was done so far is recorded.',
+    safe: 'What was done so far is recorded. The environment is given back, at the latest by the post step of this job.',
     remedy: 'Run the job again: it finds the phase, waits for it, and goes on.',
   })
   const first = new DeployError({

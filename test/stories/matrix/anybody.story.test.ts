@@ -7,7 +7,7 @@ import { anyScenes, cleanRun, type Scene } from './scene.ts'
 
 const inSlice = 1
 /** Plans of each scene in `script/test --all`. MONOLAYER_PLANS and MONOLAYER_SEED ask for others. */
-const inAll = Number(process.env.MONOLAYER_PLANS ?? 12)
+const inAll = Number(process.env.MONOLAYER_PLANS ?? 25)
 const seed = Number(process.env.MONOLAYER_SEED ?? 20_261_126)
 
 /** One fault: on any call, also on all of a service or of everything, once or for ever. */
