@@ -42,6 +42,7 @@ export async function post(options: PostOptions): Promise<void> {
         : null,
       roleArn: saved.deployRoleArn,
       sessionName: `monolayer-post-${runId}-${attempt}`,
+      defaultBranch: null,
       ambient: ambientCredentials(environment),
       mask: options.mask,
       say: options.say,

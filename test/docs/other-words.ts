@@ -18,7 +18,6 @@ export const otherWords: ReadonlySet<string> = new Set([
   // AWS
   'monolayer-production',
   'monolayer-preview',
-  'monolayer-ecs-infrastructure',
   'monolayer-public',
   'monolayer-database',
   'monolayer-production-database',
@@ -38,6 +37,7 @@ export const otherWords: ReadonlySet<string> = new Set([
 /** Keys of workflow files, of a Procfile and of Docker that stand in the documents as `key: value`. */
 export const workflowKeys: ReadonlySet<string> = new Set([
   'on',
+  'branches',
   'uses',
   'with',
   'env',

@@ -12,7 +12,7 @@ export const whatToDo: Readonly<Record<ErrorCode, string>> = {
     'Give the job `permissions: { id-token: write }`, or credentials of an earlier step. See [permissions](permissions.md).',
   'oidc-token-failed': "GitHub's token service did not answer. Run the job again.",
   'trust-refused':
-    'Deploy `bootstrap/repository.yml` with the values that the error shows: it prints the claims that were sent and the trust policy that would allow them. After a rename of repository or owner, deploy it again. See [permissions](permissions.md).',
+    'Deploy `bootstrap/repository.yml` with the values that the error shows: it prints the claims that were sent and the trust policy that would allow them. Each region has roles of its own. After a rename of repository or owner, deploy it again. See [permissions](permissions.md).',
   'account-wrong': 'Correct `aws-account-id`, or `role-to-assume`, or the credentials of the earlier step.',
   'foundation-missing':
     'Deploy `bootstrap/account.yml` in this account and region, once; the error has the command.',

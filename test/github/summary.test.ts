@@ -2,9 +2,11 @@ import fc from 'fast-check'
 import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
 import { describe, expect, it } from 'vitest'
+import { repositoryCommand } from '../../src/aws/bootstrap-commands.ts'
 import { DeployError } from '../../src/errors.ts'
 import { commentBody } from '../../src/github/comment-body.ts'
 import { ganttOf } from '../../src/github/gantt.ts'
+import { escapeMarkdown } from '../../src/github/markdown.ts'
 import { prose } from '../../src/github/prose.ts'
 import { summaryOf } from '../../src/github/summary.ts'
 import type { Step } from '../../src/progress.ts'
@@ -125,9 +127,22 @@ describe('prose', () => {
   it('shows commands as code, to be copied whole', () => {
     const text = 'Read it: aws logs tail /a/b --since 1h --region eu-west-1'
     expect(prose(text)).toBe('Read it: <code>aws logs tail /a/b --since 1h --region eu-west-1</code>')
+    expect(prose('Make it: aws ecs make-it --region eu-west-1. If not, leave it.')).toBe(
+      'Make it: <code>aws ecs make-it --region eu-west-1</code>. If not, leave it.',
+    )
+    expect(prose('Make it: aws ecs make-it --x y (or add --z).')).toBe(
+      'Make it: <code>aws ecs make-it --x y</code> (or add --z).',
+    )
     const two = 'First aws rds modify-db-instance --x y, then aws rds delete-db-instance --x y.'
     expect(prose(two)).toBe(
       'First <code>aws rds modify-db-instance --x y</code>, then <code>aws rds delete-db-instance --x y</code>.',
     )
+  })
+
+  it('shows a command whole where a word of it is in quotes, whatever is in them', () => {
+    const claims = { repository: 'octo/app', repository_id: '42', repository_owner_id: '7' }
+    const command = repositoryCommand('eu-west-1', claims, "a, b'; c. (d)")
+    const shown = prose(`Make them: ${command}, then push.`)
+    expect(shown).toBe(`Make them: <code>${escapeMarkdown(command)}</code>, then push.`)
   })
 })
