@@ -19,6 +19,7 @@ export const otherWords: ReadonlySet<string> = new Set([
   'monolayer-production',
   'monolayer-preview',
   'monolayer-ecs-infrastructure',
+  'monolayer-gateway',
   'monolayer-public',
   'monolayer-database',
   'monolayer-production-database',
