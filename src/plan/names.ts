@@ -104,7 +104,8 @@ export function environmentOfBranch(branch: string): string {
     slug === 'production' || /^pr-[0-9]+$/.test(slug) || /-[0-9a-f]{6}$/.test(slug) || isReservedName(slug)
   if (slug === branch && environmentPattern.test(slug) && !reserved) return slug
   const hash = createHash('sha256').update(branch).digest('hex').slice(0, 6)
-  const letterFirst = /^[a-z]/.test(slug) ? slug : `b-${slug}`
+  // Some names are taken with whatever follows them.
+  const letterFirst = /^[a-z]/.test(slug) && !isReservedName(slug) ? slug : `b-${slug}`
   const head = letterFirst.slice(0, 24 - hash.length - 1).replace(/-+$/, '')
   return `${head}-${hash}`
 }
