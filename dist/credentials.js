@@ -1,4 +1,4 @@
-import { C as isNamed, D as unusableAnswer, E as isUnreadable, O as DeployError, i as realPace, o as within, r as describeSeconds } from "./base.js";
+import { D as isUnreadable, O as unusableAnswer, i as realPace, k as DeployError, o as within, r as describeSeconds, w as isNamed } from "./base.js";
 import { a as repositoryCommand, n as decodeClaims, o as trustStatement, r as describeClaims, t as accountCommand } from "./trust.js";
 import { setTimeout } from "node:timers/promises";
 

@@ -1,5 +1,5 @@
 import { n as removePreview } from "./destroy2.js";
-import { C as isNamed, D as unusableAnswer, O as DeployError, r as describeSeconds, t as describeServing } from "./base.js";
+import { O as unusableAnswer, k as DeployError, r as describeSeconds, t as describeServing, w as isNamed } from "./base.js";
 import { t as executionRoles } from "./account.js";
 import { r as newPending } from "./environment.js";
 import { c as webTaskDefinition, n as ensureTaskDefinition, o as phaseTaskDefinition, r as fingerprintOf, t as containerName } from "./task-definition.js";
@@ -202,13 +202,16 @@ async function alreadyServes(run, environment, deployment) {
 	run.report.image = deployment.image;
 	run.report.live = true;
 	run.report.sleepsAfterSeconds = sleepsAfter(run, web);
-	if (last.commit !== deployment.commit) await environment.save((current) => ({
-		...current,
-		deployments: [{
-			...last,
-			commit: deployment.commit
-		}, ...current.deployments.slice(1)]
-	}));
+	if (last.commit !== deployment.commit) {
+		await environment.save((current) => ({
+			...current,
+			deployments: [{
+				...last,
+				commit: deployment.commit
+			}, ...current.deployments.slice(1)]
+		}));
+		run.report.deployments = environment.state.deployments;
+	}
 	run.progress.say(`This is what serves already at ${serving.url}: nothing to do.`);
 	return true;
 }
@@ -2943,6 +2946,7 @@ async function rollOut(run, environment, deployment, taskDefinition) {
 			throw failure;
 		}
 		await environment.save((state) => recordServing(state, rollout, end.serving, (/* @__PURE__ */ new Date()).toISOString()));
+		report.deployments = environment.state.deployments;
 		await confirm(run, web, end.serving, deployment, voice);
 	});
 }

@@ -18,6 +18,7 @@ export const otherWords: ReadonlySet<string> = new Set([
   // AWS
   'monolayer-production',
   'monolayer-preview',
+  'monolayer-gateway',
   'monolayer-public',
   'monolayer-database',
   'monolayer-production-database',

@@ -35,7 +35,7 @@ export const whatToDo: Readonly<Record<ErrorCode, string>> = {
   'older-commit':
     'A newer commit is live already, and nothing is to be done. To go back on purpose, [roll back](databases.md#rolling-back).',
   'image-not-found':
-    'Take a commit or digest from the job summary of an earlier deployment; images of the last twenty are kept. Otherwise revert the commit and push.',
+    'Take a commit or digest from the list of deployments in the job summary; images of the last twenty are kept. Otherwise revert the commit and push.',
   'docker-missing': 'Use a runner with Docker, such as `ubuntu-latest`.',
   'docker-unavailable': "Start Docker on the runner, and let the runner's user use it (group `docker`).",
   'docker-disk-full':

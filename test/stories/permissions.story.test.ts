@@ -69,6 +69,13 @@ describe('the shipped policies', () => {
         resource: `arn:aws:secretsmanager:${region}:${account}:secret:stripe-AbCdEf`,
         context: tags(stage),
       })
+      // A task that asks for a master secret, whose tags may be those of the instance.
+      const master = {
+        action: 'secretsmanager:GetSecretValue',
+        resource: `arn:aws:secretsmanager:${region}:${account}:secret:rds!db-1-AbCdEf`,
+        context: tags(stage),
+      }
+      expect(iam.check(role(`42-${stage}-${region}-app`), master)).toEqual({ allowed: false, explicit: true })
     }
     const instance = `arn:aws:rds:${region}:${account}:db:monolayer-production-42-app`
     expect(

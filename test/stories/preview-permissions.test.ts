@@ -221,6 +221,31 @@ describe("with the preview role's credentials of a pull request's job", () => {
     await allDenied(calls)
   })
 
+  // Shows A34.
+  it('no master secret can be given to an app, however it is tagged, nor be tagged where it is not its own', () => {
+    const ask = (role: string, action: string, stage: string) =>
+      cloud.iam.check(roleArn(role), {
+        action: `secretsmanager:${action}`,
+        resource: arn('secretsmanager', 'secret:rds!db-1-abcdef'),
+        context: {
+          'aws:ResourceTag/aws:secretsmanager:owningService': 'rds',
+          'aws:ResourceTag/aws:rds:primaryDBInstanceArn': arn('rds', `db:monolayer-${stage}-42-app`),
+          'aws:ResourceTag/monolayer:stage': 'preview',
+          'aws:ResourceTag/monolayer:repository-id': '42',
+        },
+      })
+    for (const stage of ['production', 'preview']) {
+      expect(ask('42-preview-eu-west-1-app', 'GetSecretValue', stage)).toEqual({
+        allowed: false,
+        explicit: true,
+      })
+    }
+    expect(ask('42-preview-eu-west-1', 'TagResource', 'production').allowed).toBe(false)
+    expect(ask('42-preview-eu-west-1', 'TagResource', 'preview').allowed).toBe(true)
+    expect(ask('42-preview-eu-west-1-database', 'GetSecretValue', 'production').allowed).toBe(false)
+    expect(ask('42-preview-eu-west-1-database', 'GetSecretValue', 'preview').allowed).toBe(true)
+  })
+
   it("no service can be placed in production's subnets", async () => {
     const ecs = new ECSClient(config)
     const ofStage = (stage: string) =>
