@@ -9,6 +9,7 @@ import { i as webTargetOf, n as recordWebTarget, t as checkWebTarget } from "./w
 import { S as streamOf, a as runPhases, b as endOf, c as findRepository, d as awaitDeletion, f as awaitInstance, g as databaseSecrets, l as imageGone, o as ensureRepository, p as beginInstance, s as findImage, v as ensureDatabase, x as ensureLogGroup, y as describeExit } from "./removal.js";
 import { n as phasesAfter, r as phasesBefore } from "./phases.js";
 import { n as detachRegistry, r as removeDockerConfig, t as createDockerConfig } from "./docker-config.js";
+import { t as shellWord } from "./shell-word.js";
 import { a as Checkout, i as Findings, n as exclusionOf, o as locateApp, r as parseDockerignore, t as parse } from "./smol-toml.js";
 import { t as holdSharedInstance } from "./shared-instance.js";
 import { i as recordServing, n as recordAttempt, r as recordNoRollout, t as settle } from "./settle.js";
@@ -1236,7 +1237,7 @@ function dependencyCommands(install, files, system) {
 		...installSystem(system.build),
 		`python -m venv --without-pip ${VENV}`,
 		...nothing ? [] : installDependencies(install, files),
-		...install.extra.length === 0 ? [] : [`${PIP} ${install.extra.map(quote).join(" ")}`],
+		...install.extra.length === 0 ? [] : [`${PIP} ${install.extra.map(shellWord).join(" ")}`],
 		...removeSystem(system.build),
 		"rm -rf /root/.cache /root/.local /root/.config /tmp/*"
 	];
@@ -1258,7 +1259,7 @@ function needsProject(install, files) {
 function installDependencies(install, files) {
 	const locked = install.lock !== null;
 	switch (install.packageManager) {
-		case "pip": return install.lock === null ? pipCommands(files) : withManager("pip", [`${MANAGER}/bin/pip --python ${VENV}/bin/python install -r ${quote(install.lock)}`]);
+		case "pip": return install.lock === null ? pipCommands(files) : withManager("pip", [`${MANAGER}/bin/pip --python ${VENV}/bin/python install -r ${shellWord(install.lock)}`]);
 		case "uv": return withManager("uv", [`${uv()} sync ${locked ? "--frozen " : ""}--no-dev --no-install-local --compile-bytecode`]);
 		case "poetry": return withManager("poetry", [`VIRTUAL_ENV=${VENV} ${MANAGER}/bin/poetry install --no-interaction --only main --no-root --compile`]);
 		case "pdm": return withManager("pdm", [`VIRTUAL_ENV=${VENV} PDM_CHECK_UPDATE=0 ${MANAGER}/bin/pdm ${locked ? "sync" : "install"} --prod --no-self`, `{ python -m compileall -q ${VENV}/lib || true; }`]);
@@ -1266,8 +1267,8 @@ function installDependencies(install, files) {
 	}
 }
 function pipCommands(files) {
-	const requirements = files.requirements.map((path) => `-r ${quote(path)}`).join(" ");
-	const requirementFiles = files.manifests.filter(isRequirements).map(quote);
+	const requirements = files.requirements.map((path) => `-r ${shellWord(path)}`).join(" ");
+	const requirementFiles = files.manifests.filter(isRequirements).map(shellWord);
 	return [
 		...files.namesProject ? [`sed -i -E '/${SELF_REQUIREMENT.replaceAll("/", "\\/")}/d' ${requirementFiles.join(" ")}`] : [],
 		...requirements === "" ? [] : [`${PIP} ${requirements}`],
@@ -1276,7 +1277,7 @@ function pipCommands(files) {
 }
 function installProject(install, files) {
 	switch (install.packageManager) {
-		case "pip": return files.namesProject ? [`${PIP} ${files.requirements.map((path) => `-r ${quote(path)}`).join(" ")}`] : [`${PIP} -e .`];
+		case "pip": return files.namesProject ? [`${PIP} ${files.requirements.map((path) => `-r ${shellWord(path)}`).join(" ")}`] : [`${PIP} -e .`];
 		case "uv": return withManager("uv", [`${uv()} sync ${install.lock === null ? "" : "--frozen "}--no-dev --inexact${install.installProject ? "" : " --no-install-project"}`]);
 		case "poetry":
 		case "pdm":
@@ -1289,7 +1290,7 @@ function uv() {
 function withManager(manager, commands) {
 	return [
 		`python -m venv --without-pip ${MANAGER}`,
-		`python -m pip --python ${MANAGER}/bin/python install --quiet ${quote(MANAGERS[manager])}`,
+		`python -m pip --python ${MANAGER}/bin/python install --quiet ${shellWord(MANAGERS[manager])}`,
 		...commands,
 		`rm -rf ${MANAGER}`
 	];
@@ -1304,10 +1305,6 @@ function installSystem(packages) {
 function removeSystem(packages) {
 	if (packages.length === 0) return [];
 	return [`apt-get purge --yes --auto-remove ${packages.join(" ")}`, CLEAN_SYSTEM];
-}
-/** As one word of a POSIX shell. */
-function quote(word) {
-	return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 // lib/image/start-command.js
