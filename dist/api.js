@@ -1,4 +1,4 @@
-import { O as DeployError, l as appPattern, m as regionPattern } from "./base.js";
+import { h as regionPattern, k as DeployError, l as appPattern } from "./base.js";
 
 // lib/github/deployed-places.js
 /** How many deployments of production are looked through for the places where it was made: one page. */

@@ -1,4 +1,4 @@
-import { O as DeployError, _ as Redactor, b as explainAwsError, c as webTargetKinds, d as environmentPattern, h as stageOf, l as appPattern, m as regionPattern, n as newReport, p as pullRequestOf, r as describeSeconds, t as describeServing, u as environmentOfBranch, v as cleanAll, x as isAwsError } from "./base.js";
+import { S as isAwsError, c as webTargetKinds, d as environmentPattern, f as isReservedName, g as stageOf, h as regionPattern, k as DeployError, l as appPattern, m as pullRequestOf, n as newReport, r as describeSeconds, t as describeServing, u as environmentOfBranch, v as Redactor, x as explainAwsError, y as cleanAll } from "./base.js";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
@@ -809,13 +809,15 @@ function parseInputs(read, given) {
 	const environmentVariables = lines("environment-variables");
 	const secrets = lines("secrets").map(secretInput);
 	checkNames(environmentVariables, secrets, mistakes);
+	const environment = matching("environment", environmentPattern, "must be a-z, 0-9 and hyphens, at most 24, a letter first", "staging");
+	if (environment !== null && isReservedName(environment)) wrong("environment", "must be no name of PostgreSQL, of RDS or of the database instance", "staging");
 	const inputs = {
 		awsAccountId,
 		awsRegion,
 		roleToAssume,
 		command,
 		app: matching("app", appPattern, "must be a-z and 0-9, at most 20, a letter first", "api") ?? "app",
-		environment: matching("environment", environmentPattern, "must be a-z, 0-9 and hyphens, at most 24, a letter first", "staging"),
+		environment,
 		workingDirectory: text("working-directory") ?? ".",
 		entrypoint: matching("entrypoint", /^[A-Za-z_][\w.]*:[A-Za-z_][\w.]*(\(\))?$/, "must be module:attribute, or module:function() for a factory", "app.main:app"),
 		dockerfile: text("dockerfile"),

@@ -21,6 +21,7 @@ async function post(options) {
 			requestToken: environment.ACTIONS_ID_TOKEN_REQUEST_URL ? () => options.requestToken("sts.amazonaws.com") : null,
 			roleArn: saved.deployRoleArn,
 			sessionName: `monolayer-post-${runId}-${attempt}`,
+			defaultBranch: null,
 			ambient: ambientCredentials(environment),
 			mask: options.mask,
 			say: options.say,

@@ -1,4 +1,4 @@
-import { C as isNamed, D as unusableAnswer, O as DeployError, T as isThrottled, a as waitFor, b as explainAwsError, d as environmentPattern, i as realPace, r as describeSeconds, t as describeServing, w as isRefused, x as isAwsError, y as attemptsOf } from "./base.js";
+import { E as isThrottled, O as unusableAnswer, S as isAwsError, T as isRefused, a as waitFor, b as attemptsOf, d as environmentPattern, f as isReservedName, i as realPace, k as DeployError, r as describeSeconds, t as describeServing, w as isNamed, x as explainAwsError } from "./base.js";
 import { t as executionRoles } from "./account.js";
 import { t as whileRolesAreFresh } from "./fresh-role.js";
 import { a as phaseEndPattern, d as promptly, i as phaseCommand, l as instancePause, n as ensureTaskDefinition, p as taskPause, s as scriptTaskDefinition, t as containerName, u as logPause } from "./task-definition.js";
@@ -678,7 +678,7 @@ function gone(identifier, stage) {
 		message: `The database instance ${identifier} is recorded for this environment, but AWS does not have it any more.`,
 		where: "Amazon RDS",
 		safe: "Nothing was changed; above all, no empty database was made in its place.",
-		remedy: stage === "production" ? `Restore it under the same name from its last snapshot: aws rds describe-db-snapshots --db-instance-identifier ${identifier}` : "Previews keep no backups. Give this one a new, empty database: command: reset, as docs/previews.md says."
+		remedy: stage === "production" ? `Restore it under the same name from its last snapshot, as docs/databases.md says: aws rds describe-db-snapshots --db-instance-identifier ${identifier}` : "Previews keep no backups. Give this one a new, empty database: command: reset, as docs/previews.md says."
 	});
 }
 function unavailable(identifier, status, what, remedy) {
@@ -713,6 +713,7 @@ async function listEnvironments(table, tableName, repository, onUnreadable) {
 		for (const item of answer.Items ?? []) {
 			const environment = item.environment?.S;
 			if (environment === void 0 || !environmentPattern.test(environment)) continue;
+			if (isReservedName(environment)) continue;
 			try {
 				found.push({
 					environment,
@@ -860,7 +861,7 @@ function imageGone(what, repositoryName) {
 		message: `There is no image for ${what} in the repository ${repositoryName}: it was never deployed from this stage, or it has expired.`,
 		where: `Amazon ECR, repository ${repositoryName}`,
 		safe: "Nothing was changed.",
-		remedy: "Choose one of the earlier deployments that the job summary lists, or push the commit again to build it."
+		remedy: "Choose one of the deployments that the job summary lists, or push the commit again to build it."
 	});
 }
 
@@ -997,7 +998,7 @@ function failedInStep(command, end) {
 * `transaction_per_migration`; `autocommit_block()` is outside of either (alembic's documentation, "Transaction
 * handling"). Which steps it took stands in its log, where its logger is on.
 */
-function databaseFacts(stage, { end, databaseInstance, lastLines, startedAt, phase }) {
+function databaseFacts({ address, foundation, region }, { end, databaseInstance, lastLines, startedAt, phase }) {
 	if (databaseInstance === null) return [];
 	const steps = lastLines.flatMap((line) => {
 		const match = /Running (?:upgrade|downgrade) (\S*) ?-> (\w*)/.exec(line);
@@ -1015,9 +1016,19 @@ function databaseFacts(stage, { end, databaseInstance, lastLines, startedAt, pha
 	else facts.push(`alembic was at the step ${last.from} -> ${last.to}. The database is at revision ${first.from} if all steps share one transaction (alembic's default), at ${last.from} if env.py sets transaction_per_migration; what ran outside a transaction stays.`);
 	if (end.kind === "timed-out" && !end.gone) facts.push("What still runs may go on changing it.");
 	else if (end.kind === "timed-out" || end.kind === "lost" || end.kind === "exited" && end.exitCode >= 128) facts.push("PostgreSQL may take a minute to notice that the client is gone, and holds its locks until then.");
-	if (stage === "preview") return facts;
+	if (address.stage === "preview") return facts;
 	const before = (/* @__PURE__ */ new Date(Date.parse(startedAt) - 1e3)).toISOString().replace(/\.\d{3}Z$/, "Z");
-	facts.push(`The database as it was before the phase began (RDS can go back to any second but the last five minutes): aws rds restore-db-instance-to-point-in-time --source-db-instance-identifier ${databaseInstance} --target-db-instance-identifier ${databaseInstance}-before --restore-time ${before}`);
+	const restore = [
+		"aws rds restore-db-instance-to-point-in-time",
+		`--source-db-instance-identifier ${databaseInstance}`,
+		`--target-db-instance-identifier ${databaseInstance}-before`,
+		`--restore-time ${before}`,
+		`--db-subnet-group-name ${foundation.databaseSubnetGroup}`,
+		"--no-publicly-accessible",
+		`--tags Key=monolayer:stage,Value=${address.stage} Key=monolayer:repository-id,Value=${address.repositoryId}`,
+		`--region ${region}`
+	].join(" ");
+	facts.push(`The database as it was before the phase began (RDS can go back to any second but the last five minutes; docs/databases.md has the steps that follow): ${restore}`);
 	return facts;
 }
 
@@ -1046,7 +1057,7 @@ function phaseFailure(account, failed) {
 		code: codeOf(end),
 		message: [`Phase ${phase.name} (${phase.command}) ${describeEnd(failed)}.`, ...ran ? said : ["Its command did not run."]].join("\n"),
 		where: `ECS task ${failed.taskArn}, log group ${account.names.logGroup}`,
-		safe: [failed.serving, ...ran ? databaseFacts(account.address.stage, failed) : ["The database was not touched by this phase."]].join("\n"),
+		safe: [failed.serving, ...ran ? databaseFacts(account, failed) : ["The database was not touched by this phase."]].join("\n"),
 		remedy: remedyOf(account, failed)
 	});
 }

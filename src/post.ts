@@ -60,6 +60,7 @@ async function freeLocks(options: PostOptions): Promise<void> {
         : null,
       roleArn: saved.deployRoleArn,
       sessionName: `monolayer-post-${runId}-${attempt}`,
+      defaultBranch: null,
       ambient: ambientCredentials(environment),
       mask: options.mask,
       say: options.say,

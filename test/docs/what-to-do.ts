@@ -12,7 +12,7 @@ export const whatToDo: Readonly<Record<ErrorCode, string>> = {
     'Give the job `permissions: { id-token: write }`, or credentials of an earlier step. See [permissions](permissions.md).',
   'oidc-token-failed': "GitHub's token service did not answer. Run the job again.",
   'trust-refused':
-    'Deploy `bootstrap/repository.yml` with the values that the error shows: it prints the claims that were sent and the trust policy that would allow them. After a rename of repository or owner, deploy it again. See [permissions](permissions.md).',
+    'Deploy `bootstrap/repository.yml` with the values that the error shows: it prints the claims that were sent and the trust policy that would allow them. Each region has roles of its own. After a rename of repository or owner, deploy it again. See [permissions](permissions.md).',
   'account-wrong': 'Correct `aws-account-id`, or `role-to-assume`, or the credentials of the earlier step.',
   'foundation-missing':
     'Deploy `bootstrap/account.yml` in this account and region, once; the error has the command.',
@@ -35,7 +35,7 @@ export const whatToDo: Readonly<Record<ErrorCode, string>> = {
   'older-commit':
     'A newer commit is live already, and nothing is to be done. To go back on purpose, [roll back](databases.md#rolling-back). Where GitHub could not say which is newer, run the job again once it answers.',
   'image-not-found':
-    'Take a commit or digest from the job summary of an earlier deployment; images of the last twenty are kept. Otherwise revert the commit and push.',
+    'Take a commit or digest from the list of deployments in the job summary; images of the last twenty are kept. Otherwise revert the commit and push.',
   'docker-missing': 'Use a runner with Docker, such as `ubuntu-latest`.',
   'docker-unavailable': "Start Docker on the runner, and let the runner's user use it (group `docker`).",
   'docker-disk-full':
