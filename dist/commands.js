@@ -6934,7 +6934,7 @@ async function runDestroy(session, target) {
 		remedy: "If you mean it, set confirm-destroy: production. The database is kept even then."
 	});
 	const run = await openEnvironment(session, target, await openReporting(session, target));
-	const { destroy } = await import("./destroy.js");
+	const { destroy } = await import("./destroy2.js");
 	await destroy(run);
 }
 /** Brings a preview that sleeps back. Reads nothing of the checkout. */

@@ -1,4 +1,4 @@
-import { n as removePreview } from "./destroy2.js";
+import { n as removePreview } from "./destroy.js";
 import { O as unusableAnswer, k as DeployError, r as describeSeconds, t as describeServing, w as isNamed } from "./base.js";
 import { t as executionRoles } from "./account.js";
 import { r as newPending } from "./environment.js";
@@ -6,7 +6,7 @@ import { c as webTaskDefinition, n as ensureTaskDefinition, o as phaseTaskDefini
 import { a as awaitAnswer, i as wakeUp, n as sleepsAfter } from "./sleep.js";
 import { n as take, t as runUrl } from "./take.js";
 import { i as webTargetOf, n as recordWebTarget, t as checkWebTarget } from "./web-target.js";
-import { S as streamOf, a as runPhases, b as endOf, c as findRepository, d as awaitDeletion, f as awaitInstance, g as databaseSecrets, l as imageGone, o as ensureRepository, p as beginInstance, s as findImage, v as ensureDatabase, x as ensureLogGroup, y as describeExit } from "./removal.js";
+import { C as streamOf, S as ensureLogGroup, _ as databaseSecrets, b as describeExit, c as findImage, f as awaitDeletion, l as findRepository, m as beginInstance, o as runPhases, p as awaitInstance, s as ensureRepository, u as imageGone, x as endOf, y as ensureDatabase } from "./insist.js";
 import { n as phasesAfter, r as phasesBefore } from "./phases.js";
 import { n as detachRegistry, r as removeDockerConfig, t as createDockerConfig } from "./docker-config.js";
 import { t as shellWord } from "./shell-word.js";
