@@ -1,4 +1,4 @@
-import { O as DeployError, f as namesOf, g as tagsOf, s as runsOnSpot } from "./base.js";
+import { _ as tagsOf, k as DeployError, p as namesOf, s as runsOnSpot } from "./base.js";
 import { a as Checkout, i as Findings, n as exclusionOf, o as locateApp, r as parseDockerignore, t as parse } from "./smol-toml.js";
 import { n as estimateMonthlyCost, r as REFERENCE_REGION, t as dailyCost } from "./cost.js";
 import { i as planPhases } from "./phases.js";
@@ -6934,7 +6934,7 @@ async function runDestroy(session, target) {
 		remedy: "If you mean it, set confirm-destroy: production. The database is kept even then."
 	});
 	const run = await openEnvironment(session, target, await openReporting(session, target));
-	const { destroy } = await import("./destroy.js");
+	const { destroy } = await import("./destroy2.js");
 	await destroy(run);
 }
 /** Brings a preview that sleeps back. Reads nothing of the checkout. */

@@ -60,9 +60,7 @@ export function phaseFailure(account: Account, failed: FailedPhase): DeployError
     where: `ECS task ${failed.taskArn}, log group ${account.names.logGroup}`,
     safe: [
       failed.serving,
-      ...(ran
-        ? databaseFacts(account.address.stage, failed)
-        : ['The database was not touched by this phase.']),
+      ...(ran ? databaseFacts(account, failed) : ['The database was not touched by this phase.']),
     ].join('\n'),
     remedy: remedyOf(account, failed),
   })

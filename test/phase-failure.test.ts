@@ -17,6 +17,8 @@ const account = (stage: 'production' | 'preview') =>
   ({
     address: { stage, repositoryId: 42, app: 'app', environment: stage },
     names: { logGroup: '/monolayer/app' },
+    foundation: { databaseSubnetGroup: `monolayer-${stage}` },
+    region: 'eu-west-1',
   }) as Account
 
 function failure(
