@@ -1,5 +1,5 @@
-import { C as isNamed, D as unusableAnswer, E as isUnreadable, O as DeployError, i as realPace, o as within, r as describeSeconds } from "./base.js";
-import { a as repositoryCommand, n as decodeClaims, o as trustStatement, r as describeClaims, t as accountCommand } from "./trust.js";
+import { D as isUnreadable, O as unusableAnswer, i as realPace, k as DeployError, o as within, r as describeSeconds, w as isNamed } from "./base.js";
+import { r as repositoryCommand, t as accountCommand } from "./bootstrap-commands.js";
 import { setTimeout } from "node:timers/promises";
 
 // lib/aws/clients.js
@@ -184,6 +184,55 @@ function once(make) {
 	};
 }
 
+// lib/aws/trust.js
+/** The claims of GitHub's token that a trust policy can ask for. The token itself is never shown. */
+const shownClaims = [
+	"sub",
+	"aud",
+	"repository_id",
+	"repository",
+	"ref",
+	"environment",
+	"event_name",
+	"job_workflow_ref"
+];
+/** The payload of a JWT (RFC 7519), not verified: AWS does that. Empty where it is no JWT. */
+function decodeClaims(token) {
+	try {
+		const payload = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
+		return typeof payload === "object" && payload !== null ? { ...payload } : {};
+	} catch {
+		return {};
+	}
+}
+function describeClaims(claims) {
+	return shownClaims.flatMap((name) => typeof claims[name] === "string" ? [`${name} = ${claims[name]}`] : []);
+}
+/** A trust policy statement that allows these claims, in both shapes of `sub`, as JSON. */
+function trustStatement(accountId, claims) {
+	const provider = "token.actions.githubusercontent.com";
+	const [owner = "<owner>", name = "<repository>"] = text(claims.repository).split("/");
+	const ownerId = text(claims.repository_owner_id) || "<owner-id>";
+	const id = text(claims.repository_id) || "<repository-id>";
+	const production = text(claims.ref) !== "" && !text(claims.ref).startsWith("refs/pull/");
+	return JSON.stringify({
+		Effect: "Allow",
+		Principal: { Federated: `arn:aws:iam::${accountId}:oidc-provider/${provider}` },
+		Action: "sts:AssumeRoleWithWebIdentity",
+		Condition: {
+			StringEquals: {
+				[`${provider}:aud`]: "sts.amazonaws.com",
+				[`${provider}:repository_id`]: id,
+				...production ? { [`${provider}:ref`]: text(claims.ref) } : {}
+			},
+			StringLike: { [`${provider}:sub`]: [`repo:${owner}/${name}:*`, `repo:${owner}@${ownerId}/${name}@${id}:*`] }
+		}
+	}, null, 2);
+}
+function text(value) {
+	return typeof value === "string" ? value : "";
+}
+
 // lib/aws/credentials.js
 /** One hour, the most that a role's default allows; renewed when it is nearly over. */
 const sessionSeconds = 3600;
@@ -365,9 +414,14 @@ function providerMissing(options, error, safe) {
 		message: `AWS does not accept GitHub's identity tokens in account ${options.accountId}: ${error.message}`,
 		where: options.roleArn,
 		safe,
-		remedy: `Create the foundation, which has the OIDC provider: ${accountCommand}`,
+		remedy: `Create the foundation, which has the OIDC provider: ${accountCommand(options.region)}`,
 		cause: error
 	});
+}
+/** What is said before the command. A job that knows no default branch cannot fill it in. */
+function rolesRemedy(region, defaultBranch) {
+	const roles = `Create or update the roles of this repository in ${region}, once the foundation is there`;
+	return defaultBranch === null ? `${roles} (DefaultBranch must be its default branch)` : roles;
 }
 function refused(options, token, error, safe) {
 	const claims = decodeClaims(token);
@@ -382,7 +436,7 @@ function refused(options, token, error, safe) {
 		].join("\n"),
 		where: options.roleArn,
 		safe,
-		remedy: `Create or update the roles of this repository: ${repositoryCommand(claims)}`,
+		remedy: `${rolesRemedy(options.region, options.defaultBranch)}: ${repositoryCommand(options.region, claims, options.defaultBranch)}`,
 		cause: error
 	});
 }

@@ -302,7 +302,7 @@ function gone(identifier: string, stage: Stage): DeployError {
     safe: 'Nothing was changed; above all, no empty database was made in its place.',
     remedy:
       stage === 'production'
-        ? `Restore it under the same name from its last snapshot: aws rds describe-db-snapshots --db-instance-identifier ${identifier}`
+        ? `Restore it under the same name from its last snapshot, as docs/databases.md says: aws rds describe-db-snapshots --db-instance-identifier ${identifier}`
         : 'Previews keep no backups. Give this one a new, empty database: command: reset, as docs/previews.md says.',
   })
 }

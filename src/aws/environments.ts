@@ -1,5 +1,5 @@
 import type { AttributeValue, DynamoDB } from '@aws-sdk/client-dynamodb'
-import { environmentPattern } from '../plan/names.ts'
+import { environmentPattern, isReservedName } from '../plan/names.ts'
 import { type EnvironmentState, parseState } from './environment-state.ts'
 import { unusableAnswer } from './refusal.ts'
 
@@ -37,6 +37,8 @@ export async function listEnvironments(
       const environment = item.environment?.S
       // The lock of what all previews share stands in the same table, under a name that no environment can have.
       if (environment === undefined || !environmentPattern.test(environment)) continue
+      // Nor is there one of these: whoever wrote it wants a database of PostgreSQL's own removed.
+      if (isReservedName(environment)) continue
       try {
         found.push({
           environment,

@@ -1,14 +1,18 @@
 import type { getOctokit } from '@actions/github'
-import { DeployError } from '../errors.ts'
 import { type DeployedPlace, readDeployedPlaces } from './deployed-places.ts'
 import { refusalOf } from './refusal.ts'
 
 export type Octokit = ReturnType<typeof getOctokit>
 
+/** What a job's token may be allowed to ask. */
+export type Permission = 'actions: read' | 'contents: read' | 'deployments: read' | 'pull-requests: read'
+
 /** GitHub's API for one repository, loaded when first needed. */
 export interface GitHub {
   /** The client itself, for what is written. */
   client(): Promise<Octokit>
+  /** Whether GitHub has refused something for want of this permission: then asking again is in vain. */
+  lacks(permission: Permission): boolean
   /** Whether an attempt of a workflow run is over; `null` where GitHub cannot be asked. */
   isRunOver(run: { readonly runId: number; readonly attempt: number }): Promise<boolean | null>
   /** Whether a pull request is open; `null` where GitHub cannot be asked. */
@@ -34,9 +38,10 @@ export function openGitHub(fullName: string, token: string, say: (line: string) 
     return octokit
   }
   const saidOf = new Set<string>()
+  const lacking = new Set<Permission>()
   const orNull = async <T>(
     what: string,
-    permission: string,
+    permission: Permission,
     ask: (github: Octokit) => Promise<T>,
   ): Promise<T | null> => {
     if (token === '') return null
@@ -45,12 +50,13 @@ export function openGitHub(fullName: string, token: string, say: (line: string) 
     } catch (error) {
       const status = statusOf(error)
       const message = error instanceof Error ? error.message : String(error)
-      const why =
-        refusalOf(status, message) === 'permission'
-          ? `the job lacks the permission ${permission}`
-          : status === null
-            ? message
-            : `GitHub answered ${status}, ${message}`
+      const isRefused = refusalOf(status, message) === 'permission'
+      if (isRefused) lacking.add(permission)
+      const why = isRefused
+        ? `the job lacks the permission ${permission}`
+        : status === null
+          ? message
+          : `GitHub answered ${status}, ${message}`
       if (!saidOf.has(what)) say(`Could not ask GitHub ${what}: ${why}.`)
       saidOf.add(what)
       return null
@@ -58,6 +64,7 @@ export function openGitHub(fullName: string, token: string, say: (line: string) 
   }
   return {
     client,
+    lacks: (permission) => token === '' || lacking.has(permission),
     isRunOver: ({ runId, attempt }) =>
       orNull(`whether run ${runId} is over`, 'actions: read', async (github) => {
         const answer = await github.rest.actions.getWorkflowRunAttempt({
@@ -133,15 +140,4 @@ export function statusOf(error: unknown): number | null {
   if (typeof error !== 'object' || error === null || !('status' in error)) return null
   if (error.status === 500 && !('response' in error && error.response)) return null
   return typeof error.status === 'number' ? error.status : null
-}
-
-/** A push of a commit that is older than the deployed one: a rerun of an old run, or two pushes that overtook each other. */
-export function olderCommit(commit: string, deployed: string, serving: string): DeployError {
-  return new DeployError({
-    code: 'older-commit',
-    message: `Commit ${commit.slice(0, 7)} is older than the deployed commit ${deployed.slice(0, 7)}, so it was not deployed.`,
-    where: 'this run of the workflow',
-    safe: `${serving} Nothing was changed.`,
-    remedy: 'To go back on purpose, start the workflow by hand (workflow_dispatch) with the input image.',
-  })
 }

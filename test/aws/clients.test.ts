@@ -52,6 +52,36 @@ function open(beforeMutation: () => void) {
   return { clients, renewals: () => renewals }
 }
 
+describe('a refused permission', () => {
+  const refused = (action: string, resource: string) =>
+    Object.assign(new Error(`User: x is not authorized to perform: ${action} on resource: ${resource}`), {
+      name: 'AccessDeniedException',
+    })
+  const remedy = (action: string, resource: string, roleArn = 'arn:aws:iam::1:role/mine') =>
+    explainAwsError(refused(action, resource), roleArn, '').remedy
+
+  it('of what is capped for previews: names the inputs and the caps', () => {
+    const database = remedy('rds:CreateDBInstance', 'arn:aws:rds:eu-west-1:1:db:monolayer-preview-42-app')
+    expect(database).toContain('database-instance-class')
+    expect(database).toContain('PreviewDatabaseInstanceClass')
+    const task = remedy(
+      'ecs:RegisterTaskDefinition',
+      '*',
+      'arn:aws:iam::1:role/monolayer/42-preview-eu-west-1',
+    )
+    expect(task).toContain('cpu or memory')
+    expect(task).toContain('PreviewTaskMemory')
+  })
+
+  it('of anything else says only how it is given', () => {
+    const production = 'arn:aws:rds:eu-west-1:1:db:monolayer-production-42-app'
+    expect(remedy('rds:CreateDBInstance', production)).not.toContain('capped')
+    expect(remedy('ecs:RunTask', '*', 'arn:aws:iam::1:role/monolayer/42-preview-eu-west-1')).not.toContain(
+      'capped',
+    )
+  })
+})
+
 describe('a call that changes something', () => {
   it('is made only while the lock is held, which is checked before each attempt', async () => {
     let checks = 0

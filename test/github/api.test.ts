@@ -86,3 +86,31 @@ describe('an answer that is none of GitHub is no answer, and', () => {
     expect((await ask({ state: 'closed', status: 'behind' })).answers).toEqual([false, null, true])
   })
 })
+
+describe('a permission', () => {
+  const ask = async (token: string, status: number, message = 'Resource not accessible by integration') => {
+    const github = openGitHub('octo/app', token, () => {})
+    if (token !== '') {
+      const octokit = await github.client()
+      octokit.hook.wrap('request', async () => {
+        throw Object.assign(new Error(message), { status, response: { status } })
+      })
+    }
+    expect(await github.isOlder('a', 'b')).toBeNull()
+    return [github.lacks('contents: read'), github.lacks('pull-requests: read')]
+  }
+
+  it('is lacking where GitHub has refused what needs it, and there alone', async () => {
+    expect(await ask('token', 403)).toEqual([true, false])
+    expect(await ask('token', 404)).toEqual([true, false])
+  })
+
+  it('is lacking without a token', async () => {
+    expect(await ask('', 200)).toEqual([true, true])
+  })
+
+  it('is not lacking where GitHub is out of order or limits', async () => {
+    expect(await ask('token', 503)).toEqual([false, false])
+    expect(await ask('token', 403, 'You have exceeded a secondary rate limit')).toEqual([false, false])
+  })
+})
