@@ -30,9 +30,10 @@ export type DependencyList = 'pyproject.toml' | 'setup.cfg'
 
 /** Lock files of large projects reach some MiB. */
 const LIMIT = 32 * 1024 * 1024
-const INCLUDE = /^\s*(?:-r|-c|--requirement|--constraint)(?:\s+|=|\s*)(\S+)/gm
+/** Both of one line: white space that may run on over many lines would take time that grows with its square. */
+const INCLUDE = /^\s*(?:-r|-c|--requirement|--constraint)(?:=|\s*)(\S+)/
 const LOCAL =
-  /^\s*(?:(?:-e|--editable)[\s=]*)?(?:[\w.[\],-]+\s*@\s*)?(?:file:)?(\.{1,2}(?:\/[^\s;#[]*)?)(?:\[[^\]]*\])?\s*(?:;.*|#.*)?$/gm
+  /^\s*(?:(?:-e|--editable)[\s=]*)?(?:[\w.[\],-]+\s*@\s*)?(?:file:)?(\.{1,2}(?:\/[^\s;#[]*)?)(?:\[[^\]]*\])?\s*(?:;.*|#.*)?$/
 
 /** A line that names the project itself, for `sed -E`: it can only be installed once the sources are there. */
 export const SELF_REQUIREMENT =
@@ -95,14 +96,19 @@ function rootsOf(manifests: readonly string[], included: ReadonlySet<string>): r
 }
 
 function includedBy(text: string, path: string): readonly string[] {
-  return [...text.matchAll(INCLUDE)].flatMap(([, target = '']) =>
+  return firstOfLines(text, INCLUDE).flatMap((target) =>
     target.includes('://') ? [] : [posix.join(posix.dirname(path), target)],
   )
 }
 
 /** pip takes paths in a requirements file relative to the working directory, not to the file. */
 function localRequirements(text: string): readonly string[] {
-  return [...text.matchAll(LOCAL)].map(([, target = '']) => trimmed(posix.normalize(target)))
+  return firstOfLines(text, LOCAL).map((target) => trimmed(posix.normalize(target)))
+}
+
+/** The first group of a pattern in each line that it fits. */
+function firstOfLines(text: string, pattern: RegExp): readonly string[] {
+  return text.split('\n').flatMap((line) => pattern.exec(line)?.[1] ?? [])
 }
 
 /** Every `path = "…"` in the tables of a `pyproject.toml` or Pipfile. */
@@ -128,7 +134,7 @@ function localSources(text: string, path: string): readonly string[] {
 }
 
 function listsIn(texts: ReadonlyMap<string, string>): readonly DependencyList[] {
-  const setup = /^\s*install_requires\s*=/m.test(texts.get('setup.cfg') ?? '')
+  const setup = /^[ \t]*install_requires\s*=/m.test(texts.get('setup.cfg') ?? '')
   return [
     ...(hasProjectTable(texts.get('pyproject.toml') ?? '') ? (['pyproject.toml'] as const) : []),
     ...(setup ? (['setup.cfg'] as const) : []),

@@ -76,11 +76,14 @@ function sectionFix(ini: Ini | null): string {
     : `Add a Procfile with "web: …" and "migrateDatabase: alembic -n ${named} upgrade head".`
 }
 
+/** Also fits what is no whole reference, so that its end is looked for once and not from each `%(` before it. */
+const REFERENCE = /%\(([^)]+)(?:(\)s)|\)|$)/g
+
 /** `%(here)s` is the ini file's folder, here the app directory; other names come from [DEFAULT]. */
 function interpolate(value: string, ini: Ini): string {
   return value
-    .replace(/%\(([^)]+)\)s/g, (_, name: string) =>
-      name === 'here' ? '.' : (ini.get('DEFAULT')?.get(name)?.value ?? `%(${name})s`),
+    .replace(REFERENCE, (written, name: string, end?: string) =>
+      end === undefined ? written : name === 'here' ? '.' : (ini.get('DEFAULT')?.get(name)?.value ?? written),
     )
     .replaceAll('%%', '%')
 }

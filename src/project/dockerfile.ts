@@ -201,15 +201,20 @@ function readAssignments(text: string, into: Map<string, string>): void {
   }
 }
 
+const PLAIN = /\$([A-Za-z_]\w*)/g
+const BRACED_OR_PLAIN = /\$(?:\{([A-Za-z_]\w*)(?::?-([^}]*))?\}|([A-Za-z_]\w*))/g
+
 /** Docker's `$name`, `${name}` and `${name:-default}`. An unknown name without default stays as written. */
 export function expand(text: string, values: ReadonlyMap<string, string>): string {
-  return text.replace(
-    /\$(?:\{([A-Za-z_]\w*)(?::?-([^}]*))?\}|([A-Za-z_]\w*))/g,
-    (whole, braced, fallback, plain) => {
-      const value = values.get(braced ?? plain)
-      return value !== undefined && value !== '' ? value : (fallback ?? whole)
-    },
-  )
+  const filledIn = (name: string, otherwise: string) => values.get(name) || otherwise
+  // Behind the last brace none is closed any more, and looking for its end from each would take for ever.
+  const closed = text.lastIndexOf('}') + 1
+  const head = text
+    .slice(0, closed)
+    .replace(BRACED_OR_PLAIN, (whole, braced, fallback, plain) =>
+      filledIn(braced ?? plain, fallback ?? whole),
+    )
+  return head + text.slice(closed).replace(PLAIN, (whole, plain) => filledIn(plain, whole))
 }
 
 function unquote(value: string): string {
@@ -219,6 +224,7 @@ function unquote(value: string): string {
 function readInstructions(text: string): readonly Instruction[] {
   const lines = text.split('\n')
   const joint = /^#\s*escape\s*=\s*`\s*$/im.test(lines.slice(0, 5).join('\n')) ? '`' : '\\'
+  const ends = new Map(lines.map((line, index) => [line.trim(), index]))
   const result: Instruction[] = []
   for (let at = 0; at < lines.length; at += 1) {
     const start = at
@@ -240,30 +246,34 @@ function readInstructions(text: string): readonly Instruction[] {
       .slice(start, at + 1)
       .findIndex((line) => line.trim() !== '' && !line.trim().startsWith('#'))
     result.push({ name: name.toUpperCase(), text: body.trim(), line: start + 1 + Math.max(0, first) })
-    at = skipHereDocuments(lines, at, body)
+    at = skipHereDocuments(lines, ends, at, body)
   }
   return result
 }
 
-/** Index of the last line of the here-documents that an instruction opens. */
-function skipHereDocuments(lines: readonly string[], at: number, text: string): number {
+/**
+ * Index of the last line of the here-documents that an instruction opens.
+ * @param ends where each line is found last: what has no end, such as `1<<A`, is no here-document
+ */
+function skipHereDocuments(
+  lines: readonly string[],
+  ends: ReadonlyMap<string, number>,
+  at: number,
+  text: string,
+): number {
   let last = at
   for (const [, , word] of text.matchAll(/<<-?(["']?)([A-Za-z_]\w*)\1/g)) {
-    const end = lines.findIndex((line, index) => index > last && line.trim() === word)
-    if (end === -1) return last
-    last = end
+    if (word === undefined || (ends.get(word) ?? -1) <= last) return last
+    do last += 1
+    while (lines[last]?.trim() !== word)
   }
   return last
 }
 
 /** Images that hold a system and an interpreter, but no app: their own command is an interpreter or a shell. */
 export function isPlainImage(image: string): boolean {
-  const name =
-    image
-      .replace(/@.*$/, '')
-      .replace(/:[^/]*$/, '')
-      .split('/')
-      .at(-1) ?? ''
+  const [withTag = ''] = image.split('@', 1)
+  const [name = ''] = withTag.slice(withTag.lastIndexOf('/') + 1).split(':', 1)
   return /^(?:python|pypy|debian|ubuntu|alpine|scratch|uv|miniconda3?|miniforge3?|micromamba|buildpack-deps|amazonlinux|fedora|centos|rockylinux|almalinux|busybox|wolfi-base|pdm|poetry)$/.test(
     name,
   )

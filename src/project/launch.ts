@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import type { Checkout } from './checkout.ts'
+import { type Checkout, LONGEST_PATH } from './checkout.ts'
 import { confFile, optionText, readGunicornConf, type Setting } from './gunicorn-conf.ts'
 import { qualify } from './python/frameworks.ts'
 import { type PythonModule, readScope } from './python/module.ts'
@@ -182,6 +182,7 @@ function joinLines(text: string): readonly string[] {
 
 /** The file that a path of the image is in the checkout: the longest end of the path that exists in a start folder. */
 function findByEnd(from: LaunchSources, path: string): string | null {
+  if (path.length > LONGEST_PATH) return null
   const parts = posix.normalize(path).split('/')
   for (let start = 0; start < parts.length; start += 1) {
     for (const folder of from.folders) {

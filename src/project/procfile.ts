@@ -13,7 +13,7 @@ export const PHASE_NAMES = [
   'afterRollout',
 ] as const
 
-const LINE = /^([A-Za-z0-9_-]+):\s*(.+)$/
+const LINE = /^([A-Za-z0-9_-]+):\s*(\S.*)$/
 
 /** A Procfile with the lines that its processes stand on. */
 export interface ReadProcfile {

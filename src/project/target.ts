@@ -38,7 +38,7 @@ export function resolveTarget(
   because: string,
 ): Entrypoint {
   const [module = '', written = ''] = target.split(':', 2)
-  const attribute = written.replace(/\(.*\)$/, '')
+  const [attribute = ''] = written.endsWith(')') ? written.split('(', 1) : [written]
   const elsewhere = sources.rootOf(module)
   for (const root of elsewhere === null ? folders : [...folders, elsewhere]) {
     const file = sources.fileOf(root, module)

@@ -22,16 +22,16 @@ export function readEnvironmentYml(text: string): readonly CondaPackage[] {
   let inside = false
   let pipIndent: number | null = null
   for (const [index, raw] of text.split('\n').entries()) {
-    const line = raw.replace(/(^|\s)#.*$/, '').trimEnd()
+    const line = raw.replace(/(^|\s)#.*$/s, '').trimEnd()
     if (line.trim() === '') continue
-    const key = /^([A-Za-z_]+)\s*:\s*(.*)$/.exec(line)
+    const key = /^([A-Za-z_]+)\s*:(.*)$/s.exec(line)
     if (key !== null) {
       inside = key[1] === 'dependencies'
       pipIndent = null
       if (inside) packages.push(...flow(key[2] ?? '').flatMap((item) => packageOf(item, index + 1, false)))
       continue
     }
-    const item = /^(\s*)-\s+(.*)$/.exec(line)
+    const item = /^(\s*)-\s(.*)$/s.exec(line)
     if (!inside || item === null) continue
     const indent = (item[1] ?? '').length
     const value = unquote(item[2] ?? '')
@@ -51,7 +51,7 @@ function packageOf(text: string, line: number, pip: boolean): CondaPackage[] {
       ? [{ name: requirement.name, extras: requirement.extras, specifier: requirement.specifier, line, pip }]
       : []
   }
-  const match = /^(?:[^\s:]+::)?([A-Za-z0-9_][\w.-]*)\s*(.*)$/.exec(text)
+  const match = /^(?:[^\s:]+::)?([A-Za-z0-9_][\w.-]*)(.*)$/s.exec(text)
   if (match === null) return []
   const [, name = '', version = ''] = match
   return [{ name: normaliseName(name), extras: [], specifier: condaSpecifier(version), line, pip }]

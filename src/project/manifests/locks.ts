@@ -64,7 +64,7 @@ function findUvLock(checkout: Checkout): string | null {
 }
 
 function isWorkspaceRoot(checkout: Checkout, folder: string): boolean {
-  return /^\s*\[tool\.uv\.workspace\]/m.test(checkout.read(posix.join(folder, 'pyproject.toml')) ?? '')
+  return /^[ \t]*\[tool\.uv\.workspace\]/m.test(checkout.read(posix.join(folder, 'pyproject.toml')) ?? '')
 }
 
 function packages(checkout: Checkout, file: string, table: Table, key: string): readonly Dependency[] {

@@ -70,7 +70,7 @@ function readList(
     return found.map((dependency) => ({ ...dependency, kind, group }))
   }
   return value.split(/\n|;\s*(?=\w[\w.-]*\s*(?:[<>=!~[]|$))/).flatMap((text, index) => {
-    const requirement = readRequirement(text.replace(/(^|\s)#.*$/, ''))
+    const requirement = readRequirement(text.replace(/(^|\s)#.*$/s, ''))
     if (requirement.kind !== 'requirement' || !mayHold(requirement.marker, python)) return []
     const { name, extras, specifier } = requirement
     return [{ name, extras, specifier, kind, group, file, line: line + index }]

@@ -94,10 +94,12 @@ export class Sources {
 
   /** Whether a name is bound in any other way than the module level's plain ones: `for`, `with`, tuples, `:=`. */
   binds(file: string, name: string): boolean {
+    // The name is written into a pattern, and what a target names may be anything.
+    if (!/^[\p{ID_Start}_]\p{ID_Continue}*$/u.test(name)) return false
     const text = this.#checkout.read(file) ?? ''
     // A tuple, or another statement that binds names.
     return new RegExp(
-      `^\\s*(?:for|with|global|del)\\b.*\\b${name}\\b|\\b${name}\\s*(?:,|:=)|,\\s*${name}\\b`,
+      `^[ \\t\\f]*(?:for|with|global|del)\\b.*\\b${name}\\b|\\b${name}\\s*(?:,|:=)|,\\s*${name}\\b`,
       'm',
     ).test(text)
   }
