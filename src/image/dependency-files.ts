@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import { parse } from 'smol-toml'
+import { joinPaths, normalPath } from '../project/paths.ts'
 import type { InstallPlan } from '../project/reading.ts'
 
 /** The checkout, as far as it is needed here. Paths are relative to the app directory. */
@@ -62,10 +63,10 @@ export function collectDependencyFiles(install: InstallPlan, files: ProjectFiles
       visit(target)
     }
   }
-  for (const path of seedsOf(install)) visit(posix.normalize(path))
+  for (const path of seedsOf(install)) visit(normalPath(path))
   // uv is told to leave local packages for later, when the sources are there.
   if (install.packageManager === 'uv') folders.clear()
-  else for (const folder of install.localPackages) folders.add(trimmed(posix.normalize(folder)))
+  else for (const folder of install.localPackages) folders.add(trimmed(normalPath(folder)))
   const manifests = [...texts.keys()]
   return {
     manifests,
@@ -81,7 +82,7 @@ export function collectDependencyFiles(install: InstallPlan, files: ProjectFiles
 function seedsOf({ packageManager, manifests, lock }: InstallPlan): readonly string[] {
   if (lock === null) return manifests
   const workspace = packageManager === 'pip' || packageManager === 'pipenv'
-  return [...manifests, lock, ...(workspace ? [] : [posix.join(posix.dirname(lock), 'pyproject.toml')])]
+  return [...manifests, lock, ...(workspace ? [] : [joinPaths(posix.dirname(lock), 'pyproject.toml')])]
 }
 
 /** Files in pip's requirements format, also as pip-tools and others name what they compiled. */
@@ -97,13 +98,13 @@ function rootsOf(manifests: readonly string[], included: ReadonlySet<string>): r
 
 function includedBy(text: string, path: string): readonly string[] {
   return firstOfLines(text, INCLUDE).flatMap((target) =>
-    target.includes('://') ? [] : [posix.join(posix.dirname(path), target)],
+    target.includes('://') ? [] : [joinPaths(posix.dirname(path), target)],
   )
 }
 
 /** pip takes paths in a requirements file relative to the working directory, not to the file. */
 function localRequirements(text: string): readonly string[] {
-  return firstOfLines(text, LOCAL).map((target) => trimmed(posix.normalize(target)))
+  return firstOfLines(text, LOCAL).map((target) => trimmed(normalPath(target)))
 }
 
 /** The first group of a pattern in each line that it fits. */
@@ -125,7 +126,7 @@ function localSources(text: string, path: string): readonly string[] {
     if (depth > 12 || typeof value !== 'object' || value === null) return
     for (const [key, inner] of Object.entries(value)) {
       if (key === 'path' && typeof inner === 'string' && !posix.isAbsolute(inner))
-        found.push(trimmed(posix.join(posix.dirname(path), inner)))
+        found.push(trimmed(joinPaths(posix.dirname(path), inner)))
       else search(inner, depth + 1)
     }
   }

@@ -1,8 +1,8 @@
-import { posix } from 'node:path'
 import type { Checkout } from './checkout.ts'
 import type { Findings } from './findings.ts'
 import { type Ini, parseIni } from './ini.ts'
 import { at, type Table } from './manifests/toml.ts'
+import { joinPaths, normalPath } from './paths.ts'
 import type { Project } from './project.ts'
 
 /** What `alembic.ini` says, with what the other readers need of it. */
@@ -95,10 +95,10 @@ function locate(checkout: Checkout, location: string): string | null {
   if (colon > 0) {
     const packagePath = location.slice(0, colon).replaceAll('.', '/')
     const rest = location.slice(colon + 1)
-    const found = [packagePath, posix.join('src', packagePath)].find((folder) => checkout.isFolder(folder))
-    return found === undefined ? null : posix.join(found, rest)
+    const found = [packagePath, joinPaths('src', packagePath)].find((folder) => checkout.isFolder(folder))
+    return found === undefined ? null : joinPaths(found, rest)
   }
-  const folder = posix.normalize(location).replace(/\/$/, '')
+  const folder = normalPath(location).replace(/\/$/, '')
   return checkout.isFolder(folder) ? folder : null
 }
 
@@ -108,7 +108,7 @@ function versionLocations(
   script: string | null,
 ): readonly (string | null)[] {
   const written = value('version_locations')
-  if (written === '') return script === null ? [] : [posix.join(script, 'versions')]
+  if (written === '') return script === null ? [] : [joinPaths(script, 'versions')]
   const divider = written.includes('\n')
     ? /[\n]+/
     : separator(value('path_separator') || value('version_path_separator'))

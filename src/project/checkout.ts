@@ -11,6 +11,7 @@ import {
 import { join, posix, relative, resolve, sep } from 'node:path'
 import { decodeText } from './encoding.ts'
 import type { Findings } from './findings.ts'
+import { LONGEST_PATH } from './paths.ts'
 
 export interface Entry {
   readonly name: string
@@ -20,9 +21,6 @@ export interface Entry {
 }
 
 const MIB = 1024 * 1024
-
-/** Linux opens no longer one (PATH_MAX). It also bounds how many folders lead to a file. */
-export const LONGEST_PATH = 4096
 
 /** Folders that hold no code of the project: never listed, whatever they contain. */
 const CLOSED_FOLDERS: ReadonlySet<string> = new Set([

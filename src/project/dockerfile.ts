@@ -1,4 +1,4 @@
-import { posix } from 'node:path'
+import { normalPath } from './paths.ts'
 import { splitCommands } from './shell-words.ts'
 
 /** One instruction, continuation lines joined. */
@@ -132,7 +132,7 @@ export function copiesOf(dockerfile: Dockerfile): readonly string[] {
     if (from !== null) return []
     return sources
       .filter((source) => !/[$*?[]|:\/\//.test(source))
-      .map((source) => posix.normalize(source.replace(/^\/+/, '') || '.').replace(/(.)\/$/, '$1'))
+      .map((source) => normalPath(source.replace(/^\/+/, '') || '.').replace(/(.)\/$/, '$1'))
   })
 }
 

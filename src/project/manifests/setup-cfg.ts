@@ -2,6 +2,7 @@ import { posix } from 'node:path'
 import type { Checkout } from '../checkout.ts'
 import type { Findings } from '../findings.ts'
 import { type IniValue, parseIni } from '../ini.ts'
+import { joinPaths } from '../paths.ts'
 import { type Dependency, isDevelopmentGroup } from './dependency.ts'
 import { mayHold } from './marker.ts'
 import { readRequirement } from './requirement-line.ts'
@@ -65,7 +66,7 @@ function readList(
   if (reference !== null) {
     const files = (reference[1] ?? '')
       .split(/[,\n]/)
-      .map((name) => posix.join(posix.dirname(file), name.trim()))
+      .map((name) => joinPaths(posix.dirname(file), name.trim()))
     const found = readRequirementFiles(checkout, findings, files, python).dependencies
     return found.map((dependency) => ({ ...dependency, kind, group }))
   }
