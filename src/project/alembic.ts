@@ -76,16 +76,23 @@ function sectionFix(ini: Ini | null): string {
     : `Add a Procfile with "web: …" and "migrateDatabase: alembic -n ${named} upgrade head".`
 }
 
+/** So much is put in for references: a location that is longer is none. */
+const MOST_FILLED_IN = 64 * 1024
+
 /** Also fits what is no whole reference, so that its end is looked for once and not from each `%(` before it. */
 const REFERENCE = /%\(([^)]+)(?:(\)s)|\)|$)/g
 
 /** `%(here)s` is the ini file's folder, here the app directory; other names come from [DEFAULT]. */
 function interpolate(value: string, ini: Ini): string {
-  return value
-    .replace(REFERENCE, (written, name: string, end?: string) =>
-      end === undefined ? written : name === 'here' ? '.' : (ini.get('DEFAULT')?.get(name)?.value ?? written),
-    )
-    .replaceAll('%%', '%')
+  let size = 0
+  const filled = value.replace(REFERENCE, (written, name: string, end?: string) => {
+    if (end === undefined) return written
+    if (name === 'here') return '.'
+    const known = ini.get('DEFAULT')?.get(name)?.value ?? written
+    size += known.length
+    return size > MOST_FILLED_IN ? '' : known
+  })
+  return (size > MOST_FILLED_IN ? value : filled).replaceAll('%%', '%')
 }
 
 /** A script or version location: a folder relative to the app directory, or `package:path`. */

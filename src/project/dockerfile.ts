@@ -67,13 +67,15 @@ export function parseDockerfile(text: string): Dockerfile | null {
 
 function chainOf(stages: readonly Stage[], last: Stage): readonly Stage[] {
   const chain = [last]
-  for (;;) {
-    const first = chain[0] ?? last
-    const before = stages.slice(0, stages.indexOf(first))
-    const parent = before.findLast((stage) => stage.name !== null && stage.name === first.from.toLowerCase())
-    if (parent === undefined) return chain
-    chain.unshift(parent)
+  let parent = last.from.toLowerCase()
+  // Each builds on the nearest stage of that name above it.
+  for (let at = stages.indexOf(last) - 1; at >= 0; at -= 1) {
+    const stage = stages[at]
+    if (stage === undefined || stage.name !== parent) continue
+    chain.push(stage)
+    parent = stage.from.toLowerCase()
   }
+  return chain.reverse()
 }
 
 /** What stages that build on each other start; an ENTRYPOINT of one discards a CMD that an earlier one set. */
@@ -204,9 +206,21 @@ function readAssignments(text: string, into: Map<string, string>): void {
 const PLAIN = /\$([A-Za-z_]\w*)/g
 const BRACED_OR_PLAIN = /\$(?:\{([A-Za-z_]\w*)(?::?-([^}]*))?\}|([A-Za-z_]\w*))/g
 
-/** Docker's `$name`, `${name}` and `${name:-default}`. An unknown name without default stays as written. */
+/** So much is put in for variables: `ENV A=$A$A` doubles what it is at each line. */
+const MOST_FILLED_IN = 64 * 1024
+
+/**
+ * Docker's `$name`, `${name}` and `${name:-default}`. An unknown name without default stays as written, and so does a
+ * text that would become larger than any value is.
+ */
 export function expand(text: string, values: ReadonlyMap<string, string>): string {
-  const filledIn = (name: string, otherwise: string) => values.get(name) || otherwise
+  let size = 0
+  const filledIn = (name: string, otherwise: string) => {
+    const value = values.get(name)
+    if (value === undefined || value === '') return otherwise
+    size += value.length
+    return size > MOST_FILLED_IN ? '' : value
+  }
   // Behind the last brace none is closed any more, and looking for its end from each would take for ever.
   const closed = text.lastIndexOf('}') + 1
   const head = text
@@ -214,7 +228,8 @@ export function expand(text: string, values: ReadonlyMap<string, string>): strin
     .replace(BRACED_OR_PLAIN, (whole, braced, fallback, plain) =>
       filledIn(braced ?? plain, fallback ?? whole),
     )
-  return head + text.slice(closed).replace(PLAIN, (whole, plain) => filledIn(plain, whole))
+  const filled = head + text.slice(closed).replace(PLAIN, (whole, plain) => filledIn(plain, whole))
+  return size > MOST_FILLED_IN ? text : filled
 }
 
 function unquote(value: string): string {

@@ -232,8 +232,9 @@ const SLOW: Readonly<Record<string, readonly Record<string, string>[]>> = {
   ],
   'environment.yml': [
     { 'environment.yml': `dependencies:\n  - pip:\n    - ${clauses}\n    - a @ x${blanks}y\n` },
-    { 'environment.yml': `dependencies:${blanks}x${separator}\n` },
-    { 'environment.yml': `dependencies:\n  -${blanks}x${separator}\n  - a${blanks}x${separator}x\n` },
+    { 'environment.yml': `dependencies:${blanks}x${separator}x\n` },
+    { 'environment.yml': `dependencies:\n  -${blanks}x${separator}x\n  - a${blanks}x${separator}x\n` },
+    { 'environment.yml': `dependencies: [${much('a,')}]\n` },
     { 'environment.yml': `dependencies:${much('\t#')}${separator}x\n` },
   ],
   'lock files': [
@@ -244,18 +245,24 @@ const SLOW: Readonly<Record<string, readonly Record<string, string>[]>> = {
   ],
   Procfile: [
     { Procfile: `web:${blanks}x${separator}x\n` },
-    { Procfile: `web: gunicorn main:app --bind "${much(':$')}\\\nx"\n`, 'main.py': app },
-    { Procfile: `web: sh -c 'gunicorn --bind "${much(':$')}${separator}" main:app'\n`, 'main.py': app },
     { Procfile: `web: python ${much('a/')}x.py\n` },
     { Procfile: 'web: uvicorn main:nothing --host 0.0.0.0\n', 'main.py': `${app}${much('\n')}x = 1\n` },
   ],
   Dockerfile: [
     { Dockerfile: `FROM ${much('${A-')}\n` },
     { Dockerfile: `FROM a${much(':')}/\nCMD x\n`, 'main.py': app },
+    {
+      Dockerfile: `FROM python:3.13\nCMD gunicorn main:app --bind ":${much('$:')}${separator}x"\n`,
+      'main.py': app,
+    },
+    { Dockerfile: `FROM python:3.13\nENV A=aaaaaaaa\n${'ENV A=$A$A\n'.repeat(60)}` },
     { Dockerfile: `FROM python:3.13\nRUN ${much('pipenv sync ')}\n`, 'main.py': app },
     { Dockerfile: `FROM python:3.13\n${much('RUN <<A\n')}`, 'main.py': app },
   ],
-  'alembic.ini': [{ 'alembic.ini': `[alembic]\nscript_location = ${much('%(s')}\n` }],
+  'alembic.ini': [
+    { 'alembic.ini': `[alembic]\nscript_location = ${much('%(s')}\n` },
+    { 'alembic.ini': `[DEFAULT]\nx = ${blanks}x${blanks}x\n[alembic]\nscript_location = ${much('%(x)s')}\n` },
+  ],
   'version files': [
     { '.python-version': `${much('#')}${separator}\n` },
     { 'runtime.txt': `python-3.12${blanks}x\n` },
@@ -264,11 +271,13 @@ const SLOW: Readonly<Record<string, readonly Record<string, string>[]>> = {
   ],
   '.env.example': [
     { '.env.example': `A=x${blanks}y\n` },
-    { '.env.example': `A="${much('"\t#')}${separator}\n` },
+    { '.env.example': `A="${much('"\t#')}${separator}x\n` },
     { '.env.example': `A="${much('"')}x\n` },
     { '.env.example': `${blanks}A\nexport${blanks}\n` },
   ],
   'Python code': [
+    { 'main.py': `${app}${much('import a\n')}` },
+    { 'main.py': `${app}if __name__ == "__main__":\n${much(' f()\n')}` },
     {
       'main.py': `${app}from sqlalchemy import create_engine\nengine = create_engine(a${much('.str.s')}.é("DATABASE_URL"))\n`,
       'requirements.txt': 'fastapi\nsqlalchemy\nasyncpg\n',

@@ -19,6 +19,9 @@ export interface CondaPackage {
  */
 export function readEnvironmentYml(text: string): readonly CondaPackage[] {
   const packages: CondaPackage[] = []
+  const add = (items: readonly string[], line: number, pip: boolean) => {
+    for (const item of items) for (const found of packageOf(item, line, pip)) packages.push(found)
+  }
   let inside = false
   let pipIndent: number | null = null
   for (const [index, raw] of text.split('\n').entries()) {
@@ -28,7 +31,7 @@ export function readEnvironmentYml(text: string): readonly CondaPackage[] {
     if (key !== null) {
       inside = key[1] === 'dependencies'
       pipIndent = null
-      if (inside) packages.push(...flow(key[2] ?? '').flatMap((item) => packageOf(item, index + 1, false)))
+      if (inside) add(flow(key[2] ?? ''), index + 1, false)
       continue
     }
     const item = /^(\s*)-\s(.*)$/s.exec(line)
@@ -38,8 +41,8 @@ export function readEnvironmentYml(text: string): readonly CondaPackage[] {
     if (pipIndent !== null && indent <= pipIndent) pipIndent = null
     if (/^pip\s*:/.test(value)) {
       pipIndent = indent
-      packages.push(...flow(value.replace(/^pip\s*:/, '')).flatMap((one) => packageOf(one, index + 1, true)))
-    } else packages.push(...packageOf(value, index + 1, pipIndent !== null))
+      add(flow(value.replace(/^pip\s*:/, '')), index + 1, true)
+    } else add([value], index + 1, pipIndent !== null)
   }
   return packages
 }

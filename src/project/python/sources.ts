@@ -135,7 +135,7 @@ export class Sources {
     const module = this.module(file)
     const folders = ancestors(posix.dirname(file))
     const absolute = (module?.imports ?? []).filter((item) => item.level === 0)
-    const depth = Math.max(0, ...(module?.imports ?? []).map((item) => item.level))
+    const depth = (module?.imports ?? []).reduce((deepest, item) => Math.max(deepest, item.level), 0)
     // A relative import needs the file inside a package: the root lies above the package it climbs to.
     const allowed = depth === 0 ? folders : folders.slice(0, Math.max(1, folders.length - depth))
     const scores = allowed.map((root) => absolute.filter((item) => this.#isOwn(root, file, item)).length)
