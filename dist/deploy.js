@@ -2690,19 +2690,21 @@ async function prepareDatabase(run, environment, parameters, signal) {
 		if (target.stage === "preview" && !ready) await awaitDeletion(rds, account, voice, signal);
 		const seen = await (target.stage === "preview" && !ready ? holdSharedInstance(run, voice, begin) : begin());
 		const instance = await awaitInstance(rds, account, voice, signal, seen);
+		const mark = (is) => environment.save((state) => ({
+			...state,
+			database: {
+				...record,
+				ready: is
+			}
+		}));
 		const connection = await ensureDatabase(account, parameters, instance, {
 			ready,
+			notReady: () => mark(false),
 			scheme: reading.databaseUrl.scheme,
 			voice,
 			signal
 		});
-		if (!ready) await environment.save((state) => ({
-			...state,
-			database: {
-				...record,
-				ready: true
-			}
-		}));
+		if (environment.state.database?.ready !== true) await mark(true);
 		return connection;
 	});
 }

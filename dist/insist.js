@@ -111,7 +111,7 @@ async function findLogLine(logs, logGroupName, streamPrefix, word, matches) {
 
 // lib/aws/task.js
 /** Right after RunTask, ECS may not know the task yet (eventual consistency). */
-const unknownForSeconds = 60;
+const unknownForSeconds$1 = 60;
 const forgotten = { kind: "forgotten" };
 /** AWS finds capacity within minutes or not at all. */
 const capacitySeconds = 600;
@@ -196,7 +196,7 @@ async function followTask(options) {
 		options.signal?.throwIfAborted();
 		const lookedAt = pace.now();
 		const task = lookedAt - lastSeen < busySeconds * 1e3 ? await lookPromptly() : await look();
-		const end = task === null && waited() >= unknownForSeconds ? forgotten : task === "busy" || task === null ? null : endOf(task);
+		const end = task === null && waited() >= unknownForSeconds$1 ? forgotten : task === "busy" || task === null ? null : endOf(task);
 		if (end === null && task !== "busy" && task?.lastStatus !== void 0 && task.lastStatus !== status) {
 			status = task.lastStatus;
 			since = lookedAt;
@@ -362,20 +362,27 @@ SELECT format('DROP DATABASE IF EXISTS %I WITH (FORCE)', :'name') \\gexec
 SELECT format('DROP ROLE IF EXISTS %I', :'name') \\gexec
 `);
 /**
-* Makes sure that the environment has its database, its role and the parameters that the app connects with.
+* Makes sure that the environment has its database, its role and the parameters that the app connects with. Where the
+* password is lost, the role gets a new one; until it has, the `DATABASE_URL` that may still work stays.
 *
 * @param ready whether the state says that the database and the role are there already
+* @param notReady makes the state say that they are not: whatever comes between, the role's password is set again
 * @throws DeployError `database-setup-failed`, `task-not-started`
 */
 async function ensureDatabase(account, parameters, instance, options) {
 	const name = account.names.database;
+	const lost = options.ready && !(await parameters.read(["PGPASSWORD"])).has("PGPASSWORD");
+	if (lost) {
+		options.voice.say(`The password of ${name} is not stored any more: it gets a new one.`);
+		await options.notReady();
+	}
 	const password = await parameters.ensureGenerated("PGPASSWORD");
-	const url = `${options.scheme}://${name}:${password.value}@${instance.host}:${instance.port}/${name}`;
-	const databaseUrl = await parameters.ensure("DATABASE_URL", url);
-	if (!options.ready) await runScript(account, instance, createScript, [{
+	if (!options.ready || lost) await runScript(account, instance, createScript, [{
 		...password.stored,
 		name: "APP_PASSWORD"
 	}], options);
+	const url = `${options.scheme}://${name}:${password.value}@${instance.host}:${instance.port}/${name}`;
+	const databaseUrl = await parameters.ensure("DATABASE_URL", url);
 	return {
 		host: instance.host,
 		port: instance.port,
@@ -509,6 +516,8 @@ const terminal = {
 	"restore-error": "Restore it again, from another point in time.",
 	"upgrade-failed": "Look at its events in the RDS console."
 };
+/** An instance that was just made is seen everywhere long before. */
+const unknownForSeconds = 120;
 /** Creation takes six to ten minutes; everything else that RDS does to an instance is over within this time. */
 const timeoutSeconds = 2700;
 /**
@@ -536,12 +545,14 @@ async function beginInstance(rds, account, settings, held, voice) {
 * Waits until the instance takes connections.
 *
 * @param seen the instance as it was seen just now, which saves the first look
-* @throws DeployError `database-unavailable` when that will not happen by itself, or has not within 45 minutes
+* @throws DeployError `database-unavailable` when that will not happen by itself, or has not within 45 minutes; also
+*   when AWS has had no such instance for two minutes
 */
 async function awaitInstance(rds, account, voice, signal, seen = null) {
 	const identifier = account.names.databaseInstance;
 	const look = promptly((abortSignal) => describeInstance(rds, identifier, { abortSignal }), realPace);
 	let next = seen;
+	let lastSeen = realPace.now();
 	return waitFor({
 		what: `the PostgreSQL instance ${identifier} to take connections`,
 		usually: "a new one usually takes 6 to 10 minutes",
@@ -552,7 +563,12 @@ async function awaitInstance(rds, account, voice, signal, seen = null) {
 		look: async () => {
 			const instance = next ?? await look();
 			next = null;
-			return instance === null || instance === "busy" ? null : ready(instance);
+			if (instance === null) {
+				if (realPace.now() - lastSeen >= unknownForSeconds * 1e3) throw vanished(identifier);
+				return null;
+			}
+			lastSeen = realPace.now();
+			return instance === "busy" ? null : ready(instance);
 		},
 		timedOut: async (seconds) => {
 			const status = (await describeInstance(rds, identifier))?.DBInstanceStatus ?? "unknown";
@@ -681,6 +697,10 @@ function gone(identifier, stage) {
 		remedy: stage === "production" ? `Restore it under the same name from its last snapshot, as docs/databases.md says: aws rds describe-db-snapshots --db-instance-identifier ${identifier}` : "Previews keep no backups. Give this one a new, empty database: command: reset, as docs/previews.md says."
 	});
 }
+/** It was found, or its making was confirmed, in this run. */
+function vanished(identifier) {
+	return unavailable(identifier, "unknown", `AWS has had no instance of that name for ${unknownForSeconds / 60} minutes`, "Run the job again: it makes the instance if it was never made, and says what to do if it was deleted.");
+}
 function unavailable(identifier, status, what, remedy) {
 	return new DeployError({
 		code: "database-unavailable",
@@ -727,6 +747,17 @@ async function listEnvironments(table, tableName, repository, onUnreadable) {
 		if (start === void 0) break;
 	}
 	return found;
+}
+/**
+* Whose images are in use beside those of an environment that is being removed. Another one that is being removed as
+* well uses none any more: of two that go at the same time, neither waits for the other.
+*
+* @param all what was listed while the environment was held: a list without it is none, and says nothing of the others
+* @throws DeployError `aws-failed`
+*/
+function neighboursOf(all, environment) {
+	if (!all.some((one) => one.environment === environment)) throw unusableAnswer("dynamodb Query", `${environment} itself is not among the environments of its table`);
+	return all.filter((other) => other.environment !== environment && other.state.status !== "destroying");
 }
 
 // lib/aws/registry.js
@@ -1716,10 +1747,7 @@ function removals(run, environment) {
 		}
 	];
 }
-/**
-* Those of this environment that no other one uses; with the last environment all, and the repository itself. One that
-* is being removed as well uses none any more: of two that go at the same time, neither waits for the other.
-*/
+/** Those of this environment that no other one uses; with the last environment all, and the repository itself. */
 async function removeImages(run, environment, voice) {
 	const { names, clients, foundation, address } = run.account;
 	const unreadable = [];
@@ -1732,7 +1760,7 @@ async function removeImages(run, environment, voice) {
 		});
 		return;
 	}
-	const neighbours = others.filter((other) => other.environment !== address.environment && other.state.status !== "destroying");
+	const neighbours = neighboursOf(others, address.environment);
 	const used = new Set(neighbours.flatMap(({ state }) => imagesOf(state)));
 	const ours = imagesOf(environment.state).filter((image) => !used.has(image));
 	const digests = [...new Set(ours.flatMap((image) => image.split("@")[1] ?? []))];

@@ -116,17 +116,23 @@ const empty = [204, 205]
 
 /**
  * The client with a limit on every request: without one it waits five minutes for an answer that does not come. And with
- * an error for an answer that is text: everything that is asked here is answered with JSON. Octokit makes an empty text
- * of an answer that was cut off.
+ * an error for an answer that is text, or an object without members: everything that is asked here is answered with JSON
+ * in which something stands. Octokit makes an empty text of an answer that was cut off.
  */
 function bounded(octokit: Octokit): Octokit {
   octokit.hook.before('request', (options) => {
     options.request = { ...options.request, signal: AbortSignal.timeout(timeoutMs) }
   })
   octokit.hook.after('request', (response) => {
-    if (typeof response.data === 'string' && !empty.includes(response.status)) throw new Error(unreadable)
+    if (!empty.includes(response.status) && saysNothing(response.data)) throw new Error(unreadable)
   })
   return octokit
+}
+
+/** An empty list does say something. */
+function saysNothing(data: unknown): boolean {
+  if (typeof data !== 'object' || data === null) return true
+  return !Array.isArray(data) && Object.keys(data).length === 0
 }
 
 /** The HTTP status of an Octokit error, if it is one; Octokit says 500 also where no answer came. */

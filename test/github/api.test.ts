@@ -40,6 +40,23 @@ it('an answer that was cut off is an error, and one with nothing in it is none',
   server.close()
 })
 
+// Shows F6.
+it('an answer in which nothing stands is an error, and an empty list is none', async () => {
+  const server = createServer((request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' })
+    response.end(request.method === 'GET' ? '[]' : '{}')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const octokit = await openGitHub('octo/app', 'token', () => {}).client()
+  octokit.hook.before('request', (options) => {
+    options.baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  })
+  const comment = { owner: 'octo', repo: 'app', issue_number: 1, body: 'text' }
+  await expect(octokit.rest.issues.createComment(comment)).rejects.toThrow('cannot be read')
+  expect((await octokit.rest.issues.listComments(comment)).data).toEqual([])
+  server.close()
+})
+
 describe('an answer that is none of GitHub is no answer, and', () => {
   const ask = async (data: unknown) => {
     const said: string[] = []
