@@ -1,6 +1,6 @@
-import { h as idleSinceTag, m as describeInstance, u as listEnvironments } from "./removal.js";
+import { d as listEnvironments, g as idleSinceTag, h as describeInstance } from "./insist.js";
 import { n as takeEnvironment } from "./environment.js";
-import { O as DeployError } from "./base.js";
+import { k as DeployError } from "./base.js";
 import { t as runUrl } from "./take.js";
 
 // lib/shared-instance.js

@@ -1,4 +1,4 @@
-import { O as DeployError, a as waitFor } from "./base.js";
+import { a as waitFor, k as DeployError } from "./base.js";
 import { n as take } from "./take.js";
 import { i as webTargetOf, r as recordedTarget } from "./web-target.js";
 

@@ -1,6 +1,6 @@
-import { n as endOverduePhase, u as listEnvironments } from "./removal.js";
-import { t as destroy } from "./destroy2.js";
-import { O as DeployError, n as newReport } from "./base.js";
+import { d as listEnvironments, r as endOverduePhase } from "./insist.js";
+import { t as destroy } from "./destroy.js";
+import { k as DeployError, n as newReport } from "./base.js";
 import { n as sweepSharedInstance } from "./shared-instance.js";
 import { t as putToSleep } from "./sleep.js";
 import { n as take } from "./take.js";
