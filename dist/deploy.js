@@ -3,7 +3,7 @@ import { O as unusableAnswer, k as DeployError, r as describeSeconds, t as descr
 import { t as executionRoles } from "./account.js";
 import { r as newPending } from "./environment.js";
 import { c as webTaskDefinition, n as ensureTaskDefinition, o as phaseTaskDefinition, r as fingerprintOf, t as containerName } from "./task-definition.js";
-import { a as awaitAnswer, i as wakeUp, n as sleepsAfter } from "./sleep.js";
+import { a as wakeUp, o as awaitAnswer, r as sleepsAfter } from "./sleep.js";
 import { n as take, t as runUrl } from "./take.js";
 import { i as webTargetOf, n as recordWebTarget, t as checkWebTarget } from "./web-target.js";
 import { C as streamOf, S as ensureLogGroup, _ as databaseSecrets, b as describeExit, c as findImage, f as awaitDeletion, l as findRepository, m as beginInstance, o as runPhases, p as awaitInstance, s as ensureRepository, u as imageGone, x as endOf, y as ensureDatabase } from "./insist.js";
