@@ -1,7 +1,11 @@
 // lib/aws/account.js
-/** The roles that `bootstrap/repository.yml` makes for a stage of a repository. */
+/**
+* The roles that `bootstrap/repository.yml` makes for a stage of a repository in a region. IAM knows no regions, so their
+* names say which one they are for.
+*/
 function roleArns(at) {
-	const deploy = `arn:${at.partition}:iam::${at.accountId}:role/monolayer/${at.repositoryId}-${at.stage}`;
+	const name = `${at.repositoryId}-${at.stage}-${at.region}`;
+	const deploy = `arn:${at.partition}:iam::${at.accountId}:role/monolayer/${name}`;
 	return {
 		deploy,
 		app: `${deploy}-app`,

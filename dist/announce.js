@@ -1,6 +1,7 @@
-import { i as refusalOf, r as statusOf } from "./api.js";
+import { n as bounded } from "./cancellation.js";
+import { n as statusOf, r as refusalOf } from "./api.js";
 import { c as cutToBytes, d as link, f as table, i as prose, l as escapeMarkdown, o as phaseOutcome, s as codeBlock, t as costADay, u as inlineCode } from "./plan-part.js";
-import { r as describeSeconds, v as cleanAll } from "./base.js";
+import { r as describeSeconds, y as cleanAll } from "./base.js";
 import { t as runUrl } from "./take.js";
 import { setTimeout } from "node:timers/promises";
 
@@ -256,6 +257,12 @@ async function setDeploymentState(github, deployment, id, state, links) {
 /** Between the two tries of something on GitHub. */
 const secondTryMs = 1e3;
 /**
+* How long the end waits for the beginning: both tries of a comment to which GitHub does not answer, and some more. Of a
+* cancelled run, which has a second and a half to tell its end, a moment.
+*/
+const patienceMs = 4e4;
+const cancelledPatienceMs = 500;
+/**
 * Nothing that happens here changes the result of a deployment: what GitHub refuses is a warning that names the
 * missing permission.
 */
@@ -284,6 +291,9 @@ function openAnnouncer(run, octokit) {
 	};
 	const began = performance.now();
 	let begun = false;
+	let beginning = Promise.resolve();
+	/** The end is being told: what is left of the beginning must not be told any more. */
+	let ending = false;
 	let told = null;
 	let commentId = null;
 	let deploymentId = null;
@@ -307,6 +317,7 @@ function openAnnouncer(run, octokit) {
 		}
 	};
 	const comment = (running) => place === null ? Promise.resolve() : attempt("comment on the pull request", "pull-requests: write", async (github) => {
+		if (running !== null && ending) return;
 		const author = await authorOf(github, inputs.githubToken);
 		const seconds = (performance.now() - began) / 1e3;
 		const facts = cleanAll({
@@ -327,36 +338,46 @@ function openAnnouncer(run, octokit) {
 			log
 		});
 	});
+	const begin = async (environment, work) => {
+		const known = environment.state.github;
+		await Promise.all([comment(work), attempt("record the deployment", "deployments: write", async (github, again) => {
+			if (again && ending) return;
+			deploymentId = await ensureDeployment(github, deployment, deploymentId, again);
+			if (deploymentId === null) return;
+			const next = ending ? deploymentStateOf(report.outcome, report.live) : "in_progress";
+			await setDeploymentState(github, deployment, deploymentId, next, {
+				url: null,
+				log
+			});
+		})]);
+		const deployed = target.stage === "preview" ? deploymentId : known.deployment;
+		if (ending || commentId === known.comment && deployed === known.deployment) return;
+		await environment.save((current) => ({
+			...current,
+			github: {
+				comment: commentId,
+				deployment: deployed
+			}
+		}));
+	};
 	return {
 		async begin(environment, work) {
 			begun = true;
-			const known = environment.state.github;
-			commentId = known.comment;
-			deploymentId = target.stage === "preview" ? known.deployment : null;
+			ending = false;
+			commentId = environment.state.github.comment;
+			deploymentId = target.stage === "preview" ? environment.state.github.deployment : null;
 			if (work === "sleeping") return;
-			await Promise.all([comment(work), attempt("record the deployment", "deployments: write", async (github, again) => {
-				deploymentId = await ensureDeployment(github, deployment, deploymentId, again);
-				if (deploymentId === null) return;
-				await setDeploymentState(github, deployment, deploymentId, "in_progress", {
-					url: null,
-					log
-				});
-			})]);
-			const deployed = target.stage === "preview" ? deploymentId : known.deployment;
-			if (commentId === known.comment && deployed === known.deployment) return;
-			await environment.save((current) => ({
-				...current,
-				github: {
-					comment: commentId,
-					deployment: deployed
-				}
-			}));
+			const telling = begin(environment, work);
+			beginning = telling.catch(() => {});
+			await telling;
 		},
 		async end() {
 			const { outcome } = report;
 			if (outcome === "skipped" || outcome === "planned" || outcome === "swept") return;
 			if (outcome === "destroyed" && (!begun || told === "destroyed")) return;
 			told = outcome;
+			await bounded(beginning, outcome === "cancelled" ? cancelledPatienceMs : patienceMs);
+			ending = true;
 			await Promise.all([comment(null), deploymentId === null ? Promise.resolve() : state(deploymentStateOf(report.outcome, report.live))]);
 		}
 	};

@@ -1,4 +1,4 @@
-import { O as DeployError, l as appPattern, m as regionPattern } from "./base.js";
+import { h as regionPattern, l as appPattern } from "./base.js";
 
 // lib/github/deployed-places.js
 /** How many deployments of production are looked through for the places where it was made: one page. */
@@ -52,6 +52,7 @@ function openGitHub(fullName, token, say) {
 		return octokit;
 	};
 	const saidOf = /* @__PURE__ */ new Set();
+	const lacking = /* @__PURE__ */ new Set();
 	const orNull = async (what, permission, ask) => {
 		if (token === "") return null;
 		try {
@@ -59,7 +60,9 @@ function openGitHub(fullName, token, say) {
 		} catch (error) {
 			const status = statusOf(error);
 			const message = error instanceof Error ? error.message : String(error);
-			const why = refusalOf(status, message) === "permission" ? `the job lacks the permission ${permission}` : status === null ? message : `GitHub answered ${status}, ${message}`;
+			const isRefused = refusalOf(status, message) === "permission";
+			if (isRefused) lacking.add(permission);
+			const why = isRefused ? `the job lacks the permission ${permission}` : status === null ? message : `GitHub answered ${status}, ${message}`;
 			if (!saidOf.has(what)) say(`Could not ask GitHub ${what}: ${why}.`);
 			saidOf.add(what);
 			return null;
@@ -67,6 +70,7 @@ function openGitHub(fullName, token, say) {
 	};
 	return {
 		client,
+		lacks: (permission) => token === "" || lacking.has(permission),
 		isRunOver: ({ runId, attempt }) => orNull(`whether run ${runId} is over`, "actions: read", async (github) => {
 			return oneOf((await github.rest.actions.getWorkflowRunAttempt({
 				owner,
@@ -76,11 +80,25 @@ function openGitHub(fullName, token, say) {
 			})).data.status, runStates) === "completed";
 		}),
 		isPullRequestOpen: (number) => orNull(`whether pull request #${number} is open`, "pull-requests: read", async (github) => {
-			return oneOf((await github.rest.pulls.get({
+			const place = {
 				owner,
-				repo,
-				pull_number: number
-			})).data.state, ["open", "closed"]) === "open";
+				repo
+			};
+			try {
+				return oneOf((await github.rest.pulls.get({
+					...place,
+					pull_number: number
+				})).data.state, ["open", "closed"]) === "open";
+			} catch (error) {
+				if (statusOf(error) !== 404) throw error;
+				const { data } = await github.rest.pulls.list({
+					...place,
+					state: "all",
+					per_page: 1
+				});
+				if (!Array.isArray(data)) throw new Error(unreadable);
+				return "none";
+			}
 		}),
 		isOlder: (commit, deployed) => orNull("which commit is newer", "contents: read", async (github) => {
 			return oneOf((await github.rest.repos.compareCommitsWithBasehead({
@@ -123,8 +141,8 @@ function oneOf(word, known) {
 const empty = [204, 205];
 /**
 * The client with a limit on every request: without one it waits five minutes for an answer that does not come. And with
-* an error for an answer that is text: everything that is asked here is answered with JSON. Octokit makes an empty text
-* of an answer that was cut off.
+* an error for an answer that is text, or an object without members: everything that is asked here is answered with JSON
+* in which something stands. Octokit makes an empty text of an answer that was cut off.
 */
 function bounded(octokit) {
 	octokit.hook.before("request", (options) => {
@@ -134,9 +152,14 @@ function bounded(octokit) {
 		};
 	});
 	octokit.hook.after("request", (response) => {
-		if (typeof response.data === "string" && !empty.includes(response.status)) throw new Error(unreadable);
+		if (!empty.includes(response.status) && saysNothing(response.data)) throw new Error(unreadable);
 	});
 	return octokit;
+}
+/** An empty list does say something. */
+function saysNothing(data) {
+	if (typeof data !== "object" || data === null) return true;
+	return !Array.isArray(data) && Object.keys(data).length === 0;
 }
 /** The HTTP status of an Octokit error, if it is one; Octokit says 500 also where no answer came. */
 function statusOf(error) {
@@ -144,15 +167,5 @@ function statusOf(error) {
 	if (error.status === 500 && !("response" in error && error.response)) return null;
 	return typeof error.status === "number" ? error.status : null;
 }
-/** A push of a commit that is older than the deployed one: a rerun of an old run, or two pushes that overtook each other. */
-function olderCommit(commit, deployed, serving) {
-	return new DeployError({
-		code: "older-commit",
-		message: `Commit ${commit.slice(0, 7)} is older than the deployed commit ${deployed.slice(0, 7)}, so it was not deployed.`,
-		where: "this run of the workflow",
-		safe: `${serving} Nothing was changed.`,
-		remedy: "To go back on purpose, start the workflow by hand (workflow_dispatch) with the input image."
-	});
-}
 
-export { refusalOf as i, openGitHub as n, statusOf as r, olderCommit as t };
+export { statusOf as n, refusalOf as r, openGitHub as t };

@@ -1,3 +1,3 @@
-import { n as openGitHub, r as statusOf, t as olderCommit } from "./api.js";
+import { n as statusOf, t as openGitHub } from "./api.js";
 
 export { openGitHub };

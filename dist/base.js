@@ -52,8 +52,8 @@ function isClearlyRefused(error) {
 	return isAwsError(error) && error.$fault === "client" && attemptsOf(error) === 1;
 }
 /**
-* True where an answer came that is none of AWS's: it cannot be parsed, as JSON or as XML. What the SDK throws for a
-* service has a `$fault`, and what broke on the way has the `code` of the system.
+* True where an answer came that is none of AWS's: it cannot be parsed, as JSON or as XML, or nothing stands in it. What
+* the SDK throws for a service has a `$fault`, and what broke on the way has the `code` of the system.
 */
 function isUnreadable(error) {
 	return error instanceof Error && "$response" in error && !("$fault" in error) && !("code" in error);
@@ -98,7 +98,7 @@ function explainAwsError(error, roleArn, safe) {
 			].join("\n"),
 			where: `${roleArn}, ${service} ${operation}, request ${requestId}`,
 			safe,
-			remedy: denied ? "Remove that deny, or have the owner of the organisation remove it." : "Update the stack of bootstrap/repository.yml from this version of the action; if you use a role of your own, add the statement.",
+			remedy: denied ? "Remove that deny, or have the owner of the organisation remove it." : capRemedy(action, [roleArn, resource]) ?? "Update the stack of bootstrap/repository.yml from this version of the action; if you use a role of your own, add the statement.",
 			cause: error
 		});
 	}
@@ -112,6 +112,18 @@ function explainAwsError(error, roleArn, safe) {
 		remedy: quota.test(error.name) ? "Remove previews that nobody needs (command: sweep), or ask AWS for more in the Service Quotas console; then run the job again." : "Run the job again: it goes on where this run stopped.",
 		cause: error
 	});
+}
+/** What `bootstrap/repository.yml` caps for previews: the inputs that ask for it, and the parameters that allow it. */
+const previewCaps = {
+	"rds:CreateDBInstance": ["database-instance-class", "PreviewDatabaseInstanceClass"],
+	"ecs:RegisterTaskDefinition": ["cpu or memory", "PreviewTaskCpu and PreviewTaskMemory"]
+};
+/** Of a cap IAM says no more than of a missing permission, and an update of the stack alone would not help. */
+function capRemedy(action, arns) {
+	const cap = arns.some((arn) => /-preview(?:-|$)/.test(arn)) ? previewCaps[action] : void 0;
+	if (cap === void 0) return null;
+	const [inputs, parameters] = cap;
+	return `If the workflow sets ${inputs}: previews are capped by ${parameters} of bootstrap/repository.yml, so set it for production only, or deploy the stack with another cap. Otherwise update the stack from this version of the action; if you use a role of your own, add the statement.`;
 }
 /**
 * An answer that AWS never gives by its documentation, or one without what the call is made for: told like a call that
@@ -217,8 +229,16 @@ function escapeForRegExp(text) {
 const appPattern = /^[a-z][a-z0-9]{0,19}$/;
 /** What AWS calls its regions: `eu-west-1`, `us-gov-east-1`. */
 const regionPattern = /^[a-z]{2}(-[a-z]{1,9}){1,3}-[0-9]$/;
-/** What an environment may be called in the `environment` input. */
+/** What an environment may be called, but for `isReservedName`. */
 const environmentPattern = /^[a-z][a-z0-9-]{0,23}$/;
+/**
+* Names that an environment cannot have, because its database and the role that owns it are called like it: those of
+* PostgreSQL (`postgres`, the templates, `public`, `none`, and what begins with `pg_`: its page "CREATE ROLE"), of RDS
+* (`rdsadmin`, `rds_superuser` and the like) and of the instance's master user.
+*/
+function isReservedName(environment) {
+	return /^(?:monolayer|postgres|template[01]|public|none|rds.*|pg-.*)$/.test(environment);
+}
 function namesOf(address) {
 	const shared = `monolayer-${address.stage}-${address.repositoryId}-${address.app}`;
 	const service = `${shared}-${address.environment}`;
@@ -256,16 +276,17 @@ function stageOf(environment) {
 /**
 * A branch's environment: lower-case letters, digits and single hyphens, at most 24 long. Where that changes the
 * text, six hex digits of its SHA-256 follow, so that `feat/a` and `feat-a` never share an environment. `production`,
-* `pr-<number>` and what looks like an altered name are taken, so a branch of such a name is altered too.
+* `pr-<number>`, what looks like an altered name and names of PostgreSQL's are taken, so a branch of such a name is
+* altered too.
 *
 * @param branch any Unicode text
 */
 function environmentOfBranch(branch) {
 	const slug = branch.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
-	const reserved = slug === "production" || /^pr-[0-9]+$/.test(slug) || /-[0-9a-f]{6}$/.test(slug);
+	const reserved = slug === "production" || /^pr-[0-9]+$/.test(slug) || /-[0-9a-f]{6}$/.test(slug) || isReservedName(slug);
 	if (slug === branch && environmentPattern.test(slug) && !reserved) return slug;
 	const hash = createHash("sha256").update(branch).digest("hex").slice(0, 6);
-	return `${(/^[a-z]/.test(slug) ? slug : `b-${slug}`).slice(0, 24 - hash.length - 1).replace(/-+$/, "")}-${hash}`;
+	return `${(/^[a-z]/.test(slug) && !isReservedName(slug) ? slug : `b-${slug}`).slice(0, 24 - hash.length - 1).replace(/-+$/, "")}-${hash}`;
 }
 /** The number of the pull request whose environment this is; `null`: it is none's. */
 function pullRequestOf(environment) {
@@ -366,6 +387,7 @@ function newReport() {
 		phases: [],
 		isTaken: false,
 		previous: null,
+		deployments: [],
 		live: false,
 		rollout: "none",
 		sleepsAfterSeconds: null,
@@ -386,4 +408,4 @@ function describeServing({ live, previous, rollout }) {
 	}
 }
 
-export { isNamed as C, unusableAnswer as D, isUnreadable as E, DeployError as O, isClearlyRefused as S, isThrottled as T, Redactor as _, waitFor as a, explainAwsError as b, webTargetKinds as c, environmentPattern as d, namesOf as f, tagsOf as g, stageOf as h, realPace as i, appPattern as l, regionPattern as m, newReport as n, within as o, pullRequestOf as p, describeSeconds as r, runsOnSpot as s, describeServing as t, environmentOfBranch as u, cleanAll as v, isRefused as w, isAwsError as x, attemptsOf as y };
+export { isClearlyRefused as C, isUnreadable as D, isThrottled as E, unusableAnswer as O, isAwsError as S, isRefused as T, tagsOf as _, waitFor as a, attemptsOf as b, webTargetKinds as c, environmentPattern as d, isReservedName as f, stageOf as g, regionPattern as h, realPace as i, DeployError as k, appPattern as l, pullRequestOf as m, newReport as n, within as o, namesOf as p, describeSeconds as r, runsOnSpot as s, describeServing as t, environmentOfBranch as u, Redactor as v, isNamed as w, explainAwsError as x, cleanAll as y };

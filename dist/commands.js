@@ -1,4 +1,4 @@
-import { O as DeployError, f as namesOf, g as tagsOf, s as runsOnSpot } from "./base.js";
+import { _ as tagsOf, k as DeployError, p as namesOf, s as runsOnSpot } from "./base.js";
 import { a as Checkout, i as Findings, n as exclusionOf, o as locateApp, r as parseDockerignore, t as parse } from "./smol-toml.js";
 import { n as estimateMonthlyCost, r as REFERENCE_REGION, t as dailyCost } from "./cost.js";
 import { i as planPhases } from "./phases.js";
@@ -4377,6 +4377,11 @@ const PHASE_NAMES = [
 	"beforeRollout",
 	"afterRollout"
 ];
+/**
+* How long a phase's command may be, as JSON. ECS takes 8192 characters of overrides with a task, their JSON included
+* (ECS API reference, RunTask); a hundred of them stand around the command.
+*/
+const longestCommand = 8e3;
 const LINE = /^([A-Za-z0-9_-]+):\s*(.+)$/;
 /** The `Procfile` at the app root, exactly so named; `null` where there is none. */
 function readProcfile(checkout, findings) {
@@ -4407,6 +4412,7 @@ function parseProcfile(text, findings) {
 		processes[name] = command;
 		lines.set(name, index + 1);
 	}
+	checkLengths(processes, lines, findings);
 	if (Object.keys(processes).length === 0) findings.warn("procfile-empty", "Procfile names no process; it still turns the automatic database phases off.", "Add a line such as \"web: uvicorn main:app --host 0.0.0.0 --port $PORT\", or remove the file.");
 	return {
 		processes,
@@ -4418,6 +4424,14 @@ function lineReason(line) {
 	if (/^[A-Za-z0-9_-]+:$/.test(line)) return "there is no command after the colon";
 	if (/^[A-Za-z0-9_-]+\s+:/.test(line)) return "there must be no space before the colon";
 	return "this is neither \"name: command\" nor a comment";
+}
+/** Of the lines that count. The web service's command is no override: it stands in its task definition. */
+function checkLengths(processes, lines, findings) {
+	for (const name of PHASE_NAMES) {
+		const length = JSON.stringify(processes[name] ?? "").length;
+		if (length <= 8e3) continue;
+		findings.refuse("phase-command-too-long", `Procfile:${lines.get(name)}: the command of ${name} has ${length} characters as JSON; ECS takes ${longestCommand} at most.`, `Put it into a script of the project, and let the line run that: "${name}: sh ./${name}.sh".`);
+	}
 }
 function checkName(name, line, again, findings) {
 	if (again) findings.warn("procfile-duplicate", `Procfile:${line}: "${name}" is there before; the last one counts.`, "Remove the other one.");
@@ -6934,7 +6948,7 @@ async function runDestroy(session, target) {
 		remedy: "If you mean it, set confirm-destroy: production. The database is kept even then."
 	});
 	const run = await openEnvironment(session, target, await openReporting(session, target));
-	const { destroy } = await import("./destroy.js");
+	const { destroy } = await import("./destroy2.js");
 	await destroy(run);
 }
 /** Brings a preview that sleeps back. Reads nothing of the checkout. */

@@ -1,14 +1,15 @@
-import { n as removePreview } from "./destroy2.js";
-import { C as isNamed, D as unusableAnswer, O as DeployError, r as describeSeconds, t as describeServing } from "./base.js";
+import { n as removePreview } from "./destroy.js";
+import { O as unusableAnswer, k as DeployError, r as describeSeconds, t as describeServing, w as isNamed } from "./base.js";
 import { t as executionRoles } from "./account.js";
 import { r as newPending } from "./environment.js";
 import { c as webTaskDefinition, n as ensureTaskDefinition, o as phaseTaskDefinition, r as fingerprintOf, t as containerName } from "./task-definition.js";
-import { a as awaitAnswer, i as wakeUp, n as sleepsAfter } from "./sleep.js";
+import { a as wakeUp, o as awaitAnswer, r as sleepsAfter } from "./sleep.js";
 import { n as take, t as runUrl } from "./take.js";
 import { i as webTargetOf, n as recordWebTarget, t as checkWebTarget } from "./web-target.js";
-import { S as streamOf, a as runPhases, b as endOf, c as findRepository, d as awaitDeletion, f as awaitInstance, g as databaseSecrets, l as imageGone, o as ensureRepository, p as beginInstance, s as findImage, v as ensureDatabase, x as ensureLogGroup, y as describeExit } from "./removal.js";
+import { C as streamOf, S as ensureLogGroup, _ as databaseSecrets, b as describeExit, c as findImage, f as awaitDeletion, l as findRepository, m as beginInstance, o as runPhases, p as awaitInstance, s as ensureRepository, u as imageGone, x as endOf, y as ensureDatabase } from "./insist.js";
 import { n as phasesAfter, r as phasesBefore } from "./phases.js";
 import { n as detachRegistry, r as removeDockerConfig, t as createDockerConfig } from "./docker-config.js";
+import { t as shellWord } from "./shell-word.js";
 import { a as Checkout, i as Findings, n as exclusionOf, o as locateApp, r as parseDockerignore, t as parse } from "./smol-toml.js";
 import { t as holdSharedInstance } from "./shared-instance.js";
 import { i as recordServing, n as recordAttempt, r as recordNoRollout, t as settle } from "./settle.js";
@@ -202,13 +203,16 @@ async function alreadyServes(run, environment, deployment) {
 	run.report.image = deployment.image;
 	run.report.live = true;
 	run.report.sleepsAfterSeconds = sleepsAfter(run, web);
-	if (last.commit !== deployment.commit) await environment.save((current) => ({
-		...current,
-		deployments: [{
-			...last,
-			commit: deployment.commit
-		}, ...current.deployments.slice(1)]
-	}));
+	if (last.commit !== deployment.commit) {
+		await environment.save((current) => ({
+			...current,
+			deployments: [{
+				...last,
+				commit: deployment.commit
+			}, ...current.deployments.slice(1)]
+		}));
+		run.report.deployments = environment.state.deployments;
+	}
 	run.progress.say(`This is what serves already at ${serving.url}: nothing to do.`);
 	return true;
 }
@@ -1233,7 +1237,7 @@ function dependencyCommands(install, files, system) {
 		...installSystem(system.build),
 		`python -m venv --without-pip ${VENV}`,
 		...nothing ? [] : installDependencies(install, files),
-		...install.extra.length === 0 ? [] : [`${PIP} ${install.extra.map(quote).join(" ")}`],
+		...install.extra.length === 0 ? [] : [`${PIP} ${install.extra.map(shellWord).join(" ")}`],
 		...removeSystem(system.build),
 		"rm -rf /root/.cache /root/.local /root/.config /tmp/*"
 	];
@@ -1255,7 +1259,7 @@ function needsProject(install, files) {
 function installDependencies(install, files) {
 	const locked = install.lock !== null;
 	switch (install.packageManager) {
-		case "pip": return install.lock === null ? pipCommands(files) : withManager("pip", [`${MANAGER}/bin/pip --python ${VENV}/bin/python install -r ${quote(install.lock)}`]);
+		case "pip": return install.lock === null ? pipCommands(files) : withManager("pip", [`${MANAGER}/bin/pip --python ${VENV}/bin/python install -r ${shellWord(install.lock)}`]);
 		case "uv": return withManager("uv", [`${uv()} sync ${locked ? "--frozen " : ""}--no-dev --no-install-local --compile-bytecode`]);
 		case "poetry": return withManager("poetry", [`VIRTUAL_ENV=${VENV} ${MANAGER}/bin/poetry install --no-interaction --only main --no-root --compile`]);
 		case "pdm": return withManager("pdm", [`VIRTUAL_ENV=${VENV} PDM_CHECK_UPDATE=0 ${MANAGER}/bin/pdm ${locked ? "sync" : "install"} --prod --no-self`, `{ python -m compileall -q ${VENV}/lib || true; }`]);
@@ -1263,8 +1267,8 @@ function installDependencies(install, files) {
 	}
 }
 function pipCommands(files) {
-	const requirements = files.requirements.map((path) => `-r ${quote(path)}`).join(" ");
-	const requirementFiles = files.manifests.filter(isRequirements).map(quote);
+	const requirements = files.requirements.map((path) => `-r ${shellWord(path)}`).join(" ");
+	const requirementFiles = files.manifests.filter(isRequirements).map(shellWord);
 	return [
 		...files.namesProject ? [`sed -i -E '/${SELF_REQUIREMENT.replaceAll("/", "\\/")}/d' ${requirementFiles.join(" ")}`] : [],
 		...requirements === "" ? [] : [`${PIP} ${requirements}`],
@@ -1273,7 +1277,7 @@ function pipCommands(files) {
 }
 function installProject(install, files) {
 	switch (install.packageManager) {
-		case "pip": return files.namesProject ? [`${PIP} ${files.requirements.map((path) => `-r ${quote(path)}`).join(" ")}`] : [`${PIP} -e .`];
+		case "pip": return files.namesProject ? [`${PIP} ${files.requirements.map((path) => `-r ${shellWord(path)}`).join(" ")}`] : [`${PIP} -e .`];
 		case "uv": return withManager("uv", [`${uv()} sync ${install.lock === null ? "" : "--frozen "}--no-dev --inexact${install.installProject ? "" : " --no-install-project"}`]);
 		case "poetry":
 		case "pdm":
@@ -1286,7 +1290,7 @@ function uv() {
 function withManager(manager, commands) {
 	return [
 		`python -m venv --without-pip ${MANAGER}`,
-		`python -m pip --python ${MANAGER}/bin/python install --quiet ${quote(MANAGERS[manager])}`,
+		`python -m pip --python ${MANAGER}/bin/python install --quiet ${shellWord(MANAGERS[manager])}`,
 		...commands,
 		`rm -rf ${MANAGER}`
 	];
@@ -1301,10 +1305,6 @@ function installSystem(packages) {
 function removeSystem(packages) {
 	if (packages.length === 0) return [];
 	return [`apt-get purge --yes --auto-remove ${packages.join(" ")}`, CLEAN_SYSTEM];
-}
-/** As one word of a POSIX shell. */
-function quote(word) {
-	return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 // lib/image/start-command.js
@@ -2690,19 +2690,21 @@ async function prepareDatabase(run, environment, parameters, signal) {
 		if (target.stage === "preview" && !ready) await awaitDeletion(rds, account, voice, signal);
 		const seen = await (target.stage === "preview" && !ready ? holdSharedInstance(run, voice, begin) : begin());
 		const instance = await awaitInstance(rds, account, voice, signal, seen);
+		const mark = (is) => environment.save((state) => ({
+			...state,
+			database: {
+				...record,
+				ready: is
+			}
+		}));
 		const connection = await ensureDatabase(account, parameters, instance, {
 			ready,
+			notReady: () => mark(false),
 			scheme: reading.databaseUrl.scheme,
 			voice,
 			signal
 		});
-		if (!ready) await environment.save((state) => ({
-			...state,
-			database: {
-				...record,
-				ready: true
-			}
-		}));
+		if (environment.state.database?.ready !== true) await mark(true);
 		return connection;
 	});
 }
@@ -2943,6 +2945,7 @@ async function rollOut(run, environment, deployment, taskDefinition) {
 			throw failure;
 		}
 		await environment.save((state) => recordServing(state, rollout, end.serving, (/* @__PURE__ */ new Date()).toISOString()));
+		report.deployments = environment.state.deployments;
 		await confirm(run, web, end.serving, deployment, voice);
 	});
 }

@@ -40,7 +40,9 @@ async function removeDockerConfig(directory) {
 	if (!basename(directory).startsWith(PREFIX)) throw new Error(`${directory} is no docker configuration of ours`);
 	await rm(directory, {
 		recursive: true,
-		force: true
+		force: true,
+		maxRetries: 5,
+		retryDelay: 100
 	});
 }
 /** Lets a login to this registry stay in the private configuration, whatever helper the user has for it. */

@@ -1,4 +1,4 @@
-import { C as isNamed, D as unusableAnswer, O as DeployError, a as waitFor, c as webTargetKinds, i as realPace, o as within, r as describeSeconds } from "./base.js";
+import { O as unusableAnswer, a as waitFor, c as webTargetKinds, i as realPace, k as DeployError, o as within, r as describeSeconds, w as isNamed } from "./base.js";
 import { isDeepStrictEqual } from "node:util";
 import { randomUUID } from "node:crypto";
 

@@ -1,4 +1,5 @@
-import { O as DeployError, _ as Redactor, b as explainAwsError, c as webTargetKinds, d as environmentPattern, h as stageOf, l as appPattern, m as regionPattern, n as newReport, p as pullRequestOf, r as describeSeconds, t as describeServing, u as environmentOfBranch, v as cleanAll, x as isAwsError } from "./base.js";
+import { S as isAwsError, c as webTargetKinds, d as environmentPattern, f as isReservedName, g as stageOf, h as regionPattern, k as DeployError, l as appPattern, m as pullRequestOf, n as newReport, r as describeSeconds, t as describeServing, u as environmentOfBranch, v as Redactor, x as explainAwsError, y as cleanAll } from "./base.js";
+import { n as bounded, t as Cancellation } from "./cancellation.js";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
@@ -575,53 +576,6 @@ function getState(name) {
 	return process.env[`STATE_${name}`] || "";
 }
 
-// lib/cancellation.js
-/** How long a cancelled run may take to clean up: the runner kills it ten seconds after SIGINT. */
-const cleanUpMs = 2500;
-/** A cancellation of the job, which may come at any time: what must happen within seconds, then the end. */
-var Cancellation = class {
-	#controller = new AbortController();
-	#cleanUps = [];
-	#cleaned = () => {};
-	#cutShort = () => {};
-	#closed = false;
-	/** Resolves once it was asked for and what must happen has happened, or has had its time. */
-	cleaned = new Promise((resolve) => {
-		this.#cleaned = () => resolve("cancelled");
-	});
-	/** Resolves when it is asked for after the work has ended. */
-	late = new Promise((resolve) => {
-		this.#cutShort = resolve;
-	});
-	get signal() {
-		return this.#controller.signal;
-	}
-	/** Whether it came while there was something to cancel. */
-	get happened() {
-		return this.signal.aborted;
-	}
-	onCancelled(cleanUp) {
-		if (this.happened) cleanUp().catch(() => {});
-		else this.#cleanUps.push(cleanUp);
-	}
-	begin() {
-		if (this.#closed) {
-			this.#cutShort();
-			return;
-		}
-		this.#controller.abort(/* @__PURE__ */ new Error("the job was cancelled"));
-		bounded(Promise.allSettled(this.#cleanUps.map((cleanUp) => cleanUp())), cleanUpMs).then(() => this.#cleaned());
-	}
-	/** The work has ended: from now on there is nothing to cancel. */
-	close() {
-		this.#closed = true;
-	}
-};
-/** Waits for something no longer than so. */
-async function bounded(work, milliseconds) {
-	await Promise.race([work, new Promise((done) => setTimeout(done, milliseconds).unref())]);
-}
-
 // lib/did-you-mean.js
 /**
 * The nearest of the allowed words, if it is near enough to be a slip of the keyboard: an edit distance
@@ -809,13 +763,15 @@ function parseInputs(read, given) {
 	const environmentVariables = lines("environment-variables");
 	const secrets = lines("secrets").map(secretInput);
 	checkNames(environmentVariables, secrets, mistakes);
+	const environment = matching("environment", environmentPattern, "must be a-z, 0-9 and hyphens, at most 24, a letter first", "staging");
+	if (environment !== null && isReservedName(environment)) wrong("environment", "must be no name of PostgreSQL, of RDS or of the database instance", "staging");
 	const inputs = {
 		awsAccountId,
 		awsRegion,
 		roleToAssume,
 		command,
 		app: matching("app", appPattern, "must be a-z and 0-9, at most 20, a letter first", "api") ?? "app",
-		environment: matching("environment", environmentPattern, "must be a-z, 0-9 and hyphens, at most 24, a letter first", "staging"),
+		environment,
 		workingDirectory: text("working-directory") ?? ".",
 		entrypoint: matching("entrypoint", /^[A-Za-z_][\w.]*:[A-Za-z_][\w.]*(\(\))?$/, "must be module:attribute, or module:function() for a factory", "app.main:app"),
 		dockerfile: text("dockerfile"),
@@ -1500,7 +1456,8 @@ if (process.argv.includes("--post")) {
 		environment: process.env,
 		requestToken,
 		mask: (secret) => setSecret(secret),
-		say: (line) => info(foreignLines(line).join(" "))
+		say: (line) => info(foreignLines(line).join(" ")),
+		warn: (line) => warning(foreignLines(line).join(" "))
 	});
 } else {
 	process.once("beforeExit", () => {

@@ -4,12 +4,24 @@ import { r as removeDockerConfig } from "./docker-config.js";
 
 // lib/post.js
 /**
-* Runs after the main step, also after a cancellation that killed it: frees the environment if that run attempt still
-* holds it. It never takes a lock, and never fails the job: the lease ends by itself.
+* Runs after the main step, also after a cancellation that killed it: forgets Docker's login, and frees the environment
+* if that run attempt still holds it. Neither waits for the other. It never takes a lock, and never fails the job: the
+* lease ends by itself.
 */
 async function post(options) {
+	await Promise.all([forgetLogin(options), freeLocks(options)]);
+}
+/** A docker command that outlived a killed main step may still write there. */
+async function forgetLogin({ dockerConfig, warn }) {
+	if (dockerConfig === "") return;
+	try {
+		await removeDockerConfig(dockerConfig);
+	} catch (error) {
+		warn(`The folder ${dockerConfig} could not be removed (${error instanceof Error ? error.message : String(error)}). It holds a login to the registry, which ends by itself within twelve hours; on a runner of your own, remove it.`);
+	}
+}
+async function freeLocks(options) {
 	const { environment } = options;
-	if (options.dockerConfig !== "") await removeDockerConfig(options.dockerConfig);
 	if (options.lock === "") return;
 	try {
 		const saved = JSON.parse(options.lock);
@@ -21,6 +33,7 @@ async function post(options) {
 			requestToken: environment.ACTIONS_ID_TOKEN_REQUEST_URL ? () => options.requestToken("sts.amazonaws.com") : null,
 			roleArn: saved.deployRoleArn,
 			sessionName: `monolayer-post-${runId}-${attempt}`,
+			defaultBranch: null,
 			ambient: ambientCredentials(environment),
 			mask: options.mask,
 			say: options.say,

@@ -1,4 +1,4 @@
-import { _ as dropDatabase, f as awaitInstance, i as stopOpenPhase, m as describeInstance } from "./removal.js";
+import { a as stopOpenPhase, h as describeInstance, p as awaitInstance, v as dropDatabase } from "./insist.js";
 import { t as settle } from "./settle.js";
 import { n as take } from "./take.js";
 import { t as checkWebTarget } from "./web-target.js";

@@ -1,6 +1,5 @@
-import { t as olderCommit } from "./api.js";
-import { r as settleIntent, t as removeEnvironment } from "./removal.js";
-import { t as describeServing } from "./base.js";
+import { k as DeployError, t as describeServing } from "./base.js";
+import { i as settleIntent, n as removeEnvironment, t as insist } from "./insist.js";
 import { i as webTargetOf } from "./web-target.js";
 
 // lib/rollout-record.js
@@ -53,6 +52,47 @@ function recordServing(state, rollout, serving, at) {
 	};
 }
 
+// lib/older-commit.js
+/**
+* Keeps a push from replacing a newer commit: a rerun of an old run, or two pushes that overtook each other.
+*
+* Where GitHub cannot say which of the two is newer, it depends on how likely the older one is. A first attempt was
+* caused by a push a moment ago, and an outage of GitHub's API must not stop deployments: it goes on, with a warning. A
+* rerun may be of any age, and old code on the newer schema would pass as a green deployment: it is refused.
+*
+* @throws DeployError `older-commit`
+*/
+async function refuseOlder(run, environment, pace) {
+	const { target, github, progress, report, signal } = run;
+	const { commit, attempt } = run.run;
+	const deployed = environment.state.deployments[0]?.commit;
+	if (!target.refuseOlder || deployed === void 0 || deployed === commit) return;
+	const isOlder = await insist(github, "contents: read", () => github.isOlder(commit, deployed), signal, pace);
+	if (isOlder === false) return;
+	const [ours, theirs] = [commit.slice(0, 7), deployed.slice(0, 7)];
+	const refusal = {
+		code: "older-commit",
+		where: "this run of the workflow",
+		safe: `${describeServing(report)} Nothing was changed.`
+	};
+	if (isOlder === true) throw new DeployError({
+		...refusal,
+		message: `Commit ${ours} is older than the deployed commit ${theirs}, so it was not deployed.`,
+		remedy: "To go back on purpose, start the workflow by hand (workflow_dispatch) with the input image."
+	});
+	const mayAsk = !github.lacks("contents: read");
+	if (attempt > 1) throw new DeployError({
+		...refusal,
+		message: `GitHub could not say whether commit ${ours} is older than the deployed commit ${theirs}. This is a rerun, which may be of an old push, so it was not deployed.`,
+		remedy: mayAsk ? "Run the job again once GitHub answers; https://www.githubstatus.com shows when." : "Start the workflow by hand (workflow_dispatch) on the branch, or push to it: that deploys its newest commit. A rerun needs the permission contents: read in the job."
+	});
+	progress.warn({
+		code: "commit-age-unknown",
+		message: `GitHub could not say whether commit ${ours} is older than the deployed commit ${theirs}, so it was taken for the newer one.`,
+		fix: `${mayAsk ? "Nothing" : "Add contents: read to the permissions of the job"}; if a newer commit was pushed meanwhile, run its job again.`
+	});
+}
+
 // lib/settle.js
 /**
 * Settles what an interrupted run left, before anything else is done to the environment: a removal that was not
@@ -61,12 +101,9 @@ function recordServing(state, rollout, serving, at) {
 * @throws DeployError `older-commit`, `phase-unknown`, `cleanup-incomplete`
 */
 async function settle(environmentRun, environment) {
-	const { account, run, inputs, target, github, progress, report } = environmentRun;
+	const { account, inputs, progress, report } = environmentRun;
 	await settleRollout(environmentRun, environment);
-	const deployed = environment.state.deployments[0]?.commit;
-	if (target.refuseOlder && deployed !== void 0 && deployed !== run.commit) {
-		if (await github.isOlder(run.commit, deployed)) throw olderCommit(run.commit, deployed, describeServing(report));
-	}
+	await refuseOlder(environmentRun, environment);
 	if (environment.state.status === "destroying") {
 		progress.say("An earlier run began to remove this environment; finishing that first.");
 		await removeEnvironment(environmentRun, environment);

@@ -1,7 +1,7 @@
 import { n as partitionOf, r as roleArns } from "./account.js";
 import { i as preloadClients, n as signIn, r as createClients, t as ambientCredentials } from "./credentials.js";
-import { C as isNamed, O as DeployError, f as namesOf, g as tagsOf } from "./base.js";
-import { t as accountCommand } from "./trust.js";
+import { _ as tagsOf, k as DeployError, p as namesOf, w as isNamed } from "./base.js";
+import { t as accountCommand } from "./bootstrap-commands.js";
 import { randomUUID } from "node:crypto";
 
 // lib/aws/foundation.js
@@ -20,31 +20,32 @@ async function readFoundation(ssm, stage, region) {
 	try {
 		text = (await ssm.getParameter({ Name: name })).Parameter?.Value ?? "";
 	} catch (error) {
-		if (isNamed(error, "ParameterNotFound")) throw missing(name, `There is no parameter ${name} in ${region}.`);
+		if (isNamed(error, "ParameterNotFound")) throw missing(name, region, `There is no parameter ${name} in ${region}.`);
 		throw error;
 	}
-	return parseFoundation(text, name);
+	return parseFoundation(text, name, region);
 }
 /**
 * @param name the parameter that has the text, for errors
+* @param region where that parameter is, for the command that makes it anew
 * @throws DeployError `foundation-missing` where the text is not what `bootstrap/account.yml` writes
 */
-function parseFoundation(text, name) {
+function parseFoundation(text, name, region) {
 	let value;
 	try {
 		value = JSON.parse(text);
 	} catch {
-		throw missing(name, `The parameter ${name} is not JSON.`);
+		throw missing(name, region, `The parameter ${name} is not JSON.`);
 	}
 	const root = record(value);
-	if (root.version !== supportedVersion) throw missing(name, `The foundation has version ${String(root.version)}; this action needs version ${supportedVersion}.`);
+	if (root.version !== supportedVersion) throw missing(name, region, `The foundation has version ${String(root.version)}; this action needs version ${supportedVersion}.`);
 	const read = (member) => {
 		const found = root[member];
 		if (typeof found === "string" && found !== "") return found;
-		throw missing(name, `The parameter ${name} has no "${member}".`);
+		throw missing(name, region, `The parameter ${name} has no "${member}".`);
 	};
 	const subnets = Array.isArray(root.subnets) ? root.subnets : [];
-	if (subnets.length === 0 || !subnets.every((subnet) => typeof subnet === "string" && subnet !== "")) throw missing(name, `The parameter ${name} names no subnets.`);
+	if (subnets.length === 0 || !subnets.every((subnet) => typeof subnet === "string" && subnet !== "")) throw missing(name, region, `The parameter ${name} names no subnets.`);
 	return {
 		infrastructureRoleArn: read("infrastructureRoleArn"),
 		cluster: read("cluster"),
@@ -58,13 +59,13 @@ function parseFoundation(text, name) {
 function record(value) {
 	return typeof value === "object" && value !== null ? { ...value } : {};
 }
-function missing(name, what) {
+function missing(name, region, what) {
 	return new DeployError({
 		code: "foundation-missing",
 		message: `The foundation is not there: ${what}`,
 		where: `AWS Systems Manager, parameter ${name}`,
 		safe: "Nothing was made and nothing was changed.",
-		remedy: `Create or update it once per account and region: ${accountCommand}`
+		remedy: `Create or update it once per account and region: ${accountCommand(region)} (the first time in another region of the account, add --parameter-overrides CreateOidcProvider=no)`
 	});
 }
 
@@ -90,6 +91,7 @@ async function openAccount(session, target, voice) {
 	const deployRoleArn = inputs.roleToAssume ?? roleArns({
 		partition,
 		accountId,
+		region,
 		...address
 	}).deploy;
 	session.roleArn = deployRoleArn;
@@ -100,6 +102,7 @@ async function openAccount(session, target, voice) {
 		requestToken: world.environment.ACTIONS_ID_TOKEN_REQUEST_URL ? () => world.requestToken(audience) : null,
 		roleArn: deployRoleArn,
 		sessionName: `monolayer-${run.runId}-${run.attempt}`,
+		defaultBranch: run.repository.defaultBranch,
 		ambient: ambientCredentials(world.environment),
 		mask,
 		say: voice.say

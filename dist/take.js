@@ -39,6 +39,7 @@ async function take(environmentRun) {
 		environmentRun.hold(environment);
 		report.isTaken = true;
 		report.previous = environment.state.service === null ? null : environment.state.deployments[0] ?? null;
+		report.deployments = environment.state.deployments;
 		report.rollout = standingOf(environment);
 		report.url = report.previous?.url ?? null;
 		report.image = report.previous?.image ?? null;

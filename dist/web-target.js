@@ -1,4 +1,4 @@
-import { O as DeployError } from "./base.js";
+import { k as DeployError } from "./base.js";
 
 // lib/web-target.js
 /** What the service of an environment runs on, or `null` where it has none that is known. */

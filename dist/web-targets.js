@@ -1,7 +1,7 @@
-import { C as isNamed, O as DeployError, S as isClearlyRefused, a as waitFor, i as realPace, s as runsOnSpot } from "./base.js";
+import { C as isClearlyRefused, a as waitFor, i as realPace, k as DeployError, s as runsOnSpot, w as isNamed } from "./base.js";
 import { t as whileRolesAreFresh } from "./fresh-role.js";
 import { d as promptly, f as rolloutPause, m as whenNotBusy } from "./task-definition.js";
-import { i as gatewayCommand } from "./trust.js";
+import { n as gatewayCommand } from "./bootstrap-commands.js";
 
 // lib/aws/ask-rollout.js
 /** Asks AWS for a rollout. Where no answer comes, or none that is clear, AWS may have begun it all the same. */
@@ -537,14 +537,18 @@ function stageOf(deployment) {
 }
 /** Ours is the one that was not there before and whose revision is ours, or runs our task definition. */
 async function findOurs(ecs, rollout, waitedSeconds) {
-	const candidates = (await list(ecs, rollout.cluster, rollout.serviceArn)).filter(({ arn }) => !rollout.known.has(arn));
+	const isNew = waitedSeconds <= appearSeconds;
+	const candidates = (await list(ecs, rollout.cluster, rollout.serviceArn).catch((error) => {
+		if (isNew && isNamed(error, "ServiceNotFoundException")) return [];
+		throw error;
+	})).filter(({ arn }) => !rollout.known.has(arn));
 	const named = candidates.find(({ revision }) => revision !== null && revision === rollout.revision);
 	if (named !== void 0) return named.arn;
 	for (const { arn, revision } of candidates) {
 		if (revision === null) continue;
 		if (await taskDefinitionOf(ecs, revision) === rollout.request.taskDefinition) return arn;
 	}
-	if (waitedSeconds > appearSeconds) throw new DeployError({
+	if (!isNew) throw new DeployError({
 		code: "rollout-failed",
 		message: `ECS accepted the rollout, but shows no deployment of it after ${appearSeconds / 60} minutes.`,
 		where: `ECS service ${rollout.serviceArn}`,
@@ -757,14 +761,14 @@ const usable = /* @__PURE__ */ new Set([
 */
 async function readGateway(ssm, ecs, stage, region) {
 	const parameter = gatewayParameter(stage);
-	const arn = parseGateway(await readParameter(ssm, parameter, region), parameter);
+	const arn = parseGateway(await readParameter(ssm, parameter, region), parameter, region);
 	try {
 		const { gateway } = await ecs.describeGateway({ gateway: arn });
 		if (usable.has(gateway?.status ?? "")) return arn;
-		throw missing(`The gateway ${arn} is ${gateway?.status ?? "not there"}.`, parameter);
+		throw missing(`The gateway ${arn} is ${gateway?.status ?? "not there"}.`, parameter, region);
 	} catch (error) {
-		if (isNamed(error, "UnsupportedFeatureException", "UnknownOperationException")) throw missing(`AWS has no ECS Gateway in ${region} (it says: ${error.message}).`, parameter, unsupported);
-		if (isNamed(error, "GatewayNotFoundException")) throw missing(`The gateway ${arn} is not there any more.`, parameter);
+		if (isNamed(error, "UnsupportedFeatureException", "UnknownOperationException")) throw missing(`AWS has no ECS Gateway in ${region} (it says: ${error.message}).`, parameter, region, unsupported);
+		if (isNamed(error, "GatewayNotFoundException")) throw missing(`The gateway ${arn} is not there any more.`, parameter, region);
 		throw error;
 	}
 }
@@ -773,29 +777,31 @@ async function readParameter(ssm, name, region) {
 		const { Parameter } = await ssm.getParameter({ Name: name });
 		return Parameter?.Value ?? "";
 	} catch (error) {
-		if (isNamed(error, "ParameterNotFound")) throw missing(`There is no parameter ${name} in ${region}.`, name);
+		if (isNamed(error, "ParameterNotFound")) throw missing(`There is no parameter ${name} in ${region}.`, name, region);
 		throw error;
 	}
 }
 /** @throws DeployError `gateway-missing` where the text is not what `bootstrap/gateway.yml` writes */
-function parseGateway(text, parameter) {
+function parseGateway(text, parameter, region) {
 	let value;
 	try {
 		value = JSON.parse(text);
 	} catch {
-		throw missing(`The parameter ${parameter} is not JSON.`, parameter);
+		throw missing(`The parameter ${parameter} is not JSON.`, parameter, region);
 	}
 	const { version, gateway } = record(value);
-	if (version !== supportedVersion) throw missing(`The gateway's parameter has version ${String(version)}; this action needs version ${supportedVersion}.`, parameter);
+	if (version !== supportedVersion) throw missing(`The gateway's parameter has version ${String(version)}; this action needs version ${supportedVersion}.`, parameter, region);
 	if (typeof gateway === "string" && gateway !== "") return gateway;
-	throw missing(`The parameter ${parameter} names no gateway.`, parameter);
+	throw missing(`The parameter ${parameter} names no gateway.`, parameter, region);
 }
 function record(value) {
 	return typeof value === "object" && value !== null ? { ...value } : {};
 }
-const create = `Make it once per account and region: ${gatewayCommand}. If CloudFormation does not know AWS::ECS::Gateway there, leave web-target out.`;
 const unsupported = "Leave web-target out (Express Mode), or use a region that has ECS Gateway.";
-function missing(what, parameter, remedy = create) {
+function create(region) {
+	return `Make it once per account and region: ${gatewayCommand(region)}. If CloudFormation does not know AWS::ECS::Gateway there, leave web-target out.`;
+}
+function missing(what, parameter, region, remedy = create(region)) {
 	return new DeployError({
 		code: "gateway-missing",
 		message: `web-target: gateway cannot be used here: ${what}`,
@@ -1034,7 +1040,7 @@ function notTaken(account, why) {
 		message: `No ECS Gateway takes the service: ${why}`,
 		where: `cluster ${account.foundation.cluster}`,
 		safe: "The service was not made.",
-		remedy: `Make the gateway anew: ${gatewayCommand}`
+		remedy: `Make the gateway anew: ${gatewayCommand(account.region)}`
 	});
 }
 
@@ -1093,10 +1099,12 @@ function openGatewayTarget(ecs, account) {
 		sleeper: {
 			async sleep(voice) {
 				const service = await describeClassic(ecs, account);
-				if (service?.status !== "ACTIVE") return;
+				if (service?.status !== "ACTIVE") return false;
 				refuseForeign(service, account);
+				if (service.desiredCount === 0) return false;
 				await scaleClassic(ecs, account, 0);
 				voice.say("Its tasks are stopping; its URL answers 503 until it is woken.");
+				return true;
 			},
 			async wake({ tasks, voice, signal }) {
 				const service = await describeClassic(ecs, account);
@@ -1186,7 +1194,7 @@ function watched(ecs, account, request, created) {
 			const [failed] = failedRoutes(resources);
 			if (failed === void 0) return null;
 			const [last] = await tellEvents(ecs, account, request, "AWS could not make the route to the service, and gives no reason. The events of the service:");
-			request.voice.say(`What there is of the gateway: aws ecs describe-gateway-resources --gateway ${failed.gatewayArn} --region ${account.region}. What was refused to its role stands in CloudTrail, under the role monolayer-gateway.`);
+			request.voice.say(`What there is of the gateway: aws ecs describe-gateway-resources --gateway ${failed.gatewayArn} --region ${account.region}. What was refused to its role stands in CloudTrail, under the role monolayer-gateway-${account.region}.`);
 			return `AWS could not make the route ${failed.gatewayRouteArn} (CREATE_FAILED) and gives no reason; last event of the service: ${last ?? "none"}`;
 		}
 	};

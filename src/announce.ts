@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Environment } from './aws/environment.ts'
+import { bounded } from './cancellation.ts'
 import type { Octokit } from './github/api.ts'
 import { statusOf } from './github/api.ts'
 import { authorOf, type CommentPlace, commentMarker, upsertComment } from './github/comment.ts'
@@ -20,11 +21,22 @@ import { runUrl } from './take.ts'
 /** Between the two tries of something on GitHub. */
 const secondTryMs = 1_000
 
+/**
+ * How long the end waits for the beginning: both tries of a comment to which GitHub does not answer, and some more. Of a
+ * cancelled run, which has a second and a half to tell its end, a moment.
+ */
+const patienceMs = 40_000
+const cancelledPatienceMs = 500
+
 /** Keeps GitHub told: the comment of the pull request and the deployment with its status. */
 export interface Announcer {
   /** Says that a run is at work on the environment; remembers in its state what was made on GitHub. */
   begin(environment: Environment, work: Work | 'sleeping'): Promise<void>
-  /** Says how it ended; a second time only if that has changed. */
+  /**
+   * Says how it ended; a second time only if that has changed. Waits for a beginning that is still being told, which
+   * would otherwise have the last word, and for ever where the environment is gone; one that does not come to its end is
+   * given up.
+   */
   end(): Promise<void>
 }
 
@@ -60,6 +72,9 @@ export function openAnnouncer(
   }
   const began = performance.now()
   let begun = false
+  let beginning: Promise<unknown> = Promise.resolve()
+  /** The end is being told: what is left of the beginning must not be told any more. */
+  let ending = false
   let told: Report['outcome'] = null
   let commentId: number | null = null
   let deploymentId: number | null = null
@@ -91,6 +106,7 @@ export function openAnnouncer(
     place === null
       ? Promise.resolve()
       : attempt('comment on the pull request', 'pull-requests: write', async (github) => {
+          if (running !== null && ending) return
           const author = await authorOf(github, inputs.githubToken)
           const seconds = (performance.now() - began) / 1000
           const facts = cleanAll({ report, running, commit, runUrl: log, seconds }, redact)
@@ -104,30 +120,40 @@ export function openAnnouncer(
       await setDeploymentState(github, deployment, deploymentId, next, { url: report.url, log })
     })
 
+  const begin = async (environment: Environment, work: Work) => {
+    const known = environment.state.github
+    await Promise.all([
+      comment(work),
+      attempt('record the deployment', 'deployments: write', async (github, again) => {
+        if (again && ending) return
+        deploymentId = await ensureDeployment(github, deployment, deploymentId, again)
+        if (deploymentId === null) return
+        // Made so late that its end has been told without it.
+        const next = ending ? deploymentStateOf(report.outcome, report.live) : 'in_progress'
+        await setDeploymentState(github, deployment, deploymentId, next, { url: null, log })
+      }),
+    ])
+    // What nobody reads again is not worth a write: production's next run makes a deployment of its own.
+    const deployed = target.stage === 'preview' ? deploymentId : known.deployment
+    if (ending || (commentId === known.comment && deployed === known.deployment)) return
+    await environment.save((current) => ({
+      ...current,
+      github: { comment: commentId, deployment: deployed },
+    }))
+  }
+
   return {
     async begin(environment, work) {
       begun = true
-      const known = environment.state.github
-      commentId = known.comment
+      ending = false
+      commentId = environment.state.github.comment
       // Production gets a deployment for each run, a history; a preview has one, which is its whole life.
-      deploymentId = target.stage === 'preview' ? known.deployment : null
+      deploymentId = target.stage === 'preview' ? environment.state.github.deployment : null
       // That is over at once: only its end is told.
       if (work === 'sleeping') return
-      await Promise.all([
-        comment(work),
-        attempt('record the deployment', 'deployments: write', async (github, again) => {
-          deploymentId = await ensureDeployment(github, deployment, deploymentId, again)
-          if (deploymentId === null) return
-          await setDeploymentState(github, deployment, deploymentId, 'in_progress', { url: null, log })
-        }),
-      ])
-      // What nobody reads again is not worth a write: production's next run makes a deployment of its own.
-      const deployed = target.stage === 'preview' ? deploymentId : known.deployment
-      if (commentId === known.comment && deployed === known.deployment) return
-      await environment.save((current) => ({
-        ...current,
-        github: { comment: commentId, deployment: deployed },
-      }))
+      const telling = begin(environment, work)
+      beginning = telling.catch(() => {})
+      await telling
     },
     async end() {
       const { outcome } = report
@@ -135,6 +161,8 @@ export function openAnnouncer(
       // Where nothing had to be removed there was nothing to tell of; and nothing is told twice.
       if (outcome === 'destroyed' && (!begun || told === 'destroyed')) return
       told = outcome
+      await bounded(beginning, outcome === 'cancelled' ? cancelledPatienceMs : patienceMs)
+      ending = true
       // A run that never came to begin() made no deployment, and must not make one only to say that it failed.
       await Promise.all([
         comment(null),

@@ -1,5 +1,5 @@
+import type { Account } from './aws/account.ts'
 import type { FailedPhase } from './phase-failure.ts'
-import type { Stage } from './plan/names.ts'
 
 /**
  * Whether the phase failed within the step that alembic named last: only then is it known that the step was undone. A
@@ -17,7 +17,7 @@ function failedInStep(command: string, end: FailedPhase['end']): boolean {
  * handling"). Which steps it took stands in its log, where its logger is on.
  */
 export function databaseFacts(
-  stage: Stage,
+  { address, foundation, region }: Pick<Account, 'address' | 'foundation' | 'region'>,
   {
     end,
     databaseInstance,
@@ -62,10 +62,21 @@ export function databaseFacts(
     )
   }
   // A preview's instance keeps no backups: its way back is a new database.
-  if (stage === 'preview') return facts
+  if (address.stage === 'preview') return facts
   const before = new Date(Date.parse(startedAt) - 1000).toISOString().replace(/\.\d{3}Z$/, 'Z')
+  const restore = [
+    'aws rds restore-db-instance-to-point-in-time',
+    `--source-db-instance-identifier ${databaseInstance}`,
+    `--target-db-instance-identifier ${databaseInstance}-before`,
+    `--restore-time ${before}`,
+    `--db-subnet-group-name ${foundation.databaseSubnetGroup}`,
+    '--no-publicly-accessible',
+    // Without them the instance would be refused as somebody else's.
+    `--tags Key=monolayer:stage,Value=${address.stage} Key=monolayer:repository-id,Value=${address.repositoryId}`,
+    `--region ${region}`,
+  ].join(' ')
   facts.push(
-    `The database as it was before the phase began (RDS can go back to any second but the last five minutes): aws rds restore-db-instance-to-point-in-time --source-db-instance-identifier ${databaseInstance} --target-db-instance-identifier ${databaseInstance}-before --restore-time ${before}`,
+    `The database as it was before the phase began (RDS can go back to any second but the last five minutes; docs/databases.md has the steps that follow): ${restore}`,
   )
   return facts
 }

@@ -1,6 +1,7 @@
 import type { Environment } from './aws/environment.ts'
 import type { EnvironmentState } from './aws/environment-state.ts'
 import { removeEnvironment } from './removal.ts'
+import { reopened } from './reopened.ts'
 import { type EnvironmentRun, take } from './take.ts'
 import { webTargetOf } from './web-target.ts'
 
@@ -55,17 +56,6 @@ export async function removePreview(run: EnvironmentRun, environment: Environmen
   report.live = false
   await announcer.end()
   await environment.remove()
-}
-
-/**
- * Whether the pull request whose closing caused this run was opened again before the run came to remove anything. Its
- * own run for "reopened" may be over already; then nobody would make the preview anew.
- */
-async function reopened({ run, target, inputs, github }: EnvironmentRun): Promise<string | null> {
-  const { event } = run
-  if (event.kind !== 'pull-request' || event.action !== 'closed' || inputs.command !== 'auto') return null
-  const isOpen = target.pullRequest !== null && (await github.isPullRequestOpen(target.pullRequest)) === true
-  return isOpen ? `Pull request #${target.pullRequest} is open again, so its preview stays.` : null
 }
 
 /** Nothing was ever made for it: a pull request that was closed before its first deployment. */

@@ -36,7 +36,8 @@ export const errorCodes = {
   'lock-lost': 'This run lost its lock on the environment, so it stopped before it changed anything more.',
   'state-unreadable': 'The recorded state of the environment is damaged, or was written by a newer version.',
   'environment-foreign': 'A resource with the expected name belongs to another repository or app.',
-  'older-commit': 'The pushed commit is older than the one that is deployed.',
+  'older-commit':
+    'The pushed commit is older than the one that is deployed; or this is a rerun, and GitHub could not say whether it is.',
   'image-not-found': 'The image to roll back to is not in the registry any more.',
   'docker-missing': 'The runner has no `docker` command.',
   'docker-unavailable': 'The Docker daemon does not run, or refuses the user of the runner.',

@@ -99,6 +99,7 @@ if (process.argv.includes('--post')) {
     requestToken,
     mask: (secret) => core.setSecret(secret),
     say: (line) => core.info(foreignLines(line).join(' ')),
+    warn: (line) => core.warning(foreignLines(line).join(' ')),
   })
 } else {
   // Nothing is left that could wake the process, so what it waits for never comes: Node would end it without a word.

@@ -1,7 +1,7 @@
 import { didYouMean } from './did-you-mean.ts'
 import { DeployError } from './errors.ts'
 import { checkNames, parseLines, type SecretInput, secretInput, type Variable } from './key-value-lines.ts'
-import { appPattern, environmentPattern, regionPattern } from './plan/names.ts'
+import { appPattern, environmentPattern, isReservedName, regionPattern } from './plan/names.ts'
 import { type WebTargetKind, webTargetKinds } from './plan/web-target.ts'
 
 export const commands = ['auto', 'plan', 'deploy', 'destroy', 'reset', 'sweep', 'wake'] as const
@@ -156,18 +156,23 @@ export function parseInputs(read: (name: string) => string, given: readonly stri
   const secrets = lines('secrets').map(secretInput)
   checkNames(environmentVariables, secrets, mistakes)
 
+  const environment = matching(
+    'environment',
+    environmentPattern,
+    'must be a-z, 0-9 and hyphens, at most 24, a letter first',
+    'staging',
+  )
+  if (environment !== null && isReservedName(environment)) {
+    wrong('environment', 'must be no name of PostgreSQL, of RDS or of the database instance', 'staging')
+  }
+
   const inputs: Inputs = {
     awsAccountId,
     awsRegion,
     roleToAssume,
     command,
     app: matching('app', appPattern, 'must be a-z and 0-9, at most 20, a letter first', 'api') ?? 'app',
-    environment: matching(
-      'environment',
-      environmentPattern,
-      'must be a-z, 0-9 and hyphens, at most 24, a letter first',
-      'staging',
-    ),
+    environment,
     workingDirectory: text('working-directory') ?? '.',
     entrypoint: matching(
       'entrypoint',

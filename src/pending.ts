@@ -115,6 +115,7 @@ export async function alreadyServes(
       ...current,
       deployments: [{ ...last, commit: deployment.commit }, ...current.deployments.slice(1)],
     }))
+    run.report.deployments = environment.state.deployments
   }
   run.progress.say(`This is what serves already at ${serving.url}: nothing to do.`)
   return true

@@ -12,6 +12,8 @@ export interface PostOptions {
   readonly requestToken: (audience: string) => Promise<string>
   readonly mask: (secret: string) => void
   readonly say: (line: string) => void
+  /** What the user should look after. */
+  readonly warn: (line: string) => void
 }
 
 interface SavedLocks {
@@ -23,12 +25,28 @@ interface SavedLocks {
 }
 
 /**
- * Runs after the main step, also after a cancellation that killed it: frees the environment if that run attempt still
- * holds it. It never takes a lock, and never fails the job: the lease ends by itself.
+ * Runs after the main step, also after a cancellation that killed it: forgets Docker's login, and frees the environment
+ * if that run attempt still holds it. Neither waits for the other. It never takes a lock, and never fails the job: the
+ * lease ends by itself.
  */
 export async function post(options: PostOptions): Promise<void> {
+  await Promise.all([forgetLogin(options), freeLocks(options)])
+}
+
+/** A docker command that outlived a killed main step may still write there. */
+async function forgetLogin({ dockerConfig, warn }: PostOptions): Promise<void> {
+  if (dockerConfig === '') return
+  try {
+    await removeDockerConfig(dockerConfig)
+  } catch (error) {
+    warn(
+      `The folder ${dockerConfig} could not be removed (${error instanceof Error ? error.message : String(error)}). It holds a login to the registry, which ends by itself within twelve hours; on a runner of your own, remove it.`,
+    )
+  }
+}
+
+async function freeLocks(options: PostOptions): Promise<void> {
   const { environment } = options
-  if (options.dockerConfig !== '') await removeDockerConfig(options.dockerConfig)
   if (options.lock === '') return
   try {
     const saved = JSON.parse(options.lock) as SavedLocks
@@ -42,6 +60,7 @@ export async function post(options: PostOptions): Promise<void> {
         : null,
       roleArn: saved.deployRoleArn,
       sessionName: `monolayer-post-${runId}-${attempt}`,
+      defaultBranch: null,
       ambient: ambientCredentials(environment),
       mask: options.mask,
       say: options.say,

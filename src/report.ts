@@ -55,6 +55,8 @@ export interface Report {
   isTaken: boolean
   /** What served before this run, and still does unless the outcome says otherwise. */
   previous: Deployment | null
+  /** What serves and has served in the environment, newest first: what can be rolled back to. */
+  deployments: readonly Deployment[]
   /** True once the new version serves, also when something after it failed. */
   live: boolean
   /**
@@ -83,6 +85,7 @@ export function newReport(): Report {
     phases: [],
     isTaken: false,
     previous: null,
+    deployments: [],
     live: false,
     rollout: 'none',
     sleepsAfterSeconds: null,

@@ -74,6 +74,7 @@ export async function rollOut(
       throw failure
     }
     await environment.save((state) => recordServing(state, rollout, end.serving, new Date().toISOString()))
+    report.deployments = environment.state.deployments
     await confirm(run, web, end.serving, deployment, voice)
   })
 }

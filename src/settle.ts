@@ -1,8 +1,7 @@
 import type { Environment } from './aws/environment.ts'
-import { olderCommit } from './github/api.ts'
+import { refuseOlder } from './older-commit.ts'
 import { settleIntent } from './open-phase.ts'
 import { removeEnvironment } from './removal.ts'
-import { describeServing } from './report.ts'
 import { recordServing } from './rollout-record.ts'
 import type { EnvironmentRun } from './take.ts'
 import { webTargetOf } from './web-target.ts'
@@ -14,13 +13,9 @@ import { webTargetOf } from './web-target.ts'
  * @throws DeployError `older-commit`, `phase-unknown`, `cleanup-incomplete`
  */
 export async function settle(environmentRun: EnvironmentRun, environment: Environment): Promise<void> {
-  const { account, run, inputs, target, github, progress, report } = environmentRun
+  const { account, inputs, progress, report } = environmentRun
   await settleRollout(environmentRun, environment)
-  const deployed = environment.state.deployments[0]?.commit
-  if (target.refuseOlder && deployed !== undefined && deployed !== run.commit) {
-    if (await github.isOlder(run.commit, deployed))
-      throw olderCommit(run.commit, deployed, describeServing(report))
-  }
+  await refuseOlder(environmentRun, environment)
   if (environment.state.status === 'destroying') {
     progress.say('An earlier run began to remove this environment; finishing that first.')
     await removeEnvironment(environmentRun, environment)

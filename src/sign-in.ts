@@ -45,7 +45,7 @@ export async function openAccount(session: Session, target: Target, voice: Voice
     app: inputs.app,
     environment: target.environment,
   }
-  const deployRoleArn = inputs.roleToAssume ?? roleArns({ partition, accountId, ...address }).deploy
+  const deployRoleArn = inputs.roleToAssume ?? roleArns({ partition, accountId, region, ...address }).deploy
   session.roleArn = deployRoleArn
   preloadClients()
   const identity = await signIn({
@@ -54,6 +54,7 @@ export async function openAccount(session: Session, target: Target, voice: Voice
     requestToken: world.environment.ACTIONS_ID_TOKEN_REQUEST_URL ? () => world.requestToken(audience) : null,
     roleArn: deployRoleArn,
     sessionName: `monolayer-${run.runId}-${run.attempt}`,
+    defaultBranch: run.repository.defaultBranch,
     ambient: ambientCredentials(world.environment),
     mask,
     say: voice.say,

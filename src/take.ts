@@ -84,6 +84,7 @@ export async function take(environmentRun: EnvironmentRun): Promise<Environment>
     report.isTaken = true
     // Production that was removed remembers its deployments, and none of them serves.
     report.previous = environment.state.service === null ? null : (environment.state.deployments[0] ?? null)
+    report.deployments = environment.state.deployments
     report.rollout = standingOf(environment)
     report.url = report.previous?.url ?? null
     report.image = report.previous?.image ?? null

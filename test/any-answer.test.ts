@@ -137,7 +137,12 @@ describe('any', () => {
       text,
       anything.map((value) => JSON.stringify(value) ?? ''),
     )
-    fc.assert(fc.property(parameter, (value) => void orRefuses(() => parseFoundation(value, 'production'))))
+    fc.assert(
+      fc.property(
+        parameter,
+        (value) => void orRefuses(() => parseFoundation(value, 'production', 'eu-west-1')),
+      ),
+    )
   })
 
   // Shows F29, F34.

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { databaseFacts } from '../src/database-facts.ts'
+import { account } from './render/reports.ts'
 
 const phase = {
   name: 'migrateDatabase',
@@ -8,13 +9,15 @@ const phase = {
   because: 'alembic.ini',
 } as const
 
+const production = account('production', 'production')
+
 const facts = (
   lastLines: string[],
   exitCode = 1,
   databaseInstance: string | null = 'monolayer-production-42-app',
   command: string = phase.command,
 ) =>
-  databaseFacts('production', {
+  databaseFacts(production, {
     end: { kind: 'exited', exitCode, reason: '' },
     databaseInstance,
     lastLines,
@@ -57,7 +60,7 @@ describe('databaseFacts', () => {
   })
 
   it('knows that what still runs may go on', () => {
-    const text = databaseFacts('production', {
+    const text = databaseFacts(production, {
       end: { kind: 'timed-out', gone: false },
       databaseInstance: 'instance',
       lastLines: [],
@@ -70,6 +73,13 @@ describe('databaseFacts', () => {
 
   it('restores to the second before the phase began', () => {
     expect(facts([])).toContain('--restore-time 2026-11-22T09:59:59Z')
+  })
+
+  it('restores into the stage, as an instance that the action takes for its own', () => {
+    const text = facts([])
+    expect(text).toContain('--db-subnet-group-name monolayer-production --no-publicly-accessible')
+    expect(text).toContain('Key=monolayer:stage,Value=production Key=monolayer:repository-id,Value=42')
+    expect(text).toContain('--region eu-west-1')
   })
 
   it('says that a client that was killed leaves its locks for a while', () => {

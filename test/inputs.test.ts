@@ -78,6 +78,11 @@ describe('parseInputs', () => {
     expect(mistakes({ cpu: '1024', memory: '3072' })).toBe('')
   })
 
+  it('refuses an environment that is called like something of PostgreSQL', () => {
+    expect(mistakes({ environment: 'postgres' })).toContain('environment: must be no name of PostgreSQL')
+    expect(mistakes({ environment: 'postgres-17' })).toBe('')
+  })
+
   it('suggests the input that was meant', () => {
     expect(mistakes({ enviroment: 'x' })).toContain('Did you mean environment?')
   })

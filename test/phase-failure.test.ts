@@ -17,6 +17,8 @@ const account = (stage: 'production' | 'preview') =>
   ({
     address: { stage, repositoryId: 42, app: 'app', environment: stage },
     names: { logGroup: '/monolayer/app' },
+    foundation: { databaseSubnetGroup: `monolayer-${stage}` },
+    region: 'eu-west-1',
   }) as Account
 
 function failure(
@@ -153,6 +155,25 @@ describe('a phase that never started', () => {
       safe: 'Version 1 serves.\nThe database was not touched by this phase.',
       remedy: 'Later.',
     })
+  })
+})
+
+describe('a phase whose request ECS refuses', () => {
+  it.each([
+    ['TaskDefinition not found.', 'registers the task definition anew'],
+    ['TaskDefinition is inactive', 'registers the task definition anew'],
+    ['Container Overrides length must be at most 8192', 'command of migrateDatabase shorter'],
+    ["The subnet ID 'subnet-1' does not exist", 'bootstrap/account.yml'],
+    ['something new', 'Mend what ECS names'],
+  ])('with "%s" is told with a remedy of its own', (words, remedy) => {
+    const refusal = Object.assign(new Error(words), { name: 'InvalidParameterException' })
+    const error = refusedPhase(phase, refusal, 'Version 1 serves.')
+    expect(error.code).toBe('task-not-started')
+    expect(error.message).toContain(
+      `never started. ECS refused to start it: InvalidParameterException: ${words}`,
+    )
+    expect(error.safe).toContain('not touched by this phase')
+    expect(error.remedy).toContain(remedy)
   })
 })
 

@@ -16,14 +16,19 @@ export interface Account {
   readonly clients: Clients
 }
 
-/** The roles that `bootstrap/repository.yml` makes for a stage of a repository. */
+/**
+ * The roles that `bootstrap/repository.yml` makes for a stage of a repository in a region. IAM knows no regions, so their
+ * names say which one they are for.
+ */
 export function roleArns(at: {
   readonly partition: string
   readonly accountId: string
+  readonly region: string
   readonly repositoryId: number
   readonly stage: string
 }): { readonly deploy: string; readonly app: string; readonly database: string } {
-  const deploy = `arn:${at.partition}:iam::${at.accountId}:role/monolayer/${at.repositoryId}-${at.stage}`
+  const name = `${at.repositoryId}-${at.stage}-${at.region}`
+  const deploy = `arn:${at.partition}:iam::${at.accountId}:role/monolayer/${name}`
   return { deploy, app: `${deploy}-app`, database: `${deploy}-database` }
 }
 

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DeployError } from '../errors.ts'
 import { describeSeconds, type Pace, realPace, within } from '../wait.ts'
+import { accountCommand, repositoryCommand } from './bootstrap-commands.ts'
 import { callSettings, nameCalls } from './clients.ts'
 import { freshRoleSeconds } from './fresh-role.ts'
 import { isNamed, unusableAnswer } from './refusal.ts'
-import { accountCommand, decodeClaims, describeClaims, repositoryCommand, trustStatement } from './trust.ts'
+import { decodeClaims, describeClaims, trustStatement } from './trust.ts'
 
 export interface Credentials {
   readonly accessKeyId: string
@@ -36,6 +37,8 @@ export interface SignIn {
   readonly roleArn: string
   /** Seen in CloudTrail; `[\\w+=,.@-]{2,64}`. */
   readonly sessionName: string
+  /** That of the repository, for the command that makes its roles; `null` where the event does not say. */
+  readonly defaultBranch: string | null
   /** Credentials that an earlier step exported, if any. */
   readonly ambient: Credentials | null
   /** Called with every secret part before anything else happens with it. */
@@ -246,9 +249,15 @@ function providerMissing(options: SignIn, error: Error, safe: string): DeployErr
     message: `AWS does not accept GitHub's identity tokens in account ${options.accountId}: ${error.message}`,
     where: options.roleArn,
     safe,
-    remedy: `Create the foundation, which has the OIDC provider: ${accountCommand}`,
+    remedy: `Create the foundation, which has the OIDC provider: ${accountCommand(options.region)}`,
     cause: error,
   })
+}
+
+/** What is said before the command. A job that knows no default branch cannot fill it in. */
+function rolesRemedy(region: string, defaultBranch: string | null): string {
+  const roles = `Create or update the roles of this repository in ${region}, once the foundation is there`
+  return defaultBranch === null ? `${roles} (DefaultBranch must be its default branch)` : roles
 }
 
 function refused(options: SignIn, token: string, error: Error, safe: string): DeployError {
@@ -264,7 +273,7 @@ function refused(options: SignIn, token: string, error: Error, safe: string): De
     ].join('\n'),
     where: options.roleArn,
     safe,
-    remedy: `Create or update the roles of this repository: ${repositoryCommand(claims)}`,
+    remedy: `${rolesRemedy(options.region, options.defaultBranch)}: ${repositoryCommand(options.region, claims, options.defaultBranch)}`,
     cause: error,
   })
 }

@@ -2,8 +2,8 @@ import type { ECS } from '@aws-sdk/client-ecs'
 import type { SSM } from '@aws-sdk/client-ssm'
 import { DeployError } from '../errors.ts'
 import type { Stage } from '../plan/names.ts'
+import { gatewayCommand } from './bootstrap-commands.ts'
 import { isNamed } from './refusal.ts'
-import { gatewayCommand } from './trust.ts'
 
 /** Written by `bootstrap/gateway.yml`; its name is the one fixed point between that template and this code. */
 export function gatewayParameter(stage: Stage): string {
@@ -31,18 +31,18 @@ export async function readGateway(
   region: string,
 ): Promise<string> {
   const parameter = gatewayParameter(stage)
-  const arn = parseGateway(await readParameter(ssm, parameter, region), parameter)
+  const arn = parseGateway(await readParameter(ssm, parameter, region), parameter, region)
   try {
     const { gateway } = await ecs.describeGateway({ gateway: arn })
     if (usable.has(gateway?.status ?? '')) return arn
-    throw missing(`The gateway ${arn} is ${gateway?.status ?? 'not there'}.`, parameter)
+    throw missing(`The gateway ${arn} is ${gateway?.status ?? 'not there'}.`, parameter, region)
   } catch (error) {
     if (isNamed(error, 'UnsupportedFeatureException', 'UnknownOperationException')) {
       const what = `AWS has no ECS Gateway in ${region} (it says: ${error.message}).`
-      throw missing(what, parameter, unsupported)
+      throw missing(what, parameter, region, unsupported)
     }
     if (isNamed(error, 'GatewayNotFoundException'))
-      throw missing(`The gateway ${arn} is not there any more.`, parameter)
+      throw missing(`The gateway ${arn} is not there any more.`, parameter, region)
     throw error
   }
 }
@@ -53,36 +53,39 @@ async function readParameter(ssm: Pick<SSM, 'getParameter'>, name: string, regio
     return Parameter?.Value ?? ''
   } catch (error) {
     if (isNamed(error, 'ParameterNotFound'))
-      throw missing(`There is no parameter ${name} in ${region}.`, name)
+      throw missing(`There is no parameter ${name} in ${region}.`, name, region)
     throw error
   }
 }
 
 /** @throws DeployError `gateway-missing` where the text is not what `bootstrap/gateway.yml` writes */
-export function parseGateway(text: string, parameter: string): string {
+export function parseGateway(text: string, parameter: string, region: string): string {
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
-    throw missing(`The parameter ${parameter} is not JSON.`, parameter)
+    throw missing(`The parameter ${parameter} is not JSON.`, parameter, region)
   }
   const { version, gateway } = record(value)
   if (version !== supportedVersion) {
     const what = `The gateway's parameter has version ${String(version)}; this action needs version ${supportedVersion}.`
-    throw missing(what, parameter)
+    throw missing(what, parameter, region)
   }
   if (typeof gateway === 'string' && gateway !== '') return gateway
-  throw missing(`The parameter ${parameter} names no gateway.`, parameter)
+  throw missing(`The parameter ${parameter} names no gateway.`, parameter, region)
 }
 
 function record(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? { ...value } : {}
 }
 
-const create = `Make it once per account and region: ${gatewayCommand}. If CloudFormation does not know AWS::ECS::Gateway there, leave web-target out.`
 const unsupported = 'Leave web-target out (Express Mode), or use a region that has ECS Gateway.'
 
-function missing(what: string, parameter: string, remedy = create): DeployError {
+function create(region: string): string {
+  return `Make it once per account and region: ${gatewayCommand(region)}. If CloudFormation does not know AWS::ECS::Gateway there, leave web-target out.`
+}
+
+function missing(what: string, parameter: string, region: string, remedy = create(region)): DeployError {
   return new DeployError({
     code: 'gateway-missing',
     message: `web-target: gateway cannot be used here: ${what}`,

@@ -3,10 +3,10 @@ import { DeployError } from '../errors.ts'
 import { runsOnSpot } from '../plan/web-target.ts'
 import { waitFor } from '../wait.ts'
 import type { Account } from './account.ts'
+import { gatewayCommand } from './bootstrap-commands.ts'
 import { whileRolesAreFresh } from './fresh-role.ts'
 import { isNamed } from './refusal.ts'
 import { portName } from './task-definition.ts'
-import { gatewayCommand } from './trust.ts'
 import type { RolloutRequest } from './web.ts'
 
 /** The calls for a classic service with a gateway connector. */
@@ -221,6 +221,6 @@ function notTaken(account: Account, why: string): DeployError {
     message: `No ECS Gateway takes the service: ${why}`,
     where: `cluster ${account.foundation.cluster}`,
     safe: 'The service was not made.',
-    remedy: `Make the gateway anew: ${gatewayCommand}`,
+    remedy: `Make the gateway anew: ${gatewayCommand(account.region)}`,
   })
 }

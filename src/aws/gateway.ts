@@ -75,10 +75,12 @@ export function openGatewayTarget(ecs: GatewayApi, account: Account): WebTarget 
     sleeper: {
       async sleep(voice) {
         const service = await describeClassic(ecs, account)
-        if (service?.status !== 'ACTIVE') return
+        if (service?.status !== 'ACTIVE') return false
         refuseForeign(service, account)
+        if (service.desiredCount === 0) return false
         await scaleClassic(ecs, account, 0)
         voice.say('Its tasks are stopping; its URL answers 503 until it is woken.')
+        return true
       },
       async wake({ tasks, voice, signal }) {
         const service = await describeClassic(ecs, account)
@@ -184,7 +186,7 @@ function watched(
         'AWS could not make the route to the service, and gives no reason. The events of the service:'
       const [last] = await tellEvents(ecs, account, request, intro)
       request.voice.say(
-        `What there is of the gateway: aws ecs describe-gateway-resources --gateway ${failed.gatewayArn} --region ${account.region}. What was refused to its role stands in CloudTrail, under the role monolayer-gateway.`,
+        `What there is of the gateway: aws ecs describe-gateway-resources --gateway ${failed.gatewayArn} --region ${account.region}. What was refused to its role stands in CloudTrail, under the role monolayer-gateway-${account.region}.`,
       )
       return `AWS could not make the route ${failed.gatewayRouteArn} (CREATE_FAILED) and gives no reason; last event of the service: ${last ?? 'none'}`
     },

@@ -47,8 +47,8 @@ export function isClearlyRefused(error: unknown): boolean {
 }
 
 /**
- * True where an answer came that is none of AWS's: it cannot be parsed, as JSON or as XML. What the SDK throws for a
- * service has a `$fault`, and what broke on the way has the `code` of the system.
+ * True where an answer came that is none of AWS's: it cannot be parsed, as JSON or as XML, or nothing stands in it. What
+ * the SDK throws for a service has a `$fault`, and what broke on the way has the `code` of the system.
  */
 export function isUnreadable(error: unknown): boolean {
   return error instanceof Error && '$response' in error && !('$fault' in error) && !('code' in error)
@@ -102,7 +102,8 @@ export function explainAwsError(error: AwsError, roleArn: string, safe: string):
       safe,
       remedy: denied
         ? 'Remove that deny, or have the owner of the organisation remove it.'
-        : 'Update the stack of bootstrap/repository.yml from this version of the action; if you use a role of your own, add the statement.',
+        : (capRemedy(action, [roleArn, resource]) ??
+          'Update the stack of bootstrap/repository.yml from this version of the action; if you use a role of your own, add the statement.'),
       cause: error,
     })
   }
@@ -120,6 +121,20 @@ export function explainAwsError(error: AwsError, roleArn: string, safe: string):
       : 'Run the job again: it goes on where this run stopped.',
     cause: error,
   })
+}
+
+/** What `bootstrap/repository.yml` caps for previews: the inputs that ask for it, and the parameters that allow it. */
+const previewCaps: Readonly<Record<string, readonly [inputs: string, parameters: string]>> = {
+  'rds:CreateDBInstance': ['database-instance-class', 'PreviewDatabaseInstanceClass'],
+  'ecs:RegisterTaskDefinition': ['cpu or memory', 'PreviewTaskCpu and PreviewTaskMemory'],
+}
+
+/** Of a cap IAM says no more than of a missing permission, and an update of the stack alone would not help. */
+function capRemedy(action: string, arns: readonly string[]): string | null {
+  const cap = arns.some((arn) => /-preview(?:-|$)/.test(arn)) ? previewCaps[action] : undefined
+  if (cap === undefined) return null
+  const [inputs, parameters] = cap
+  return `If the workflow sets ${inputs}: previews are capped by ${parameters} of bootstrap/repository.yml, so set it for production only, or deploy the stack with another cap. Otherwise update the stack from this version of the action; if you use a role of your own, add the statement.`
 }
 
 /**

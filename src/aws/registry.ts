@@ -186,7 +186,6 @@ export function imageGone(what: string, repositoryName: string): DeployError {
     message: `There is no image for ${what} in the repository ${repositoryName}: it was never deployed from this stage, or it has expired.`,
     where: `Amazon ECR, repository ${repositoryName}`,
     safe: 'Nothing was changed.',
-    remedy:
-      'Choose one of the earlier deployments that the job summary lists, or push the commit again to build it.',
+    remedy: 'Choose one of the deployments that the job summary lists, or push the commit again to build it.',
   })
 }

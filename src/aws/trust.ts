@@ -56,27 +56,6 @@ export function trustStatement(accountId: string, claims: Claims): string {
   )
 }
 
-/** Creates what an account needs once. */
-export const accountCommand =
-  'aws cloudformation deploy --stack-name monolayer-account --template-file bootstrap/account.yml --capabilities CAPABILITY_NAMED_IAM'
-
-/** Creates what `web-target: gateway` needs in an account, once. */
-export const gatewayCommand =
-  'aws cloudformation deploy --stack-name monolayer-gateway --template-file bootstrap/gateway.yml --capabilities CAPABILITY_NAMED_IAM'
-
-/** Creates the roles of one repository. */
-export function repositoryCommand(claims: Claims): string {
-  const [owner = '<owner>', name = '<repository>'] = text(claims.repository).split('/')
-  const parameters = [
-    `Owner=${owner || '<owner>'}`,
-    `OwnerId=${text(claims.repository_owner_id) || '<number>'}`,
-    `Repository=${name}`,
-    `RepositoryId=${text(claims.repository_id) || '<number>'}`,
-    'DefaultBranch=main',
-  ]
-  return `aws cloudformation deploy --stack-name monolayer-${owner || 'owner'}-${name.replace(/[^A-Za-z0-9-]/g, '-')} --template-file bootstrap/repository.yml --capabilities CAPABILITY_NAMED_IAM --parameter-overrides ${parameters.join(' ')}`
-}
-
 function text(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }

@@ -1,18 +1,22 @@
 import type { getOctokit } from '@actions/github'
-import { DeployError } from '../errors.ts'
 import { type DeployedPlace, readDeployedPlaces } from './deployed-places.ts'
 import { refusalOf } from './refusal.ts'
 
 export type Octokit = ReturnType<typeof getOctokit>
 
+/** What a job's token may be allowed to ask. */
+export type Permission = 'actions: read' | 'contents: read' | 'deployments: read' | 'pull-requests: read'
+
 /** GitHub's API for one repository, loaded when first needed. */
 export interface GitHub {
   /** The client itself, for what is written. */
   client(): Promise<Octokit>
+  /** Whether GitHub has refused something for want of this permission: then asking again is in vain. */
+  lacks(permission: Permission): boolean
   /** Whether an attempt of a workflow run is over; `null` where GitHub cannot be asked. */
   isRunOver(run: { readonly runId: number; readonly attempt: number }): Promise<boolean | null>
-  /** Whether a pull request is open; `null` where GitHub cannot be asked. */
-  isPullRequestOpen(number: number): Promise<boolean | null>
+  /** Whether a pull request is open; `none`: there is none of that number; `null` where GitHub cannot be asked. */
+  isPullRequestOpen(number: number): Promise<boolean | 'none' | null>
   /** Whether `commit` is an ancestor of `deployed`; `null` where GitHub cannot say. */
   isOlder(commit: string, deployed: string): Promise<boolean | null>
   /** The apps and regions in which production was deployed; `null` where GitHub cannot say. */
@@ -34,9 +38,10 @@ export function openGitHub(fullName: string, token: string, say: (line: string) 
     return octokit
   }
   const saidOf = new Set<string>()
+  const lacking = new Set<Permission>()
   const orNull = async <T>(
     what: string,
-    permission: string,
+    permission: Permission,
     ask: (github: Octokit) => Promise<T>,
   ): Promise<T | null> => {
     if (token === '') return null
@@ -45,12 +50,13 @@ export function openGitHub(fullName: string, token: string, say: (line: string) 
     } catch (error) {
       const status = statusOf(error)
       const message = error instanceof Error ? error.message : String(error)
-      const why =
-        refusalOf(status, message) === 'permission'
-          ? `the job lacks the permission ${permission}`
-          : status === null
-            ? message
-            : `GitHub answered ${status}, ${message}`
+      const isRefused = refusalOf(status, message) === 'permission'
+      if (isRefused) lacking.add(permission)
+      const why = isRefused
+        ? `the job lacks the permission ${permission}`
+        : status === null
+          ? message
+          : `GitHub answered ${status}, ${message}`
       if (!saidOf.has(what)) say(`Could not ask GitHub ${what}: ${why}.`)
       saidOf.add(what)
       return null
@@ -58,6 +64,7 @@ export function openGitHub(fullName: string, token: string, say: (line: string) 
   }
   return {
     client,
+    lacks: (permission) => token === '' || lacking.has(permission),
     isRunOver: ({ runId, attempt }) =>
       orNull(`whether run ${runId} is over`, 'actions: read', async (github) => {
         const answer = await github.rest.actions.getWorkflowRunAttempt({
@@ -70,8 +77,17 @@ export function openGitHub(fullName: string, token: string, say: (line: string) 
       }),
     isPullRequestOpen: (number) =>
       orNull(`whether pull request #${number} is open`, 'pull-requests: read', async (github) => {
-        const answer = await github.rest.pulls.get({ owner, repo, pull_number: number })
-        return oneOf(answer.data.state, ['open', 'closed']) === 'open'
+        const place = { owner, repo }
+        try {
+          const answer = await github.rest.pulls.get({ ...place, pull_number: number })
+          return oneOf(answer.data.state, ['open', 'closed']) === 'open'
+        } catch (error) {
+          if (statusOf(error) !== 404) throw error
+          // The same is said to a token that may not see any: only where it may, there is none of that number.
+          const { data } = await github.rest.pulls.list({ ...place, state: 'all', per_page: 1 })
+          if (!Array.isArray(data)) throw new Error(unreadable)
+          return 'none'
+        }
       }),
     isOlder: (commit, deployed) =>
       orNull('which commit is newer', 'contents: read', async (github) => {
@@ -109,17 +125,23 @@ const empty = [204, 205]
 
 /**
  * The client with a limit on every request: without one it waits five minutes for an answer that does not come. And with
- * an error for an answer that is text: everything that is asked here is answered with JSON. Octokit makes an empty text
- * of an answer that was cut off.
+ * an error for an answer that is text, or an object without members: everything that is asked here is answered with JSON
+ * in which something stands. Octokit makes an empty text of an answer that was cut off.
  */
 function bounded(octokit: Octokit): Octokit {
   octokit.hook.before('request', (options) => {
     options.request = { ...options.request, signal: AbortSignal.timeout(timeoutMs) }
   })
   octokit.hook.after('request', (response) => {
-    if (typeof response.data === 'string' && !empty.includes(response.status)) throw new Error(unreadable)
+    if (!empty.includes(response.status) && saysNothing(response.data)) throw new Error(unreadable)
   })
   return octokit
+}
+
+/** An empty list does say something. */
+function saysNothing(data: unknown): boolean {
+  if (typeof data !== 'object' || data === null) return true
+  return !Array.isArray(data) && Object.keys(data).length === 0
 }
 
 /** The HTTP status of an Octokit error, if it is one; Octokit says 500 also where no answer came. */
@@ -127,15 +149,4 @@ export function statusOf(error: unknown): number | null {
   if (typeof error !== 'object' || error === null || !('status' in error)) return null
   if (error.status === 500 && !('response' in error && error.response)) return null
   return typeof error.status === 'number' ? error.status : null
-}
-
-/** A push of a commit that is older than the deployed one: a rerun of an old run, or two pushes that overtook each other. */
-export function olderCommit(commit: string, deployed: string, serving: string): DeployError {
-  return new DeployError({
-    code: 'older-commit',
-    message: `Commit ${commit.slice(0, 7)} is older than the deployed commit ${deployed.slice(0, 7)}, so it was not deployed.`,
-    where: 'this run of the workflow',
-    safe: `${serving} Nothing was changed.`,
-    remedy: 'To go back on purpose, start the workflow by hand (workflow_dispatch) with the input image.',
-  })
 }

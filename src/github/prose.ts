@@ -1,7 +1,7 @@
 import { escapeMarkdown, inlineCode } from './markdown.ts'
 
-/** A command of the AWS CLI up to the end of the sentence, or of its clause. */
-const command = /\baws [a-z][a-z0-9-]* [a-z][a-z0-9-]*(?: (?:[^\s,;]+))*/g
+/** A command of the AWS CLI up to the end of the sentence, or of its clause; a word in quotes belongs to it as it is. */
+const command = /\baws [a-z][a-z0-9-]* [a-z][a-z0-9-]*(?:(?<!\.) (?!\()(?:'[^']*'|\\'|[^\s,;']|,(?=\S))+)*/g
 
 /** Our sentences with what is not ours in them, escaped; commands in them stand as code, to be copied. */
 export function prose(text: string): string {

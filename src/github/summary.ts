@@ -27,6 +27,7 @@ export function summaryOf(report: Report, steps: readonly Step[], warnings: read
     logsPart(report),
     phasesPart(report.phases),
     warnings.length === 0 ? '' : `### Worth a look\n\n${findingList(warnings)}`,
+    deploymentsPart(report),
     report.plan === null ? '' : planPart(report.plan, !planned),
     stepsPart(steps),
   ]
@@ -121,6 +122,17 @@ function phasesPart(phases: readonly PhaseReport[]): string {
     phase.seconds === null ? '' : describeSeconds(phase.seconds),
   ])
   return `### Phases\n\n${table(['Phase', 'Command', 'Outcome', 'Exit code', 'Time'], rows)}`
+}
+
+/** What the input `image` takes, at hand when somebody must roll back. */
+function deploymentsPart({ deployments, outcome }: Report): string {
+  if (deployments.length === 0 || outcome === 'destroyed') return ''
+  const rows = deployments.map(({ commit, image, at }) => [
+    inlineCode(commit.slice(0, 12)),
+    escapeMarkdown(at),
+    inlineCode(image.slice(image.lastIndexOf('@') + 1)),
+  ])
+  return `<details><summary>Deployments, newest first: to roll back, give the input image a commit or a digest</summary>\n\n${table(['Commit', 'Served since', 'Digest'], rows)}\n\n</details>`
 }
 
 function stepsPart(steps: readonly Step[]): string {

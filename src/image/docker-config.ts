@@ -54,7 +54,8 @@ export async function createDockerConfig(
 export async function removeDockerConfig(directory: string): Promise<void> {
   if (!basename(directory).startsWith(PREFIX))
     throw new Error(`${directory} is no docker configuration of ours`)
-  await rm(directory, { recursive: true, force: true })
+  // A docker command that was told to end may write a last file meanwhile.
+  await rm(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
 }
 
 /** Lets a login to this registry stay in the private configuration, whatever helper the user has for it. */

@@ -1,5 +1,6 @@
 import type { PackageManager } from '../project/project.ts'
 import type { InstallPlan } from '../project/reading.ts'
+import { shellWord } from '../shell-word.ts'
 import {
   type DependencyFiles,
   type DependencyList,
@@ -75,7 +76,7 @@ export function dependencyCommands(
     ...installSystem(system.build),
     `python -m venv --without-pip ${VENV}`,
     ...(nothing ? [] : installDependencies(install, files)),
-    ...(install.extra.length === 0 ? [] : [`${PIP} ${install.extra.map(quote).join(' ')}`]),
+    ...(install.extra.length === 0 ? [] : [`${PIP} ${install.extra.map(shellWord).join(' ')}`]),
     ...removeSystem(system.build),
     'rm -rf /root/.cache /root/.local /root/.config /tmp/*',
   ]
@@ -104,7 +105,7 @@ function installDependencies(install: InstallPlan, files: DependencyFiles): read
       return install.lock === null
         ? pipCommands(files)
         : withManager('pip', [
-            `${MANAGER}/bin/pip --python ${VENV}/bin/python install -r ${quote(install.lock)}`,
+            `${MANAGER}/bin/pip --python ${VENV}/bin/python install -r ${shellWord(install.lock)}`,
           ])
     case 'uv':
       // A lock is taken as it is: `--locked` would need the sources of every member of a workspace to check it.
@@ -128,8 +129,8 @@ function installDependencies(install: InstallPlan, files: DependencyFiles): read
 }
 
 function pipCommands(files: DependencyFiles): readonly string[] {
-  const requirements = files.requirements.map((path) => `-r ${quote(path)}`).join(' ')
-  const requirementFiles = files.manifests.filter(isRequirements).map(quote)
+  const requirements = files.requirements.map((path) => `-r ${shellWord(path)}`).join(' ')
+  const requirementFiles = files.manifests.filter(isRequirements).map(shellWord)
   return [
     ...(files.namesProject
       ? [`sed -i -E '/${SELF_REQUIREMENT.replaceAll('/', '\\/')}/d' ${requirementFiles.join(' ')}`]
@@ -146,7 +147,7 @@ function installProject(install: InstallPlan, files: DependencyFiles): readonly 
   switch (install.packageManager) {
     case 'pip':
       return files.namesProject
-        ? [`${PIP} ${files.requirements.map((path) => `-r ${quote(path)}`).join(' ')}`]
+        ? [`${PIP} ${files.requirements.map((path) => `-r ${shellWord(path)}`).join(' ')}`]
         : [`${PIP} -e .`]
     case 'uv':
       // uv knows which members of a workspace the app needs. `--inexact` keeps what was added to the lock's packages.
@@ -168,7 +169,7 @@ function uv(): string {
 function withManager(manager: keyof typeof MANAGERS, commands: readonly string[]): readonly string[] {
   return [
     `python -m venv --without-pip ${MANAGER}`,
-    `python -m pip --python ${MANAGER}/bin/python install --quiet ${quote(MANAGERS[manager])}`,
+    `python -m pip --python ${MANAGER}/bin/python install --quiet ${shellWord(MANAGERS[manager])}`,
     ...commands,
     `rm -rf ${MANAGER}`,
   ]
@@ -189,9 +190,4 @@ export function installSystem(packages: readonly string[]): readonly string[] {
 function removeSystem(packages: readonly string[]): readonly string[] {
   if (packages.length === 0) return []
   return [`apt-get purge --yes --auto-remove ${packages.join(' ')}`, CLEAN_SYSTEM]
-}
-
-/** As one word of a POSIX shell. */
-export function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }

@@ -9,8 +9,17 @@ export const appPattern = /^[a-z][a-z0-9]{0,19}$/
 /** What AWS calls its regions: `eu-west-1`, `us-gov-east-1`. */
 export const regionPattern = /^[a-z]{2}(-[a-z]{1,9}){1,3}-[0-9]$/
 
-/** What an environment may be called in the `environment` input. */
+/** What an environment may be called, but for `isReservedName`. */
 export const environmentPattern = /^[a-z][a-z0-9-]{0,23}$/
+
+/**
+ * Names that an environment cannot have, because its database and the role that owns it are called like it: those of
+ * PostgreSQL (`postgres`, the templates, `public`, `none`, and what begins with `pg_`: its page "CREATE ROLE"), of RDS
+ * (`rdsadmin`, `rds_superuser` and the like) and of the instance's master user.
+ */
+export function isReservedName(environment: string): boolean {
+  return /^(?:monolayer|postgres|template[01]|public|none|rds.*|pg-.*)$/.test(environment)
+}
 
 /** Where an environment lives: everything that its names are made of. */
 export interface Address {
@@ -80,7 +89,8 @@ export function stageOf(environment: string): Stage {
 /**
  * A branch's environment: lower-case letters, digits and single hyphens, at most 24 long. Where that changes the
  * text, six hex digits of its SHA-256 follow, so that `feat/a` and `feat-a` never share an environment. `production`,
- * `pr-<number>` and what looks like an altered name are taken, so a branch of such a name is altered too.
+ * `pr-<number>`, what looks like an altered name and names of PostgreSQL's are taken, so a branch of such a name is
+ * altered too.
  *
  * @param branch any Unicode text
  */
@@ -90,10 +100,12 @@ export function environmentOfBranch(branch: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
-  const reserved = slug === 'production' || /^pr-[0-9]+$/.test(slug) || /-[0-9a-f]{6}$/.test(slug)
+  const reserved =
+    slug === 'production' || /^pr-[0-9]+$/.test(slug) || /-[0-9a-f]{6}$/.test(slug) || isReservedName(slug)
   if (slug === branch && environmentPattern.test(slug) && !reserved) return slug
   const hash = createHash('sha256').update(branch).digest('hex').slice(0, 6)
-  const letterFirst = /^[a-z]/.test(slug) ? slug : `b-${slug}`
+  // Some names are taken with whatever follows them.
+  const letterFirst = /^[a-z]/.test(slug) && !isReservedName(slug) ? slug : `b-${slug}`
   const head = letterFirst.slice(0, 24 - hash.length - 1).replace(/-+$/, '')
   return `${head}-${hash}`
 }

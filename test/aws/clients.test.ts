@@ -20,7 +20,7 @@ beforeEach(async () => {
       status,
       body,
       type = 'application/x-amz-json-1.1',
-    } = answers.shift() ?? { status: 200, body: '{}' }
+    } = answers.shift() ?? { status: 200, body: done }
     response.writeHead(status, { 'content-type': type }).end(body)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -33,6 +33,9 @@ afterEach(async () => {
   server.closeAllConnections()
   await new Promise((resolve) => server.close(resolve))
 })
+
+/** Something of each answer that is asked for here. */
+const done = '{"task":{},"tasks":[],"Parameter":{}}'
 
 const broken = { status: 500, body: '{"__type":"ServerException"}' }
 
@@ -48,6 +51,36 @@ function open(beforeMutation: () => void) {
   })
   return { clients, renewals: () => renewals }
 }
+
+describe('a refused permission', () => {
+  const refused = (action: string, resource: string) =>
+    Object.assign(new Error(`User: x is not authorized to perform: ${action} on resource: ${resource}`), {
+      name: 'AccessDeniedException',
+    })
+  const remedy = (action: string, resource: string, roleArn = 'arn:aws:iam::1:role/mine') =>
+    explainAwsError(refused(action, resource), roleArn, '').remedy
+
+  it('of what is capped for previews: names the inputs and the caps', () => {
+    const database = remedy('rds:CreateDBInstance', 'arn:aws:rds:eu-west-1:1:db:monolayer-preview-42-app')
+    expect(database).toContain('database-instance-class')
+    expect(database).toContain('PreviewDatabaseInstanceClass')
+    const task = remedy(
+      'ecs:RegisterTaskDefinition',
+      '*',
+      'arn:aws:iam::1:role/monolayer/42-preview-eu-west-1',
+    )
+    expect(task).toContain('cpu or memory')
+    expect(task).toContain('PreviewTaskMemory')
+  })
+
+  it('of anything else says only how it is given', () => {
+    const production = 'arn:aws:rds:eu-west-1:1:db:monolayer-production-42-app'
+    expect(remedy('rds:CreateDBInstance', production)).not.toContain('capped')
+    expect(remedy('ecs:RunTask', '*', 'arn:aws:iam::1:role/monolayer/42-preview-eu-west-1')).not.toContain(
+      'capped',
+    )
+  })
+})
 
 describe('a call that changes something', () => {
   it('is made only while the lock is held, which is checked before each attempt', async () => {
@@ -113,6 +146,9 @@ it('an error says which call it came from', async () => {
   })
 })
 
+const deleted =
+  '<DeleteDBInstanceResponse><DeleteDBInstanceResult><DBInstance/></DeleteDBInstanceResult></DeleteDBInstanceResponse>'
+
 describe('an answer that is none of AWS', () => {
   const page = { status: 200, body: '<html>\u0000busy' }
 
@@ -134,8 +170,8 @@ describe('an answer that is none of AWS', () => {
   ])(
     'where %s is expected is asked for again, also for a call that changes something',
     async (kind, call) => {
-      answers = [page, page, { status: 200, body: '{}' }]
-      if (kind === 'XML') answers[2] = { status: 200, body: '<DeleteDBInstanceResponse/>' }
+      answers = [page, page]
+      if (kind === 'XML') answers[2] = { status: 200, body: deleted }
       await call()
       expect(asked).toHaveLength(3)
     },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { gatewayCommand } from '../../src/aws/bootstrap-commands.ts'
 import { parseGateway, readGateway } from '../../src/aws/gateway-foundation.ts'
 import { DeployError } from '../../src/errors.ts'
 
@@ -41,7 +42,7 @@ describe('the gateway of a stage', () => {
   it('is missing with the command that makes it', async () => {
     const { code, text } = await read(fail(named('ParameterNotFound')), () => 'ACTIVE')
     expect(code).toBe('gateway-missing')
-    expect(text).toContain('--template-file bootstrap/gateway.yml')
+    expect(text).toContain(gatewayCommand('eu-west-1'))
     expect(
       (
         await read(
@@ -70,7 +71,7 @@ describe('the gateway of a stage', () => {
   it.each(['', '[]', '{"version":2}', '{"version":1}', '{"version":1,"gateway":7}'])(
     'is refused where the parameter says %s',
     (text) => {
-      expect(() => parseGateway(text, '/monolayer/gateway/preview')).toThrow(DeployError)
+      expect(() => parseGateway(text, '/monolayer/gateway/preview', 'eu-west-1')).toThrow(DeployError)
     },
   )
 })

@@ -15,7 +15,7 @@ afterAll(async () => {
 })
 
 test('the shipped templates make a foundation that the deploy role can read', async () => {
-  const { ssm } = clients(cloud, '42-production')
+  const { ssm } = clients(cloud, '42-production-eu-west-1')
   const answer = await ssm.send(new GetParameterCommand({ Name: '/monolayer/foundation/production' }))
   const foundation = JSON.parse(answer.Parameter?.Value ?? '')
   expect(foundation.cluster).toBe('monolayer-production')
@@ -23,8 +23,8 @@ test('the shipped templates make a foundation that the deploy role can read', as
 })
 
 test('a caller learns who it is', async () => {
-  const { sts } = clients(cloud, '42-preview')
+  const { sts } = clients(cloud, '42-preview-eu-west-1')
   const identity = await sts.send(new GetCallerIdentityCommand({}))
-  expect(identity.Arn).toBe('arn:aws:sts::123456789012:assumed-role/42-preview/test')
+  expect(identity.Arn).toBe('arn:aws:sts::123456789012:assumed-role/42-preview-eu-west-1/test')
   expect(identity.Account).toBe('123456789012')
 })

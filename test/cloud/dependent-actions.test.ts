@@ -36,7 +36,7 @@ test('every operation of every service has a row, but the one that needs no keys
 })
 
 describe.each(['production', 'preview'])('the role that deploys %s', (stage) => {
-  const role = `42-${stage}`
+  const role = `42-${stage}-eu-west-1`
   const name = `monolayer-${stage}-42-app`
   const arn = (service: string, resource: string) => `arn:aws:${service}:eu-west-1:123456789012:${resource}`
   const environment = stage === 'production' ? 'production' : 'pr-7'
@@ -50,7 +50,7 @@ describe.each(['production', 'preview'])('the role that deploys %s', (stage) => 
   const tags = Object.entries(tagged).map(([key, value]) => ({ key, value }))
   const Tags = Object.entries(tagged).map(([Key, Value]) => ({ Key, Value }))
   const group = `/monolayer/${stage}/42/app/${environment}`
-  const executionRoleArn = roleArn(`42-${stage}-app`)
+  const executionRoleArn = roleArn(`42-${stage}-eu-west-1-app`)
   const service = `monolayer-${stage}/${name}-${environment}`
 
   test.each<[string, string, object]>([
@@ -106,7 +106,7 @@ describe.each(['production', 'preview'])('the role that deploys %s', (stage) => 
       {
         cluster: `monolayer-${stage}`,
         serviceName: `${name}-${environment}`,
-        infrastructureRoleArn: roleArn('monolayer-ecs-infrastructure'),
+        infrastructureRoleArn: roleArn('monolayer-ecs-infrastructure-eu-west-1'),
         tags,
       },
     ],
@@ -146,7 +146,7 @@ describe('the preview role may not', () => {
 
   test('make a bigger database than the template says', () => {
     const input = { ...create, DBInstanceClass: 'db.r8g.16xlarge' }
-    expect(lacking('42-preview', 'rds', 'CreateDBInstance', input)[0]).toContain(
+    expect(lacking('42-preview-eu-west-1', 'rds', 'CreateDBInstance', input)[0]).toContain(
       'db:monolayer-preview-42-app',
     )
   })
@@ -158,7 +158,7 @@ describe('the preview role may not', () => {
     ]
     const family = 'monolayer-preview-42-app-pr-1-web'
     const register = (input: object) =>
-      lacking('42-preview', 'ecs', 'RegisterTaskDefinition', {
+      lacking('42-preview-eu-west-1', 'ecs', 'RegisterTaskDefinition', {
         family,
         tags,
         cpu: '1024',
@@ -169,12 +169,13 @@ describe('the preview role may not', () => {
     expect(register({ cpu: '2048' })).toHaveLength(1)
     expect(register({ memory: '4096' })).toHaveLength(1)
     expect(register({ tags: [{ key: 'monolayer:repository-id', value: '43' }] })).not.toEqual([])
-    expect(register({ executionRoleArn: roleArn('42-production-app') })).toHaveLength(1)
+    expect(register({ executionRoleArn: roleArn('42-production-eu-west-1-app') })).toHaveLength(1)
   })
 
   test('look at the gateway of production, or put a service into its subnets', () => {
     const arn = (rest: string) => `arn:aws:ecs:eu-west-1:123456789012:${rest}`
-    const lacks = (operation: string, input: object) => lacking('42-preview', 'ecs', operation, input)
+    const lacks = (operation: string, input: object) =>
+      lacking('42-preview-eu-west-1', 'ecs', operation, input)
     expect(lacks('DescribeGateway', { gateway: arn('gateway/monolayer-production/1') })).toHaveLength(1)
     const subnets = (list: string[]) => ({
       cluster: 'monolayer-preview',
@@ -189,7 +190,7 @@ describe('the preview role may not', () => {
 
   test('read the state of another repository', () => {
     const read = { TableName: 'monolayer-preview', Key: { repository: { S: '43/app' } } }
-    expect(lacking('42-preview', 'dynamodb', 'GetItem', read)).toHaveLength(1)
+    expect(lacking('42-preview-eu-west-1', 'dynamodb', 'GetItem', read)).toHaveLength(1)
   })
 })
 
@@ -197,5 +198,8 @@ test('the production role may not delete a database, whatever else allows it', (
   const input = { DBInstanceIdentifier: 'monolayer-production-42-app' }
   const [access] = neededAccess(cloud, 'rds', 'DeleteDBInstance', input)
   if (!access) throw new Error('no access')
-  expect(cloud.iam.check(roleArn('42-production'), access)).toEqual({ allowed: false, explicit: true })
+  expect(cloud.iam.check(roleArn('42-production-eu-west-1'), access)).toEqual({
+    allowed: false,
+    explicit: true,
+  })
 })

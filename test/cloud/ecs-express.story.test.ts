@@ -29,7 +29,7 @@ let url: string
 
 beforeAll(async () => {
   cloud = await Cloud.start({ stacks: shippedStacks })
-  aws = clients(cloud, '42-production', { seconds: 360_000 })
+  aws = clients(cloud, '42-production-eu-west-1', { seconds: 360_000 })
   await aws.logs.send(new CreateLogGroupCommand({ logGroupName: logGroup }))
 })
 
@@ -90,7 +90,7 @@ async function create(taskDefinitionArn: string): Promise<void> {
       serviceName,
       cluster,
       taskDefinitionArn,
-      infrastructureRoleArn: roleArn('monolayer-ecs-infrastructure'),
+      infrastructureRoleArn: roleArn('monolayer-ecs-infrastructure-eu-west-1'),
       healthCheckPath: '/health',
       networkConfiguration: { subnets, securityGroups },
       scalingTarget: { minTaskCount: 1, maxTaskCount: 2 },

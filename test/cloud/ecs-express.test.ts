@@ -45,7 +45,7 @@ async function create(change: Partial<CreateExpressGatewayServiceCommandInput>) 
     new CreateExpressGatewayServiceCommand({
       cluster,
       serviceName: 'shop',
-      infrastructureRoleArn: roleArn('monolayer-ecs-infrastructure'),
+      infrastructureRoleArn: roleArn('monolayer-ecs-infrastructure-eu-west-1'),
       taskDefinitionArn: 'taskDefinitionArn' in change ? change.taskDefinitionArn : await register('shop'),
       healthCheckPath: '/health',
       networkConfiguration: { subnets, securityGroups },
@@ -142,7 +142,7 @@ test.each<[string, () => Promise<Partial<CreateExpressGatewayServiceCommandInput
   ['a health path without a slash', async () => ({ healthCheckPath: 'health' }), /forward slash/],
   [
     'a role that ECS may not take',
-    async () => ({ infrastructureRoleArn: roleArn('42-production') }),
+    async () => ({ infrastructureRoleArn: roleArn('42-production-eu-west-1') }),
     /Cannot assume role/,
   ],
   ['an unknown cluster', async () => ({ cluster: 'other' }), /Cluster not found/],
@@ -155,7 +155,7 @@ test('with a container in place of a task definition, Express Mode registers one
     serviceName: 'simple',
     taskDefinitionArn: undefined,
     primaryContainer: { image, containerPort: 8000, command: ['serve'] },
-    executionRoleArn: roleArn('42-production-app'),
+    executionRoleArn: roleArn('42-production-eu-west-1-app'),
     cpu: '512',
     memory: '1024',
   })

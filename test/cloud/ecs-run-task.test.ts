@@ -125,7 +125,7 @@ test.each<[string, () => Partial<RunTaskCommandInput>, RegExp]>([
   ['another task definition', () => ({ taskDefinition: 'other' }), /TaskDefinition not found/],
   [
     'a role that tasks may not take',
-    () => ({ overrides: { executionRoleArn: roleArn('42-production') } }),
+    () => ({ overrides: { executionRoleArn: roleArn('42-production-eu-west-1') } }),
     /unable to assume the role/,
   ],
   ['a token with a space', () => ({ clientToken: 'a b' }), /clientToken/],

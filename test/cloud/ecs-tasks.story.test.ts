@@ -20,7 +20,7 @@ let aws: ReturnType<typeof clients>
 
 beforeAll(async () => {
   cloud = await Cloud.start({ stacks: shippedStacks })
-  aws = clients(cloud, '42-production', { seconds: 36_000 })
+  aws = clients(cloud, '42-production-eu-west-1', { seconds: 36_000 })
   await aws.logs.send(new CreateLogGroupCommand({ logGroupName: logGroup }))
   await aws.ssm.send(
     new PutParameterCommand({ Name: `${parameters}/TOKEN`, Value: 'täst %+ "x"', Type: 'SecureString' }),

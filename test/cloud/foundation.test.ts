@@ -46,7 +46,7 @@ describe('the shipped templates', () => {
     const { foundation } = cloud
     for (const stage of ['production', 'preview'] as const) {
       const { cluster, subnets, databaseSubnetGroup, table, infrastructureRoleArn } = namesOf(stage)
-      expect(cloud.iam.role(infrastructureRoleArn)?.name).toBe('monolayer-ecs-infrastructure')
+      expect(cloud.iam.role(infrastructureRoleArn)?.name).toBe('monolayer-ecs-infrastructure-eu-west-1')
       expect(foundation.cluster(cluster)?.name).toBe(`monolayer-${stage}`)
       expect(subnets.every((id: string) => foundation.isPublic(id))).toBe(true)
       const zones = subnets.map((id: string) => foundation.subnet(id).availabilityZone)
@@ -93,21 +93,27 @@ describe('the shipped templates', () => {
     const ask = (role: string, action: string, resource: string, context = {}) =>
       cloud.iam.check(roleArn(role), { action, resource, context }).allowed
     const arn = (service: string, rest: string) => `arn:aws:${service}:eu-west-1:123456789012:${rest}`
-    expect(ask('42-preview', 'ssm:GetParameter', arn('ssm', 'parameter/monolayer/production/42/app/x'))).toBe(
-      false,
-    )
     expect(
-      ask('42-preview-app', 'ssm:GetParameters', arn('ssm', 'parameter/monolayer/production/42/x')),
+      ask('42-preview-eu-west-1', 'ssm:GetParameter', arn('ssm', 'parameter/monolayer/production/42/app/x')),
     ).toBe(false)
-    expect(ask('42-preview', 'ecr:PutImage', arn('ecr', 'repository/monolayer-production-42-app'))).toBe(
+    expect(
+      ask('42-preview-eu-west-1-app', 'ssm:GetParameters', arn('ssm', 'parameter/monolayer/production/42/x')),
+    ).toBe(false)
+    expect(
+      ask('42-preview-eu-west-1', 'ecr:PutImage', arn('ecr', 'repository/monolayer-production-42-app')),
+    ).toBe(false)
+    expect(
+      ask('42-preview-eu-west-1', 'dynamodb:GetItem', arn('dynamodb', 'table/monolayer-production')),
+    ).toBe(false)
+    const passed = { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' }
+    expect(ask('42-preview-eu-west-1', 'iam:PassRole', roleArn('42-production-eu-west-1-app'), passed)).toBe(
       false,
     )
-    expect(ask('42-preview', 'dynamodb:GetItem', arn('dynamodb', 'table/monolayer-production'))).toBe(false)
-    const passed = { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' }
-    expect(ask('42-preview', 'iam:PassRole', roleArn('42-production-app'), passed)).toBe(false)
-    expect(ask('42-preview', 'iam:PassRole', roleArn('42-preview-app'), passed)).toBe(true)
+    expect(ask('42-preview-eu-west-1', 'iam:PassRole', roleArn('42-preview-eu-west-1-app'), passed)).toBe(
+      true,
+    )
     const production = { 'aws:ResourceTag/aws:secretsmanager:owningService': 'rds' }
-    expect(ask('42-preview-app', 'secretsmanager:GetSecretValue', secret, production)).toBe(false)
+    expect(ask('42-preview-eu-west-1-app', 'secretsmanager:GetSecretValue', secret, production)).toBe(false)
   })
 
   test('can be left without the OIDC provider where the account has one', async () => {

@@ -30,7 +30,7 @@ export interface Condition {
  * Reads a policy document as JSON or YAML gives it. What it does not know, it refuses: a policy that is read wrong
  * would prove the wrong thing.
  *
- * @param where for the error: `role 42-production, policy database`
+ * @param where for the error: `role 42-production-eu-west-1, policy database`
  * @throws Error
  */
 export function parsePolicy(document: unknown, where: string): Policy {

@@ -18,7 +18,7 @@ let aws: ReturnType<typeof clients>
 
 beforeAll(async () => {
   cloud = await Cloud.start({ stacks: shippedStacks })
-  aws = clients(cloud, '42-production', { seconds: 360_000 })
+  aws = clients(cloud, '42-production-eu-west-1', { seconds: 360_000 })
   await aws.logs.send(new CreateLogGroupCommand({ logGroupName: logGroup }))
 })
 
@@ -44,7 +44,7 @@ async function psql(sql: readonly string[], options: { securityGroups?: string[]
   const input = definition(cloud, {
     family: 'monolayer-production-42-app-production-database',
     image: 'public.ecr.aws/docker/library/postgres:17',
-    executionRole: '42-production-database',
+    executionRole: '42-production-eu-west-1-database',
     command: ['psql', '-XAt', ...sql.flatMap((statement) => ['-c', statement])],
     environment: [
       { name: 'PGHOST', value: instance?.Endpoint?.Address },

@@ -24,7 +24,7 @@ let uri: string
 
 beforeAll(async () => {
   cloud = await Cloud.start({ stacks: shippedStacks })
-  aws = clients(cloud, '42-production', { seconds: 36_000 })
+  aws = clients(cloud, '42-production-eu-west-1', { seconds: 36_000 })
   const { repository } = await aws.ecr.send(
     new CreateRepositoryCommand({ repositoryName, imageTagMutability: 'IMMUTABLE' }),
   )
@@ -65,7 +65,7 @@ async function taggedAs(): Promise<(string | undefined)[]> {
 
 test('an image is pushed, described, and run by its digest with the execution role', async () => {
   await build(`${uri}:one`, 'hello from one')
-  await cloud.docker.run([...(await login('42-production')), 'push', '--quiet', `${uri}:one`])
+  await cloud.docker.run([...(await login('42-production-eu-west-1')), 'push', '--quiet', `${uri}:one`])
   const { imageDetails } = await aws.ecr.send(
     new DescribeImagesCommand({ repositoryName, imageIds: [{ imageTag: 'one' }] }),
   )
@@ -90,7 +90,12 @@ test('an image is pushed, described, and run by its digest with the execution ro
 
 test('an immutable tag does not move, by push or by PutImage', async () => {
   await build(`${uri}:one`, 'another one')
-  const push = cloud.docker.run([...(await login('42-production')), 'push', '--quiet', `${uri}:one`])
+  const push = cloud.docker.run([
+    ...(await login('42-production-eu-west-1')),
+    'push',
+    '--quiet',
+    `${uri}:one`,
+  ])
   await expect(push).rejects.toThrow(
     /'one' already exists .* cannot be overwritten because the tag is immutable/,
   )
@@ -108,16 +113,26 @@ test('nobody pushes or pulls without the right, and nobody without a token', asy
   await build(`${uri}:two`, 'two')
   const anonymous = cloud.docker.run(['--config', cloud.directory, 'push', '--quiet', `${uri}:two`])
   await expect(anonymous).rejects.toThrow(/no basic auth credentials/)
-  const preview = cloud.docker.run([...(await login('42-preview')), 'push', '--quiet', `${uri}:two`])
-  await expect(preview).rejects.toThrow(/42-preview\/test is not authorized to perform: ecr:/)
-  const pull = cloud.docker.run([...(await login('42-preview')), 'pull', '--quiet', `${uri}:one`])
+  const preview = cloud.docker.run([
+    ...(await login('42-preview-eu-west-1')),
+    'push',
+    '--quiet',
+    `${uri}:two`,
+  ])
+  await expect(preview).rejects.toThrow(/42-preview-eu-west-1\/test is not authorized to perform: ecr:/)
+  const pull = cloud.docker.run([...(await login('42-preview-eu-west-1')), 'pull', '--quiet', `${uri}:one`])
   await expect(pull).rejects.toThrow(/not authorized to perform: ecr:BatchGetImage/)
 })
 
 test('a repository must have been made before something is pushed to it', async () => {
   const other = `${cloud.registry.host}/monolayer-production-42-other`
   await build(`${other}:one`, 'one')
-  const push = cloud.docker.run([...(await login('42-production')), 'push', '--quiet', `${other}:one`])
+  const push = cloud.docker.run([
+    ...(await login('42-production-eu-west-1')),
+    'push',
+    '--quiet',
+    `${other}:one`,
+  ])
   await expect(push).rejects.toThrow(/repository with name 'monolayer-production-42-other' does not exist/)
 })
 

@@ -15,7 +15,10 @@ afterAll(async () => {
 })
 
 function keys(changes: Partial<{ accessKeyId: string; secretAccessKey: string; sessionToken: string }> = {}) {
-  const { accessKeyId, secretAccessKey, sessionToken } = cloud.sts.issue(roleArn('42-production'), 'test')
+  const { accessKeyId, secretAccessKey, sessionToken } = cloud.sts.issue(
+    roleArn('42-production-eu-west-1'),
+    'test',
+  )
   return { accessKeyId, secretAccessKey, sessionToken, ...changes }
 }
 

@@ -50,8 +50,10 @@ const denied = 'AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIde
 
 describe('a workflow takes a role with its token', () => {
   test('and the keys it gets sign its next call', async () => {
-    const { Credentials, AssumedRoleUser } = await assume('42-production', await token(pushJob))
-    expect(AssumedRoleUser?.Arn).toBe('arn:aws:sts::123456789012:assumed-role/42-production/monolayer-1001-1')
+    const { Credentials, AssumedRoleUser } = await assume('42-production-eu-west-1', await token(pushJob))
+    expect(AssumedRoleUser?.Arn).toBe(
+      'arn:aws:sts::123456789012:assumed-role/42-production-eu-west-1/monolayer-1001-1',
+    )
     expect(Credentials?.Expiration?.getTime()).toBeGreaterThan(clock.now() + 3_500_000)
     const sts = new STSClient({
       endpoint: cloud.url,
@@ -69,29 +71,29 @@ describe('a workflow takes a role with its token', () => {
 
   test.each(['names', 'ids'] as const)('with sub made of %s', async (shape) => {
     cloud.oidc.subjectShape = shape
-    expect(await refusal(assume('42-preview', await token(pullRequest)))).toBe('allowed')
+    expect(await refusal(assume('42-preview-eu-west-1', await token(pullRequest)))).toBe('allowed')
     cloud.oidc.subjectShape = 'names'
   })
 
   test('but not production from a pull request or another branch', async () => {
-    expect(await refusal(assume('42-production', await token(pullRequest)))).toBe(denied)
+    expect(await refusal(assume('42-production-eu-west-1', await token(pullRequest)))).toBe(denied)
     const branch = { ...pushJob, ref: 'refs/heads/feature' }
-    expect(await refusal(assume('42-production', await token(branch)))).toBe(denied)
-    expect(await refusal(assume('42-preview', await token(branch)))).toBe('allowed')
+    expect(await refusal(assume('42-production-eu-west-1', await token(branch)))).toBe(denied)
+    expect(await refusal(assume('42-preview-eu-west-1', await token(branch)))).toBe('allowed')
   })
 
   test('nor the roles of another repository, nor one that is not there', async () => {
     const other = { ...pushJob, repository: { ...pushJob.repository, id: 43, name: 'other' } }
-    expect(await refusal(assume('42-production', await token(other)))).toBe(denied)
-    expect(await refusal(assume('41-production', await token(pushJob)))).toBe(denied)
+    expect(await refusal(assume('42-production-eu-west-1', await token(other)))).toBe(denied)
+    expect(await refusal(assume('41-production-eu-west-1', await token(pushJob)))).toBe(denied)
   })
 
   test('nor the execution roles of its tasks', async () => {
-    expect(await refusal(assume('42-production-app', await token(pushJob)))).toBe(denied)
+    expect(await refusal(assume('42-production-eu-west-1-app', await token(pushJob)))).toBe(denied)
   })
 
   test('nor for longer than the role allows', async () => {
-    expect(await refusal(assume('42-production', await token(pushJob), 7200))).toMatch(
+    expect(await refusal(assume('42-production-eu-west-1', await token(pushJob), 7200))).toMatch(
       /^ValidationError: .*MaxSession/,
     )
   })
@@ -99,26 +101,30 @@ describe('a workflow takes a role with its token', () => {
 
 describe('a token is refused', () => {
   test('when it is none', async () => {
-    expect(await refusal(assume('42-production', 'nonsense'))).toMatch(/^InvalidIdentityTokenException/)
+    expect(await refusal(assume('42-production-eu-west-1', 'nonsense'))).toMatch(
+      /^InvalidIdentityTokenException/,
+    )
   })
 
   test('when somebody else signed it', async () => {
     const other = await Cloud.start({ containers: false })
     const foreign = await other.oidc.token(pushJob, 'sts.amazonaws.com')
     await other.stop()
-    expect(await refusal(assume('42-production', foreign))).toMatch(/^InvalidIdentityTokenException/)
+    expect(await refusal(assume('42-production-eu-west-1', foreign))).toMatch(
+      /^InvalidIdentityTokenException/,
+    )
   })
 
   test('when its issuer is not a provider of the account', async () => {
     const foreign = await token(pushJob, { iss: 'https://example.com' })
-    expect(await refusal(assume('42-production', foreign))).toBe(
+    expect(await refusal(assume('42-production-eu-west-1', foreign))).toBe(
       'InvalidIdentityTokenException: No OpenIDConnect provider found in your account for https://example.com',
     )
   })
 
   test('when it is for another audience', async () => {
     const foreign = await cloud.oidc.token(pushJob, 'https://github.com/acme')
-    expect(await refusal(assume('42-production', foreign))).toBe(
+    expect(await refusal(assume('42-production-eu-west-1', foreign))).toBe(
       'InvalidIdentityTokenException: Incorrect token audience',
     )
   })
@@ -126,12 +132,12 @@ describe('a token is refused', () => {
   test('when it has expired', async () => {
     const old = await token(pushJob)
     await clock.pass(301_000)
-    expect(await refusal(assume('42-production', old))).toMatch(/^ExpiredTokenException/)
+    expect(await refusal(assume('42-production-eu-west-1', old))).toMatch(/^ExpiredTokenException/)
   })
 })
 
 test('a session ends when its time is over, in simulated time', async () => {
-  const { sts } = clients(cloud, '42-production', { seconds: 900 })
+  const { sts } = clients(cloud, '42-production-eu-west-1', { seconds: 900 })
   expect(await refusal(sts.send(new GetCallerIdentityCommand({})))).toBe('allowed')
   await clock.pass(901_000)
   expect(await refusal(sts.send(new GetCallerIdentityCommand({})))).toMatch(/^ExpiredToken: /)
@@ -144,7 +150,7 @@ test('a role that was just made cannot be assumed until IAM has spread it', asyn
   const call = () =>
     sts.send(
       new AssumeRoleWithWebIdentityCommand({
-        RoleArn: roleArn('42-production'),
+        RoleArn: roleArn('42-production-eu-west-1'),
         RoleSessionName: 'early',
         WebIdentityToken: fresh,
       }),

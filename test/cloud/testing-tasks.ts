@@ -41,7 +41,7 @@ export function definition(cloud: Cloud, wanted: Definition): RegisterTaskDefini
     networkMode: 'awsvpc',
     cpu: '256',
     memory: wanted.memory ?? '512',
-    executionRoleArn: roleArn(wanted.executionRole ?? '42-production-app'),
+    executionRoleArn: roleArn(wanted.executionRole ?? '42-production-eu-west-1-app'),
     tags,
     containerDefinitions: [
       {

@@ -53,7 +53,7 @@ export const pushJob: Job = {
   permissions: { 'id-token': 'write', contents: 'read' },
 }
 
-/** The SDK's real clients with the keys of a role (`42-production`) for so many simulated seconds. */
+/** The SDK's real clients with the keys of a role (`42-production-eu-west-1`) for so many simulated seconds. */
 export function clients(cloud: Cloud, role: string, { seconds = 3600, maxAttempts = 2 } = {}) {
   const { accessKeyId, secretAccessKey, sessionToken } = cloud.sts.issue(roleArn(role), 'test', seconds)
   const config = {

@@ -43,7 +43,11 @@ describe.skipIf(moto.path === null)(`a second opinion on AWS ${moto.missing ?? '
   })
 
   it('reads the same policies in the templates, statement by statement', async () => {
-    const roles = ['42-production', '42-preview'].flatMap((role) => [role, `${role}-app`, `${role}-database`])
+    const roles = ['42-production-eu-west-1', '42-preview-eu-west-1'].flatMap((role) => [
+      role,
+      `${role}-app`,
+      `${role}-database`,
+    ])
     const read = async (side: Local | Moto) => {
       try {
         const found = await Promise.all(roles.map((role) => side.policies(role)))

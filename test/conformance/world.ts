@@ -52,13 +52,17 @@ export class Script {
   async signIn(stage: Stage): Promise<Identity> {
     const { accountId, region } = this.#side
     const event = stage === 'production' ? 'push' : 'pull_request'
-    const roleArn = roleArns({ partition: 'aws', accountId, repositoryId: repository.id, stage }).deploy
+    const roleArn = roleArns({
+      ...{ partition: 'aws', accountId, region, stage },
+      repositoryId: repository.id,
+    }).deploy
     let identity: Identity | undefined
     await this.step(`sign in (${stage})`, async () => {
       identity = await signIn({
         ...{ region, accountId, roleArn },
         requestToken: () => this.#side.token(event),
         sessionName: 'monolayer-1-1',
+        defaultBranch: 'main',
         ambient: null,
         mask: () => {},
         say: () => {},
@@ -80,6 +84,7 @@ export class Script {
         roleArn: identity.arn,
         requestToken: null,
         sessionName: 'monolayer-1-1',
+        defaultBranch: 'main',
         mask: () => {},
         say: () => {},
       })

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
+import { accountCommand, gatewayCommand, repositoryCommand } from '../../src/aws/bootstrap-commands.ts'
 import { productDirectory } from '../runner/product.ts'
 import { documentedCommands, places } from './commands.ts'
 
@@ -15,6 +16,27 @@ test('is right for the shell', () => {
   for (const { path, text } of documentedCommands()) {
     expect(() => execFileSync('bash', ['-n'], { input: text, stdio: 'pipe' }), path).not.toThrow()
   }
+})
+
+/** Each command of the documents on one line, without the comments. */
+const lines = documentedCommands().flatMap(({ text }) => text.replaceAll(/ *\\\n */g, ' ').split('\n'))
+
+// A shell has a region of its own, and CloudShell that of the console's page.
+test('says in which region a template is deployed', () => {
+  const deploying = lines.filter((line) => line.includes('cloudformation deploy'))
+  expect(deploying.length).toBeGreaterThanOrEqual(4)
+  expect(deploying.filter((line) => !/ --region [a-z]{2}-[a-z]+-\d /.test(line))).toEqual([])
+})
+
+test('deploys the templates with the commands that errors print', () => {
+  const claims = { repository: 'OWNER/NAME', repository_id: 'NUMBER', repository_owner_id: 'NUMBER' }
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      accountCommand('eu-west-1'),
+      gatewayCommand('eu-west-1'),
+      repositoryCommand('eu-west-1', claims, 'main'),
+    ]),
+  )
 })
 
 // What a rehearsal proves needs the scripts as they are documented.

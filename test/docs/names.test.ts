@@ -69,12 +69,19 @@ describe.each(documents)(
 const templates = readdirSync(join(productDirectory, 'bootstrap'))
   .map((file) => readFileSync(join(productDirectory, 'bootstrap', file), 'utf8'))
   .join('\n')
-/** Names that the templates give, whatever kind of resource has them. */
+/** Names that the templates give, whatever kind of resource has them, as the documents write them. */
 const made = new Set(
-  [...templates.matchAll(/(?:Name|Value|Path): "?(\/?monolayer[\w/-]*)/g)].map(([, name = '']) => name),
+  [
+    ...templates.matchAll(
+      /(?:Name|Value|Path): (?:!Sub )?"?(\/?(?:monolayer|\$\{RepositoryId\})(?:[\w/-]|\$\{AWS::Region\})*)/g,
+    ),
+  ].map(([, name = '']) =>
+    name.replace(/^\$\{RepositoryId\}/, '<repository-id>').replace(/\$\{AWS::Region\}/, '<region>'),
+  ),
 )
-/** Names of a stage's own things in the foundation; those with a repository's number are made by the action. */
-const ours = /^monolayer-(?:(?:production|preview)(?:-[a-z]+)*|public|database|ecs-infrastructure|gateway)$/
+/** Names of a stage's own things in the foundation, and of roles; others with a repository's number the action makes. */
+const ours =
+  /^(?:monolayer-(?:(?:production|preview)(?:-[a-z]+)*|public|database|(?:ecs-infrastructure|gateway)-.+)|<repository-id>-.+)$/
 
 /** What appears only when something is run. */
 const generated = /^(?:dist|build)\//

@@ -18,7 +18,7 @@ export const otherWords: ReadonlySet<string> = new Set([
   // AWS
   'monolayer-production',
   'monolayer-preview',
-  'monolayer-ecs-infrastructure',
+  'monolayer-gateway',
   'monolayer-public',
   'monolayer-database',
   'monolayer-production-database',
@@ -38,6 +38,7 @@ export const otherWords: ReadonlySet<string> = new Set([
 /** Keys of workflow files, of a Procfile and of Docker that stand in the documents as `key: value`. */
 export const workflowKeys: ReadonlySet<string> = new Set([
   'on',
+  'branches',
   'uses',
   'with',
   'env',

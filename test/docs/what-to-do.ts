@@ -12,7 +12,7 @@ export const whatToDo: Readonly<Record<ErrorCode, string>> = {
     'Give the job `permissions: { id-token: write }`, or credentials of an earlier step. See [permissions](permissions.md).',
   'oidc-token-failed': "GitHub's token service did not answer. Run the job again.",
   'trust-refused':
-    'Deploy `bootstrap/repository.yml` with the values that the error shows: it prints the claims that were sent and the trust policy that would allow them. After a rename of repository or owner, deploy it again. See [permissions](permissions.md).',
+    'Deploy `bootstrap/repository.yml` with the values that the error shows: it prints the claims that were sent and the trust policy that would allow them. Each region has roles of its own. After a rename of repository or owner, deploy it again. See [permissions](permissions.md).',
   'account-wrong': 'Correct `aws-account-id`, or `role-to-assume`, or the credentials of the earlier step.',
   'foundation-missing':
     'Deploy `bootstrap/account.yml` in this account and region, once; the error has the command.',
@@ -33,9 +33,9 @@ export const whatToDo: Readonly<Record<ErrorCode, string>> = {
   'environment-foreign':
     'Nothing of another repository is ever adopted. If the resource is yours, tag it with this repository id as the error says; otherwise choose another `app`.',
   'older-commit':
-    'A newer commit is live already, and nothing is to be done. To go back on purpose, [roll back](databases.md#rolling-back).',
+    'A newer commit is live already, and nothing is to be done. To go back on purpose, [roll back](databases.md#rolling-back). Where GitHub could not say which is newer, run the job again once it answers.',
   'image-not-found':
-    'Take a commit or digest from the job summary of an earlier deployment; images of the last twenty are kept. Otherwise revert the commit and push.',
+    'Take a commit or digest from the list of deployments in the job summary; images of the last twenty are kept. Otherwise revert the commit and push.',
   'docker-missing': 'Use a runner with Docker, such as `ubuntu-latest`.',
   'docker-unavailable': "Start Docker on the runner, and let the runner's user use it (group `docker`).",
   'docker-disk-full':
@@ -77,13 +77,15 @@ export const whatToDo: Readonly<Record<ErrorCode, string>> = {
   'rollout-stopped': 'Find out who stopped it (CloudTrail: StopServiceDeployment), then run the job again.',
   'destroy-refused': 'Set `confirm-destroy: production` if you mean it; the database stays even then.',
   'cleanup-incomplete':
-    'The error names what is left. Run the job again, or wait for the hourly sweep: both go on with what is left.',
+    'The error names what is left, or says that GitHub could not be asked whether the pull request is still closed. Run the job again, or wait for the hourly sweep: both go on with what is left.',
   cancelled:
     'Run the job again; it goes on from what is recorded. A phase that was running is not ended, and is waited for.',
 }
 
 /** Warnings that are neither of the two lists of codes in src/: when each comes. The warning itself says what to do. */
 export const warningCodes: Readonly<Record<string, string>> = {
+  'commit-age-unknown':
+    'GitHub could not say whether the pushed commit is older than the deployed one; it was deployed.',
   'database-class-differs':
     'The input `database-instance-class` is not what the instance has; it applies when it is made.',
   'database-storage-differs':
@@ -102,5 +104,7 @@ export const warningCodes: Readonly<Record<string, string>> = {
   'port-overridden': '`environment-variables` sets `PORT`, which the action sets to the port of the app.',
   'private-key-in-image': 'A file that looks like a private key goes into the image.',
   'report-not-written': 'Outputs or job summary could not be written; the deployment itself is not affected.',
+  'pull-request-missing':
+    'A preview is called like that of a pull request which the repository does not have, so no event removes it. See [sweep](previews.md#sweep).',
   'secret-in-build-args': '`build-args` has a name that looks like a secret; it stays readable in the image.',
 }

@@ -2,14 +2,16 @@ import fc from 'fast-check'
 import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
 import { describe, expect, it } from 'vitest'
+import { repositoryCommand } from '../../src/aws/bootstrap-commands.ts'
 import { DeployError } from '../../src/errors.ts'
 import { commentBody } from '../../src/github/comment-body.ts'
 import { ganttOf } from '../../src/github/gantt.ts'
+import { escapeMarkdown } from '../../src/github/markdown.ts'
 import { prose } from '../../src/github/prose.ts'
 import { summaryOf } from '../../src/github/summary.ts'
 import type { Step } from '../../src/progress.ts'
 import { newReport } from '../../src/report.ts'
-import { hostileLines } from '../render/reports.ts'
+import { hostileLines, previous } from '../render/reports.ts'
 import { states } from '../render/states.ts'
 
 const render = (markdown: string) =>
@@ -58,6 +60,22 @@ describe('summary and comment, in every state', () => {
     expect(comment('asleep')).not.toContain('still serves')
     expect(comment('waking')).toContain('is being woken')
     expect(comment('woken')).toContain('is live again')
+  })
+
+  it('lists what can be rolled back to, with what the input image takes', () => {
+    const served = (letter: string) => ({
+      ...previous,
+      commit: letter.repeat(40),
+      image: `123.dkr.ecr.eu-west-1.amazonaws.com/app@sha256:${letter.repeat(64)}`,
+    })
+    const deployments = [served('b'), served('a')]
+    const summary = summaryOf({ ...newReport(), outcome: 'failed', deployments }, [], [])
+    const rows = ['b', 'a'].map((letter) => summary.indexOf(`<code>sha256:${letter.repeat(64)}</code>`))
+    expect(rows[0]).toBeGreaterThan(summary.indexOf('to roll back'))
+    expect(rows[1]).toBeGreaterThan(rows[0] ?? 0)
+    expect(summary).toContain(`<code>${'a'.repeat(12)}</code>`)
+    expect(summaryOf({ ...newReport(), outcome: 'destroyed', deployments }, [], [])).not.toContain('sha256')
+    expect(summaryOf({ ...newReport(), outcome: 'deployed' }, [], [])).not.toContain('roll back')
   })
 
   // Shows F57.
@@ -125,9 +143,26 @@ describe('prose', () => {
   it('shows commands as code, to be copied whole', () => {
     const text = 'Read it: aws logs tail /a/b --since 1h --region eu-west-1'
     expect(prose(text)).toBe('Read it: <code>aws logs tail /a/b --since 1h --region eu-west-1</code>')
+    expect(prose('Make it: aws ecs make-it --region eu-west-1. If not, leave it.')).toBe(
+      'Make it: <code>aws ecs make-it --region eu-west-1</code>. If not, leave it.',
+    )
+    expect(prose('Make it: aws ecs make-it --x y (or add --z).')).toBe(
+      'Make it: <code>aws ecs make-it --x y</code> (or add --z).',
+    )
     const two = 'First aws rds modify-db-instance --x y, then aws rds delete-db-instance --x y.'
     expect(prose(two)).toBe(
       'First <code>aws rds modify-db-instance --x y</code>, then <code>aws rds delete-db-instance --x y</code>.',
     )
+    const tags = 'Do it: aws rds create-x --tags Key=a,Value=b Key=c,Value=d, and wait.'
+    expect(prose(tags)).toBe(
+      'Do it: <code>aws rds create-x --tags Key=a,Value=b Key=c,Value=d</code>, and wait.',
+    )
+  })
+
+  it('shows a command whole where a word of it is in quotes, whatever is in them', () => {
+    const claims = { repository: 'octo/app', repository_id: '42', repository_owner_id: '7' }
+    const command = repositoryCommand('eu-west-1', claims, "a, b'; c. (d)")
+    const shown = prose(`Make them: ${command}, then push.`)
+    expect(shown).toBe(`Make them: <code>${escapeMarkdown(command)}</code>, then push.`)
   })
 })

@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { environmentOfBranch, environmentPattern, namesOf, pullRequestOf } from '../../src/plan/names.ts'
+import {
+  environmentOfBranch,
+  environmentPattern,
+  isReservedName,
+  namesOf,
+  pullRequestOf,
+} from '../../src/plan/names.ts'
 
 describe('environmentOfBranch', () => {
   it('keeps a branch that is a valid name', () => {
@@ -19,6 +25,29 @@ describe('environmentOfBranch', () => {
     expect(environmentOfBranch('Production')).not.toBe('production')
     const altered = environmentOfBranch('feat/a')
     expect(environmentOfBranch(altered)).not.toBe(altered)
+  })
+
+  it('never gives a name that PostgreSQL or RDS has: database and role are called like it', () => {
+    const taken = [
+      'monolayer',
+      'postgres',
+      'template1',
+      'public',
+      'none',
+      'rdsadmin',
+      'rds-superuser',
+      'pg-a',
+    ]
+    for (const name of taken) {
+      expect(isReservedName(name)).toBe(true)
+      expect(isReservedName(environmentOfBranch(name))).toBe(false)
+      expect(environmentOfBranch(name)).toContain(name)
+    }
+    expect(['postgres-17', 'pgvector', 'template'].map(environmentOfBranch)).toEqual([
+      'postgres-17',
+      'pgvector',
+      'template',
+    ])
   })
 
   // Shows F77.

@@ -52,6 +52,8 @@ export function account(stage: 'production' | 'preview', environment: string) {
   return {
     address: { stage, repositoryId: 42, app: 'app', environment },
     names: { logGroup: `/monolayer/${stage}/42/app/${environment}` },
+    foundation: { databaseSubnetGroup: `monolayer-${stage}` },
+    region: 'eu-west-1',
   } as unknown as Account
 }
 

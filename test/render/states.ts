@@ -116,7 +116,13 @@ export function states(): Rendered[] {
   const summaries: [string, Report, readonly Step[], readonly Finding[]][] = [
     [
       'deployed',
-      report('production', { ...live, outcome: 'deployed', plan: production, phases: done }),
+      report('production', {
+        ...live,
+        outcome: 'deployed',
+        plan: production,
+        phases: done,
+        deployments: [previous],
+      }),
       deploySteps,
       warnings,
     ],

@@ -48,7 +48,7 @@ describe('access', () => {
     const { title, text } = errorOf(run)
     expect(title).toBe('access-denied')
     expect(text).toContain('AWS refused dynamodb:')
-    expect(text).toContain('role/monolayer/42-preview')
+    expect(text).toContain('role/monolayer/42-preview-eu-west-1')
     expect(text).toContain('table/monolayer-preview')
     expect(text).toMatch(/\{"Effect":"Allow","Action":"dynamodb:\w+","Resource":"arn:aws:dynamodb:[^"]+"\}/)
     expect(Number(run.outputs['duration-seconds'])).toBeLessThan(30)

@@ -63,7 +63,8 @@ describe('a mistake in workflow, project or account', () => {
     expect(error.message).toContain('ref = refs/heads/feature')
     expect(error.message).toContain('repo:octo/app:*')
     expect(error.message).toContain('repo:octo@583231/app@42:*')
-    expect(error.message).toContain('bootstrap/repository.yml')
+    expect(error.message).toContain('--region eu-west-1 --stack-name monolayer-octo-app')
+    expect(error.message).toContain('RepositoryId=42 DefaultBranch=main')
     expect(calls.every((call) => call === 'sts:AssumeRoleWithWebIdentity' || call.startsWith('oidc:'))).toBe(
       true,
     )
@@ -96,7 +97,9 @@ describe('a mistake in workflow, project or account', () => {
     theatre.cloud.ssm.remove('/monolayer/foundation/production')
     const { error } = await refused({})
     expect(error.properties.title).toBe('foundation-missing')
-    expect(error.message).toContain('aws cloudformation deploy --stack-name monolayer-account')
+    expect(error.message).toContain(
+      'aws cloudformation deploy --region eu-west-1 --stack-name monolayer-account',
+    )
   })
 
   it('finds no app, lists what it looked for, and calls nobody', async () => {
@@ -133,4 +136,4 @@ describe('a machine without Docker', () => {
   })
 })
 
-const productionRole = 'arn:aws:iam::123456789012:role/monolayer/42-production'
+const productionRole = 'arn:aws:iam::123456789012:role/monolayer/42-production-eu-west-1'

@@ -51,23 +51,36 @@ describe('the shipped policies', () => {
     for (const stage of ['production', 'preview']) {
       const logs = `arn:aws:logs:${region}:${account}:log-group:/monolayer/${stage}/42/app/x`
       const task = `arn:aws:ecs:${region}:${account}:task/monolayer-${stage}/0123`
-      iam.check(role(`42-${stage}`), { action: 'logs:FilterLogEvents', resource: logs })
-      iam.check(role(`42-${stage}`), { action: 'ecs:StopTask', resource: task, context: tags(stage) })
+      iam.check(role(`42-${stage}-${region}`), { action: 'logs:FilterLogEvents', resource: logs })
+      iam.check(role(`42-${stage}-${region}`), {
+        action: 'ecs:StopTask',
+        resource: task,
+        context: tags(stage),
+      })
       // A route that fails, and a service that is removed: in this story production's stays.
-      iam.check(role(`42-${stage}`), { action: 'ecs:ListGatewayRoutes', resource: '*' })
-      iam.check(role(`42-${stage}`), {
+      iam.check(role(`42-${stage}-${region}`), { action: 'ecs:ListGatewayRoutes', resource: '*' })
+      iam.check(role(`42-${stage}-${region}`), {
         action: 'ecs:ListTasks',
         resource: '*',
         context: { 'ecs:cluster': `arn:aws:ecs:${region}:${account}:cluster/monolayer-${stage}` },
       })
-      iam.check(role(`42-${stage}-app`), {
+      iam.check(role(`42-${stage}-${region}-app`), {
         action: 'secretsmanager:GetSecretValue',
         resource: `arn:aws:secretsmanager:${region}:${account}:secret:stripe-AbCdEf`,
         context: tags(stage),
       })
+      // A task that asks for a master secret, whose tags may be those of the instance.
+      const master = {
+        action: 'secretsmanager:GetSecretValue',
+        resource: `arn:aws:secretsmanager:${region}:${account}:secret:rds!db-1-AbCdEf`,
+        context: tags(stage),
+      }
+      expect(iam.check(role(`42-${stage}-${region}-app`), master)).toEqual({ allowed: false, explicit: true })
     }
     const instance = `arn:aws:rds:${region}:${account}:db:monolayer-production-42-app`
-    expect(iam.check(role('42-production'), { action: 'rds:DeleteDBInstance', resource: instance })).toEqual({
+    expect(
+      iam.check(role(`42-production-${region}`), { action: 'rds:DeleteDBInstance', resource: instance }),
+    ).toEqual({
       allowed: false,
       explicit: true,
     })

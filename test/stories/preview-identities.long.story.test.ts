@@ -28,7 +28,7 @@ describe.each(webTargets)('environments of their own on $kind', (target) => {
     expect(JSON.parse((await theatre.ask(mine.outputs.url ?? '')).text).notes).toEqual([])
 
     const borrowed = await other.run('pull_request.synchronize', {
-      inputs: { 'role-to-assume': 'arn:aws:iam::123456789012:role/monolayer/42-preview' },
+      inputs: { 'role-to-assume': 'arn:aws:iam::123456789012:role/monolayer/42-preview-eu-west-1' },
     })
     expect(error(borrowed)?.properties.title).toBe('trust-refused')
 

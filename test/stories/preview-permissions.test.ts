@@ -65,7 +65,7 @@ let config: ConstructorParameters<typeof SSMClient>[0] & object
 
 beforeAll(async () => {
   cloud = await Cloud.start({ stacks: shippedStacks, containers: false })
-  const { Credentials } = await assume('42-preview', pullRequest)
+  const { Credentials } = await assume('42-preview-eu-west-1', pullRequest)
   config = {
     endpoint: cloud.url,
     region,
@@ -109,14 +109,16 @@ const denied = /^AccessDenied(Exception)?$/
 describe("with the preview role's credentials of a pull request's job", () => {
   // Shows A33.
   it('the production role is refused, also when the job names the environment "production"', async () => {
-    expect(await refusal(assume('42-production', pullRequest))).toMatch(denied)
-    expect(await refusal(assume('42-production', { ...pullRequest, environment: 'production' }))).toMatch(
-      denied,
-    )
+    expect(await refusal(assume('42-production-eu-west-1', pullRequest))).toMatch(denied)
     expect(
-      await refusal(assume('42-production', { ...pullRequest, event: 'push', ref: 'refs/heads/feature' })),
+      await refusal(assume('42-production-eu-west-1', { ...pullRequest, environment: 'production' })),
     ).toMatch(denied)
-    expect(await refusal(assume('42-production-app', pullRequest))).toMatch(denied)
+    expect(
+      await refusal(
+        assume('42-production-eu-west-1', { ...pullRequest, event: 'push', ref: 'refs/heads/feature' }),
+      ),
+    ).toMatch(denied)
+    expect(await refusal(assume('42-production-eu-west-1-app', pullRequest))).toMatch(denied)
   })
 
   // Shows A34.
@@ -206,17 +208,42 @@ describe("with the preview role's credentials of a pull request's job", () => {
   // Shows A34.
   it("no task can be given production's role, stage or another repository's, nor be large", async () => {
     const ecs = new ECSClient(config)
-    expect(await refusal(ecs.send(definition('42-preview-app')))).toBe('allowed')
+    expect(await refusal(ecs.send(definition('42-preview-eu-west-1-app')))).toBe('allowed')
     const calls = [
-      ecs.send(definition('42-production-app')),
-      ecs.send(definition('42-production-database')),
-      ecs.send(definition('42-production')),
-      ecs.send(definition('42-preview-app', { taskRoleArn: roleArn('42-production') })),
-      ecs.send(definition('42-preview-app', { tags: tags('production') })),
-      ecs.send(definition('42-preview-app', { tags: tags('preview', '43') })),
-      ecs.send(definition('42-preview-app', { cpu: '4096', memory: '8192' })),
+      ecs.send(definition('42-production-eu-west-1-app')),
+      ecs.send(definition('42-production-eu-west-1-database')),
+      ecs.send(definition('42-production-eu-west-1')),
+      ecs.send(definition('42-preview-eu-west-1-app', { taskRoleArn: roleArn('42-production-eu-west-1') })),
+      ecs.send(definition('42-preview-eu-west-1-app', { tags: tags('production') })),
+      ecs.send(definition('42-preview-eu-west-1-app', { tags: tags('preview', '43') })),
+      ecs.send(definition('42-preview-eu-west-1-app', { cpu: '4096', memory: '8192' })),
     ]
     await allDenied(calls)
+  })
+
+  // Shows A34.
+  it('no master secret can be given to an app, however it is tagged, nor be tagged where it is not its own', () => {
+    const ask = (role: string, action: string, stage: string) =>
+      cloud.iam.check(roleArn(role), {
+        action: `secretsmanager:${action}`,
+        resource: arn('secretsmanager', 'secret:rds!db-1-abcdef'),
+        context: {
+          'aws:ResourceTag/aws:secretsmanager:owningService': 'rds',
+          'aws:ResourceTag/aws:rds:primaryDBInstanceArn': arn('rds', `db:monolayer-${stage}-42-app`),
+          'aws:ResourceTag/monolayer:stage': 'preview',
+          'aws:ResourceTag/monolayer:repository-id': '42',
+        },
+      })
+    for (const stage of ['production', 'preview']) {
+      expect(ask('42-preview-eu-west-1-app', 'GetSecretValue', stage)).toEqual({
+        allowed: false,
+        explicit: true,
+      })
+    }
+    expect(ask('42-preview-eu-west-1', 'TagResource', 'production').allowed).toBe(false)
+    expect(ask('42-preview-eu-west-1', 'TagResource', 'preview').allowed).toBe(true)
+    expect(ask('42-preview-eu-west-1-database', 'GetSecretValue', 'production').allowed).toBe(false)
+    expect(ask('42-preview-eu-west-1-database', 'GetSecretValue', 'preview').allowed).toBe(true)
   })
 
   it("no service can be placed in production's subnets", async () => {
@@ -227,7 +254,7 @@ describe("with the preview role's credentials of a pull request's job", () => {
       new CreateExpressGatewayServiceCommand({
         cluster: 'monolayer-preview',
         serviceName: 'monolayer-preview-42-app-pr-3',
-        infrastructureRoleArn: roleArn('monolayer-ecs-infrastructure'),
+        infrastructureRoleArn: roleArn('monolayer-ecs-infrastructure-eu-west-1'),
         taskDefinitionArn: arn('ecs', 'task-definition/monolayer-preview-42-app-pr-3-web:99'),
         networkConfiguration: { subnets },
         tags: tags('preview'),

@@ -90,7 +90,7 @@ describe.each(toldTargets)('previews on $kind, from opened to closed', (target) 
   })
 
   it("gives a preview's own credentials no secret of production's and no way to its database", async () => {
-    const { ecs } = clients(theatre.cloud, '42-preview')
+    const { ecs } = clients(theatre.cloud, '42-preview-eu-west-1')
     const read = (stage: string) =>
       JSON.parse(theatre.cloud.ssm.read(`/monolayer/foundation/${stage}`)?.value ?? '{}')
     const [own, foreign] = [read('preview'), read('production')]
@@ -106,7 +106,7 @@ describe.each(toldTargets)('previews on $kind, from opened to closed', (target) 
           networkMode: 'awsvpc',
           cpu: '256',
           memory: '512',
-          executionRoleArn: roleArn('42-preview-app'),
+          executionRoleArn: roleArn('42-preview-eu-west-1-app'),
           containerDefinitions: [
             {
               name: 'Main',

@@ -27,10 +27,10 @@ Needs, besides Docker: credentials of an administrator of the account for three 
 AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN (aws configure export-credentials --format env prints them), and the two
 stacks:
 
-  aws cloudformation deploy --stack-name monolayer-account --template-file bootstrap/account.yml \\
-    --capabilities CAPABILITY_NAMED_IAM
-  aws cloudformation deploy --stack-name monolayer-verify --template-file bootstrap/repository.yml \\
-    --capabilities CAPABILITY_NAMED_IAM --parameter-overrides \\
+  aws cloudformation deploy --region REGION --stack-name monolayer-account \\
+    --template-file bootstrap/account.yml --capabilities CAPABILITY_NAMED_IAM
+  aws cloudformation deploy --region REGION --stack-name monolayer-verify \\
+    --template-file bootstrap/repository.yml --capabilities CAPABILITY_NAMED_IAM --parameter-overrides \\
     Owner=octo OwnerId=1 Repository=app RepositoryId=${verifyRepositoryId} DefaultBranch=main
 
 With --app it deploys another app, whose versions differ in app/main.py.
