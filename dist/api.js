@@ -80,11 +80,25 @@ function openGitHub(fullName, token, say) {
 			})).data.status, runStates) === "completed";
 		}),
 		isPullRequestOpen: (number) => orNull(`whether pull request #${number} is open`, "pull-requests: read", async (github) => {
-			return oneOf((await github.rest.pulls.get({
+			const place = {
 				owner,
-				repo,
-				pull_number: number
-			})).data.state, ["open", "closed"]) === "open";
+				repo
+			};
+			try {
+				return oneOf((await github.rest.pulls.get({
+					...place,
+					pull_number: number
+				})).data.state, ["open", "closed"]) === "open";
+			} catch (error) {
+				if (statusOf(error) !== 404) throw error;
+				const { data } = await github.rest.pulls.list({
+					...place,
+					state: "all",
+					per_page: 1
+				});
+				if (!Array.isArray(data)) throw new Error(unreadable);
+				return "none";
+			}
 		}),
 		isOlder: (commit, deployed) => orNull("which commit is newer", "contents: read", async (github) => {
 			return oneOf((await github.rest.repos.compareCommitsWithBasehead({
@@ -127,8 +141,8 @@ function oneOf(word, known) {
 const empty = [204, 205];
 /**
 * The client with a limit on every request: without one it waits five minutes for an answer that does not come. And with
-* an error for an answer that is text: everything that is asked here is answered with JSON. Octokit makes an empty text
-* of an answer that was cut off.
+* an error for an answer that is text, or an object without members: everything that is asked here is answered with JSON
+* in which something stands. Octokit makes an empty text of an answer that was cut off.
 */
 function bounded(octokit) {
 	octokit.hook.before("request", (options) => {
@@ -138,9 +152,14 @@ function bounded(octokit) {
 		};
 	});
 	octokit.hook.after("request", (response) => {
-		if (typeof response.data === "string" && !empty.includes(response.status)) throw new Error(unreadable);
+		if (!empty.includes(response.status) && saysNothing(response.data)) throw new Error(unreadable);
 	});
 	return octokit;
+}
+/** An empty list does say something. */
+function saysNothing(data) {
+	if (typeof data !== "object" || data === null) return true;
+	return !Array.isArray(data) && Object.keys(data).length === 0;
 }
 /** The HTTP status of an Octokit error, if it is one; Octokit says 500 also where no answer came. */
 function statusOf(error) {

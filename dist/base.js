@@ -52,8 +52,8 @@ function isClearlyRefused(error) {
 	return isAwsError(error) && error.$fault === "client" && attemptsOf(error) === 1;
 }
 /**
-* True where an answer came that is none of AWS's: it cannot be parsed, as JSON or as XML. What the SDK throws for a
-* service has a `$fault`, and what broke on the way has the `code` of the system.
+* True where an answer came that is none of AWS's: it cannot be parsed, as JSON or as XML, or nothing stands in it. What
+* the SDK throws for a service has a `$fault`, and what broke on the way has the `code` of the system.
 */
 function isUnreadable(error) {
 	return error instanceof Error && "$response" in error && !("$fault" in error) && !("code" in error);

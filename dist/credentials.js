@@ -2,6 +2,115 @@ import { D as isUnreadable, O as unusableAnswer, i as realPace, k as DeployError
 import { r as repositoryCommand, t as accountCommand } from "./bootstrap-commands.js";
 import { setTimeout } from "node:timers/promises";
 
+// lib/aws/readable-answers.js
+/** Tries of a call whose answer cannot be read. */
+const readings = 4;
+/** Of the others an answer is JSON or CBOR, which no page is: it cannot be read, whatever its headers say. */
+const answersInXml = /* @__PURE__ */ new Set(["rds", "sts"]);
+/**
+* Operations whose answer has no members even where all went well, by AWS's own schemas; any other says something. A
+* table is asked for more than is needed to make it so: see {@link askForCapacity}.
+*/
+const silentOperations = /* @__PURE__ */ new Set([
+	"cloudwatch:PutMetricAlarm",
+	"ecr:TagResource",
+	"ecs:TagResource",
+	"logs:CreateLogGroup",
+	"logs:DeleteLogGroup",
+	"logs:PutRetentionPolicy",
+	"logs:TagResource",
+	"rds:AddTagsToResource",
+	"ssm:AddTagsToResource",
+	"ssm:DeleteParameter",
+	"ssm:RemoveTagsFromResource"
+]);
+/**
+* Makes a client take for an answer only what AWS can have said. Anything else is asked for again, and where it goes on
+* ends the call with an error that `isUnreadable` knows.
+*
+* @param service as in `AwsCall`
+*/
+function demandReadable(service, client) {
+	repeatUnreadable(client);
+	refuseEmpty(service, client);
+	if (service === "dynamodb") askForCapacity(client);
+	if (answersInXml.has(service)) refusePages(client);
+}
+/**
+* What stands between us and AWS (a proxy, a balancer) may answer in AWS's place, with 200 and a page of its own; the
+* SDK does not repeat such a call. Each of ours may be made twice, also those that change something.
+*/
+function repeatUnreadable(client) {
+	const repeat = (next) => async (args) => {
+		for (let reading = 1;; reading += 1) try {
+			return await next(args);
+		} catch (error) {
+			if (reading === readings || !isUnreadable(error)) throw error;
+			await setTimeout(reading * 1e3);
+		}
+	};
+	client.middlewareStack.add(repeat, {
+		step: "initialize",
+		name: "repeatUnreadable"
+	});
+}
+/**
+* An answer in which nothing stands (no body, `{}`, an empty element) is to the SDK one whose members are missing; read
+* on, it says that there is no service, no database and no other environment. AWS says that with an empty list. Where
+* nothing need stand in it, AWS is known by the id that it gives every request, and nobody else does.
+*/
+function refuseEmpty(service, client) {
+	const refuse = (next, context) => async (args) => {
+		const answer = await next(args);
+		const { $metadata, ...members } = answer.output;
+		const operation = `${service}:${(context.commandName ?? "").replace(/Command$/, "")}`;
+		if (silentOperations.has(operation) ? $metadata?.requestId !== void 0 : Object.values(members).some((value) => value !== void 0)) return answer;
+		throw Object.assign(/* @__PURE__ */ new Error("an answer came in which nothing stands"), {
+			$response: answer.response,
+			$metadata
+		});
+	};
+	client.middlewareStack.add(refuse, {
+		step: "initialize",
+		name: "refuseEmpty"
+	});
+}
+/**
+* That there is no such item, DynamoDB says with an answer without members. Asked for the capacity that a call used up,
+* it has one in each.
+* https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html
+*/
+function askForCapacity(client) {
+	const ask = (next) => (args) => next({
+		...args,
+		input: {
+			...args.input,
+			ReturnConsumedCapacity: "TOTAL"
+		}
+	});
+	client.middlewareStack.add(ask, {
+		step: "initialize",
+		name: "askForCapacity"
+	});
+}
+/**
+* AWS answers with HTML nowhere. A page that happens to be well-formed would be read as an answer of RDS or STS in which
+* nothing stands, also of an operation that says nothing where all went well.
+*/
+function refusePages(client) {
+	const refuse = (next) => async (args) => {
+		const answer = await next(args);
+		const { headers = {}, statusCode = 0 } = answer.response;
+		if (statusCode >= 300 || !/^text\/html\b/i.test(headers["content-type"] ?? "")) return answer;
+		throw Object.assign(/* @__PURE__ */ new Error("a page of HTML came instead of an answer"), { $response: answer.response });
+	};
+	client.middlewareStack.add(refuse, {
+		step: "deserialize",
+		name: "refusePages",
+		priority: "low"
+	});
+}
+
 // lib/aws/clients.js
 /**
 * How every call behaves: `standard` retries (throttling and 5xx, with backoff), and a limit on one attempt, because
@@ -102,49 +211,12 @@ function renewExpired(client, renew) {
 		name: "renewExpired"
 	});
 }
-/** Tries of a call whose answer cannot be read. */
-const readings = 4;
 /**
-* What stands between us and AWS (a proxy, a balancer) may answer in AWS's place, with 200 and a page of its own; the
-* SDK does not repeat such a call. Each of ours may be made twice, also those that change something.
+* Makes sure that an answer can be read, and attaches to every error that a client throws which call it came from: see
+* {@link AwsCall}.
 */
-function repeatUnreadable(client) {
-	const repeat = (next) => async (args) => {
-		for (let reading = 1;; reading += 1) try {
-			return await next(args);
-		} catch (error) {
-			if (reading === readings || !isUnreadable(error)) throw error;
-			await setTimeout(reading * 1e3);
-		}
-	};
-	client.middlewareStack.add(repeat, {
-		step: "initialize",
-		name: "repeatUnreadable"
-	});
-}
-/** Of the others an answer is JSON or CBOR, which no page is: it cannot be read, whatever its headers say. */
-const answersInXml = /* @__PURE__ */ new Set(["rds", "sts"]);
-/**
-* AWS answers with HTML nowhere. A page that happens to be well-formed would be read as an answer of RDS or STS in which
-* nothing stands: that there is no database, for one.
-*/
-function refusePages(client) {
-	const refuse = (next) => async (args) => {
-		const answer = await next(args);
-		const { headers = {}, statusCode = 0 } = answer.response;
-		if (statusCode >= 300 || !/^text\/html\b/i.test(headers["content-type"] ?? "")) return answer;
-		throw Object.assign(/* @__PURE__ */ new Error("a page of HTML came instead of an answer"), { $response: answer.response });
-	};
-	client.middlewareStack.add(refuse, {
-		step: "deserialize",
-		name: "refusePages",
-		priority: "low"
-	});
-}
-/** Attaches to every error that a client throws which call it came from: see {@link AwsCall}. */
 function nameCalls(service, client) {
-	repeatUnreadable(client);
-	if (answersInXml.has(service)) refusePages(client);
+	demandReadable(service, client);
 	const nameCall = (next, context) => async (args) => {
 		try {
 			return await next(args);

@@ -1,4 +1,4 @@
-import { E as isThrottled, O as unusableAnswer, S as isAwsError, T as isRefused, a as waitFor, b as attemptsOf, d as environmentPattern, f as isReservedName, i as realPace, k as DeployError, r as describeSeconds, t as describeServing, w as isNamed, x as explainAwsError } from "./base.js";
+import { C as isClearlyRefused, E as isThrottled, O as unusableAnswer, S as isAwsError, T as isRefused, a as waitFor, b as attemptsOf, d as environmentPattern, f as isReservedName, i as realPace, k as DeployError, r as describeSeconds, t as describeServing, w as isNamed, x as explainAwsError } from "./base.js";
 import { a as parseState, i as newState } from "./environment.js";
 import { t as whileRolesAreFresh } from "./fresh-role.js";
 import { a as phaseEndPattern, d as promptly, i as phaseCommand, l as instancePause, n as ensureTaskDefinition, p as taskPause, s as scriptTaskDefinition, t as containerName, u as logPause } from "./task-definition.js";
@@ -111,7 +111,7 @@ async function findLogLine(logs, logGroupName, streamPrefix, word, matches) {
 
 // lib/aws/task.js
 /** Right after RunTask, ECS may not know the task yet (eventual consistency). */
-const unknownForSeconds = 60;
+const unknownForSeconds$1 = 60;
 const forgotten = { kind: "forgotten" };
 /** AWS finds capacity within minutes or not at all. */
 const capacitySeconds = 600;
@@ -196,7 +196,7 @@ async function followTask(options) {
 		options.signal?.throwIfAborted();
 		const lookedAt = pace.now();
 		const task = lookedAt - lastSeen < busySeconds * 1e3 ? await lookPromptly() : await look();
-		const end = task === null && waited() >= unknownForSeconds ? forgotten : task === "busy" || task === null ? null : endOf(task);
+		const end = task === null && waited() >= unknownForSeconds$1 ? forgotten : task === "busy" || task === null ? null : endOf(task);
 		if (end === null && task !== "busy" && task?.lastStatus !== void 0 && task.lastStatus !== status) {
 			status = task.lastStatus;
 			since = lookedAt;
@@ -362,20 +362,27 @@ SELECT format('DROP DATABASE IF EXISTS %I WITH (FORCE)', :'name') \\gexec
 SELECT format('DROP ROLE IF EXISTS %I', :'name') \\gexec
 `);
 /**
-* Makes sure that the environment has its database, its role and the parameters that the app connects with.
+* Makes sure that the environment has its database, its role and the parameters that the app connects with. Where the
+* password is lost, the role gets a new one; until it has, the `DATABASE_URL` that may still work stays.
 *
 * @param ready whether the state says that the database and the role are there already
+* @param notReady makes the state say that they are not: whatever comes between, the role's password is set again
 * @throws DeployError `database-setup-failed`, `task-not-started`
 */
 async function ensureDatabase(account, parameters, instance, options) {
 	const name = account.names.database;
+	const lost = options.ready && !(await parameters.read(["PGPASSWORD"])).has("PGPASSWORD");
+	if (lost) {
+		options.voice.say(`The password of ${name} is not stored any more: it gets a new one.`);
+		await options.notReady();
+	}
 	const password = await parameters.ensureGenerated("PGPASSWORD");
-	const url = `${options.scheme}://${name}:${password.value}@${instance.host}:${instance.port}/${name}`;
-	const databaseUrl = await parameters.ensure("DATABASE_URL", url);
-	if (!options.ready) await runScript(account, instance, createScript, [{
+	if (!options.ready || lost) await runScript(account, instance, createScript, [{
 		...password.stored,
 		name: "APP_PASSWORD"
 	}], options);
+	const url = `${options.scheme}://${name}:${password.value}@${instance.host}:${instance.port}/${name}`;
+	const databaseUrl = await parameters.ensure("DATABASE_URL", url);
 	return {
 		host: instance.host,
 		port: instance.port,
@@ -509,6 +516,8 @@ const terminal = {
 	"restore-error": "Restore it again, from another point in time.",
 	"upgrade-failed": "Look at its events in the RDS console."
 };
+/** An instance that was just made is seen everywhere long before. */
+const unknownForSeconds = 120;
 /** Creation takes six to ten minutes; everything else that RDS does to an instance is over within this time. */
 const timeoutSeconds = 2700;
 /**
@@ -536,12 +545,14 @@ async function beginInstance(rds, account, settings, held, voice) {
 * Waits until the instance takes connections.
 *
 * @param seen the instance as it was seen just now, which saves the first look
-* @throws DeployError `database-unavailable` when that will not happen by itself, or has not within 45 minutes
+* @throws DeployError `database-unavailable` when that will not happen by itself, or has not within 45 minutes; also
+*   when AWS has had no such instance for two minutes
 */
 async function awaitInstance(rds, account, voice, signal, seen = null) {
 	const identifier = account.names.databaseInstance;
 	const look = promptly((abortSignal) => describeInstance(rds, identifier, { abortSignal }), realPace);
 	let next = seen;
+	let lastSeen = realPace.now();
 	return waitFor({
 		what: `the PostgreSQL instance ${identifier} to take connections`,
 		usually: "a new one usually takes 6 to 10 minutes",
@@ -552,7 +563,12 @@ async function awaitInstance(rds, account, voice, signal, seen = null) {
 		look: async () => {
 			const instance = next ?? await look();
 			next = null;
-			return instance === null || instance === "busy" ? null : ready(instance);
+			if (instance === null) {
+				if (realPace.now() - lastSeen >= unknownForSeconds * 1e3) throw vanished(identifier);
+				return null;
+			}
+			lastSeen = realPace.now();
+			return instance === "busy" ? null : ready(instance);
 		},
 		timedOut: async (seconds) => {
 			const status = (await describeInstance(rds, identifier))?.DBInstanceStatus ?? "unknown";
@@ -681,6 +697,10 @@ function gone(identifier, stage) {
 		remedy: stage === "production" ? `Restore it under the same name from its last snapshot, as docs/databases.md says: aws rds describe-db-snapshots --db-instance-identifier ${identifier}` : "Previews keep no backups. Give this one a new, empty database: command: reset, as docs/previews.md says."
 	});
 }
+/** It was found, or its making was confirmed, in this run. */
+function vanished(identifier) {
+	return unavailable(identifier, "unknown", `AWS has had no instance of that name for ${unknownForSeconds / 60} minutes`, "Run the job again: it makes the instance if it was never made, and says what to do if it was deleted.");
+}
 function unavailable(identifier, status, what, remedy) {
 	return new DeployError({
 		code: "database-unavailable",
@@ -727,6 +747,17 @@ async function listEnvironments(table, tableName, repository, onUnreadable) {
 		if (start === void 0) break;
 	}
 	return found;
+}
+/**
+* Whose images are in use beside those of an environment that is being removed. Another one that is being removed as
+* well uses none any more: of two that go at the same time, neither waits for the other.
+*
+* @param all what was listed while the environment was held: a list without it is none, and says nothing of the others
+* @throws DeployError `aws-failed`
+*/
+function neighboursOf(all, environment) {
+	if (!all.some((one) => one.environment === environment)) throw unusableAnswer("dynamodb Query", `${environment} itself is not among the environments of its table`);
+	return all.filter((other) => other.environment !== environment && other.state.status !== "destroying");
 }
 
 // lib/aws/registry.js
@@ -951,6 +982,52 @@ async function deleteAllImages(ecr, repositoryName) {
 	throw new Error(`the images of ${repositoryName} do not become fewer`);
 }
 
+// lib/aws/started-task.js
+/** How many pages of 100 stopped tasks are looked through; a family has the tasks of one environment. */
+const pagesOfTasks = 20;
+/**
+* The task of that `startedBy` that runs, or is to; `null`: there is none. `startedBy` must be the only filter of
+* ListTasks, so this finds running tasks only (ECS API reference).
+*
+* @returns its ARN
+*/
+async function listStarted(ecs, cluster, id) {
+	return (await ecs.listTasks({
+		cluster,
+		startedBy: id
+	})).taskArns?.[0] ?? null;
+}
+/**
+* The task of that `startedBy` that was stopped, or is to be; `null`: there is none. ECS shows a stopped task for at
+* least an hour (ECS API reference, DescribeTasks).
+*
+* @param taskDefinition revision, by ARN or as `family:revision`, that the task was asked for with
+* @returns its ARN
+* @throws DeployError `aws-failed` where ECS does not come to an end of them
+*/
+async function listEnded(ecs, cluster, taskDefinition, id) {
+	const family = taskDefinition.replace(/^.*\//, "").replace(/:\d+$/, "");
+	let nextToken;
+	for (let page = 0; page < pagesOfTasks; page += 1) {
+		const { taskArns: tasks = [], nextToken: next } = await ecs.listTasks({
+			cluster,
+			family,
+			desiredStatus: "STOPPED",
+			...nextToken === void 0 ? {} : { nextToken }
+		});
+		if (tasks.length > 0) {
+			const found = (await ecs.describeTasks({
+				cluster,
+				tasks
+			})).tasks?.find(({ startedBy }) => startedBy === id);
+			if (found?.taskArn !== void 0) return found.taskArn;
+		}
+		nextToken = next;
+		if (nextToken === void 0) return null;
+	}
+	throw unusableAnswer("ecs ListTasks", `no end after ${pagesOfTasks} pages of stopped tasks of ${family}`);
+}
+
 // lib/phase-record.js
 /**
 * The state after a phase ended with exit code 0: it is remembered for its deployment, and for ever if it runs once,
@@ -1061,16 +1138,25 @@ function phaseFailure(account, failed) {
 		remedy: remedyOf(account, failed)
 	});
 }
-/** A phase that ECS refused to start: nothing ran. `refusal` says why. */
+/** A phase that ECS refused to start: nothing ran. `refusal` says why, in our words or in ECS's. */
 function refusedPhase(phase, refusal, serving) {
+	const ours = refusal instanceof DeployError ? refusal : null;
+	const why = ours?.message ?? `ECS refused to start it: ${refusal.name}: ${refusal.message}`;
 	return new DeployError({
 		code: "task-not-started",
-		message: `Phase ${phase.name} (${phase.command}) never started. ${refusal.message}`,
-		...refusal.where === void 0 ? {} : { where: refusal.where },
+		message: `Phase ${phase.name} (${phase.command}) never started. ${why}`,
+		where: ours?.where ?? "ecs RunTask",
 		safe: `${serving}\nThe database was not touched by this phase.`,
-		remedy: refusal.remedy,
+		remedy: ours?.remedy ?? refusalRemedy(refusal.message, phase),
 		cause: refusal
 	});
+}
+/** Why RunTask takes no request, by the words ECS uses (ECS developer guide, "API failure reasons"). */
+function refusalRemedy(words, phase) {
+	if (/task ?definition/i.test(words) && /not found|inactive|unable to describe/i.test(words)) return "Run the job again: it registers the task definition anew.";
+	if (/override/i.test(words) && /length|8192|too long/i.test(words)) return `Make the command of ${phase.name} shorter (a script in the project can hold it), then push.`;
+	if (/subnet|security group/i.test(words)) return "Give the account back what the stack of bootstrap/account.yml made of its network, then run the job again.";
+	return "Mend what ECS names, then run the job again.";
 }
 function codeOf(end) {
 	if (end.kind === "timed-out") return "phase-timeout";
@@ -1179,7 +1265,7 @@ async function runPhase(run, phase, voice) {
 	try {
 		taskArn = await startTask(ecs, intent.request, voice.say, run.pace);
 	} catch (error) {
-		if (!(error instanceof DeployError && error.code === "task-not-started")) {
+		if (!isNeverStarted(error)) {
 			row({
 				outcome: "failed",
 				because: "nobody knows whether ECS started it; the next run finds out"
@@ -1191,6 +1277,7 @@ async function runPhase(run, phase, voice) {
 			because: "ECS did not start it"
 		});
 		await environment.save(recordFailure);
+		if (isRefused(error)) throw error;
 		throw refusedPhase(phase, error, describeServing(run.report));
 	}
 	const started = {
@@ -1290,6 +1377,11 @@ function intentOf(run, phase) {
 		at: (/* @__PURE__ */ new Date()).toISOString(),
 		runUrl: run.runUrl
 	};
+}
+/** Whether an error of the first RunTask for a phase says that ECS has not started it. */
+function isNeverStarted(error) {
+	if (error instanceof DeployError) return error.code === "task-not-started";
+	return isClearlyRefused(error) && !isThrottled(error);
 }
 /** Whether the task is known to have failed and to be gone. Otherwise its intent stays open, for the next run. */
 function isCertain(end) {
@@ -1394,9 +1486,19 @@ async function stopOpenPhase(account, environment, voice, pace = realPace) {
 	if (intent === null) return;
 	const ecs = await account.clients.ecs();
 	const { cluster } = account.foundation;
-	const taskArn = intent.taskArn ?? await listStarted(ecs, cluster, intent.id);
-	const task = taskArn === null ? null : await describeTask(ecs, cluster, taskArn);
-	if (taskArn !== null && task !== null && endOf(task) === null) {
+	const found = await onceVisible(intent, {
+		voice,
+		pace
+	}, async () => {
+		const taskArn = intent.taskArn ?? await findStarted(ecs, cluster, intent);
+		const task = taskArn === null ? null : await describeTask(ecs, cluster, taskArn);
+		return taskArn === null || task === null ? null : {
+			taskArn,
+			task
+		};
+	});
+	if (found !== null && endOf(found.task) === null) {
+		const { taskArn } = found;
 		voice.say(`Stopping the phase ${intent.phase}, which an earlier run left running.`);
 		if (!await stopTaskAndWait(ecs, cluster, taskArn, "monolayer: the environment is being removed", pace)) throw new DeployError({
 			code: "cleanup-incomplete",
@@ -1437,9 +1539,14 @@ async function traceIntent(run, intent, voice) {
 	const { account } = run;
 	const ecs = await account.clients.ecs();
 	const { cluster } = account.foundation;
-	const minutes = (Date.now() - Date.parse(intent.at)) / 6e4;
+	const minutes = ageInMinutes(intent);
 	let taskArn = intent.taskArn ?? await listStarted(ecs, cluster, intent.id);
-	if (taskArn === null && minutes < replayMinutes) taskArn = await replay(run, intent, ecs, voice);
+	let refusal = null;
+	if (taskArn === null && minutes < replayMinutes) {
+		const replayed = await replay(run, intent, ecs, voice);
+		taskArn = replayed.taskArn;
+		refusal = replayed.refusal;
+	}
 	const task = taskArn === null ? null : await describeTask(ecs, cluster, taskArn);
 	const end = task === null ? null : endOf(task);
 	if (end?.kind === "exited") return {
@@ -1455,25 +1562,68 @@ async function traceIntent(run, intent, voice) {
 		taskArn
 	};
 	const line = await findLogLine(await account.clients.logs(), account.names.logGroup, "phase/", intent.id, phaseEndPattern(intent.id));
+	if (line === null && taskArn === null && refusal !== null) return {
+		kind: "not-started",
+		reason: refusal
+	};
 	return line?.[1] === void 0 ? { kind: "unknown" } : {
 		kind: "ended",
 		exitCode: Number(line[1])
 	};
 }
-/** `startedBy` must be the only filter of ListTasks, so this finds running tasks only (ECS API reference). */
-async function listStarted(ecs, cluster, id) {
-	return (await ecs.listTasks({
-		cluster,
-		startedBy: id
-	})).taskArns?.[0] ?? null;
+function ageInMinutes(intent) {
+	return (Date.now() - Date.parse(intent.at)) / 6e4;
 }
+/** The task that was started for a phase, whether it runs or ended within the last hour. */
+async function findStarted(ecs, cluster, intent) {
+	const { id, request } = intent;
+	return await listStarted(ecs, cluster, id) ?? await listEnded(ecs, cluster, String(request.taskDefinition), id);
+}
+/** Looks for the task of a phase, again and again while ECS may not show it everywhere yet; `null`: there is none. */
+async function onceVisible(intent, { voice, pace, signal }, look) {
+	const began = pace.now();
+	const patience = (visibleMinutes - Math.max(0, ageInMinutes(intent))) * 6e4;
+	for (let said = false;; said = true) {
+		const found = await look();
+		if (found !== null || pace.now() - began >= patience) return found;
+		if (!said) voice.say(`ECS may not show it yet; looking until it is ${visibleMinutes} minutes old.`);
+		await pace.sleep(4 * 1e3, { signal });
+	}
+}
+/**
+* Sends the request of a phase once more.
+*
+* @returns the ARN of its task. Where ECS refuses the request for what it says, it will never take it again; but it may
+*   have taken it before: then the task that it started at that time, or none, and the words of the refusal.
+*/
 async function replay(run, intent, ecs, voice) {
+	const { pace = realPace, signal } = run;
 	try {
-		return await startTask(ecs, intent.request, voice.say, run.pace);
+		const request = intent.request;
+		return {
+			taskArn: await startTask(ecs, request, voice.say, run.pace),
+			refusal: null
+		};
 	} catch (error) {
 		if (error instanceof DeployError && error.code === "task-not-started") await run.environment.save(recordFailure);
-		throw error;
+		if (!isDead(error)) throw error;
+		const refusal = `${error.name}: ${error.message}`;
+		voice.say(`ECS does not take its request now (${refusal}); looking whether it has taken it before.`);
+		const { cluster } = run.account.foundation;
+		const look = () => findStarted(ecs, cluster, intent);
+		return {
+			taskArn: await onceVisible(intent, {
+				voice,
+				pace,
+				signal
+			}, look),
+			refusal
+		};
 	}
+}
+/** What ECS says of a request that names something that is not there any more, or that breaks a limit. */
+function isDead(error) {
+	return isClearlyRefused(error) && isNamed(error, "ClientException", "InvalidParameterException");
 }
 async function settleUnknown(run, intent, resolvePhase, voice) {
 	const { environment, account } = run;
@@ -1598,10 +1748,7 @@ function removals(run, environment) {
 		}
 	];
 }
-/**
-* Those of this environment that no other one uses; with the last environment all, and the repository itself. One that
-* is being removed as well uses none any more: of two that go at the same time, neither waits for the other.
-*/
+/** Those of this environment that no other one uses; with the last environment all, and the repository itself. */
 async function removeImages(run, environment, voice) {
 	const { names, clients, foundation, address } = run.account;
 	const unreadable = [];
@@ -1614,7 +1761,7 @@ async function removeImages(run, environment, voice) {
 		});
 		return;
 	}
-	const neighbours = others.filter((other) => other.environment !== address.environment && other.state.status !== "destroying");
+	const neighbours = neighboursOf(others, address.environment);
 	const used = new Set(neighbours.flatMap(({ state }) => imagesOf(state)));
 	const ours = imagesOf(environment.state).filter((image) => !used.has(image));
 	const digests = [...new Set(ours.flatMap((image) => image.split("@")[1] ?? []))];

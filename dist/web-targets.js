@@ -537,14 +537,18 @@ function stageOf(deployment) {
 }
 /** Ours is the one that was not there before and whose revision is ours, or runs our task definition. */
 async function findOurs(ecs, rollout, waitedSeconds) {
-	const candidates = (await list(ecs, rollout.cluster, rollout.serviceArn)).filter(({ arn }) => !rollout.known.has(arn));
+	const isNew = waitedSeconds <= appearSeconds;
+	const candidates = (await list(ecs, rollout.cluster, rollout.serviceArn).catch((error) => {
+		if (isNew && isNamed(error, "ServiceNotFoundException")) return [];
+		throw error;
+	})).filter(({ arn }) => !rollout.known.has(arn));
 	const named = candidates.find(({ revision }) => revision !== null && revision === rollout.revision);
 	if (named !== void 0) return named.arn;
 	for (const { arn, revision } of candidates) {
 		if (revision === null) continue;
 		if (await taskDefinitionOf(ecs, revision) === rollout.request.taskDefinition) return arn;
 	}
-	if (waitedSeconds > appearSeconds) throw new DeployError({
+	if (!isNew) throw new DeployError({
 		code: "rollout-failed",
 		message: `ECS accepted the rollout, but shows no deployment of it after ${appearSeconds / 60} minutes.`,
 		where: `ECS service ${rollout.serviceArn}`,
@@ -1095,10 +1099,12 @@ function openGatewayTarget(ecs, account) {
 		sleeper: {
 			async sleep(voice) {
 				const service = await describeClassic(ecs, account);
-				if (service?.status !== "ACTIVE") return;
+				if (service?.status !== "ACTIVE") return false;
 				refuseForeign(service, account);
+				if (service.desiredCount === 0) return false;
 				await scaleClassic(ecs, account, 0);
 				voice.say("Its tasks are stopping; its URL answers 503 until it is woken.");
+				return true;
 			},
 			async wake({ tasks, voice, signal }) {
 				const service = await describeClassic(ecs, account);

@@ -3,6 +3,9 @@ import type { Account } from './aws/account.ts'
 import type { Environment } from './aws/environment.ts'
 import type { Intent } from './aws/environment-state.ts'
 import { findLogLine } from './aws/logs.ts'
+import { isClearlyRefused, isNamed } from './aws/refusal.ts'
+import { stopPauseSeconds } from './aws/rhythm.ts'
+import { listEnded, listStarted } from './aws/started-task.ts'
 import { describeTask, endOf, startTask, stopTaskAndWait, type TaskApi } from './aws/task.ts'
 import { phaseEndPattern } from './aws/task-definition.ts'
 import { DeployError } from './errors.ts'
@@ -88,9 +91,13 @@ export async function stopOpenPhase(
   if (intent === null) return
   const ecs = await account.clients.ecs()
   const { cluster } = account.foundation
-  const taskArn = intent.taskArn ?? (await listStarted(ecs, cluster, intent.id))
-  const task = taskArn === null ? null : await describeTask(ecs, cluster, taskArn)
-  if (taskArn !== null && task !== null && endOf(task) === null) {
+  const found = await onceVisible(intent, { voice, pace }, async () => {
+    const taskArn = intent.taskArn ?? (await findStarted(ecs, cluster, intent))
+    const task = taskArn === null ? null : await describeTask(ecs, cluster, taskArn)
+    return taskArn === null || task === null ? null : { taskArn, task }
+  })
+  if (found !== null && endOf(found.task) === null) {
+    const { taskArn } = found
     voice.say(`Stopping the phase ${intent.phase}, which an earlier run left running.`)
     const why = 'monolayer: the environment is being removed'
     if (!(await stopTaskAndWait(ecs, cluster, taskArn, why, pace))) {
@@ -148,10 +155,15 @@ async function traceIntent(run: OpenPhaseRun, intent: Intent, voice: Voice): Pro
   const { account } = run
   const ecs = await account.clients.ecs()
   const { cluster } = account.foundation
-  const minutes = (Date.now() - Date.parse(intent.at)) / 60_000
+  const minutes = ageInMinutes(intent)
   let taskArn = intent.taskArn ?? (await listStarted(ecs, cluster, intent.id))
+  let refusal: string | null = null
   // Whether the crash came before or after RunTask: the same token gives the same task, started once.
-  if (taskArn === null && minutes < replayMinutes) taskArn = await replay(run, intent, ecs, voice)
+  if (taskArn === null && minutes < replayMinutes) {
+    const replayed = await replay(run, intent, ecs, voice)
+    taskArn = replayed.taskArn
+    refusal = replayed.refusal
+  }
   const task = taskArn === null ? null : await describeTask(ecs, cluster, taskArn)
   const end = task === null ? null : endOf(task)
   if (end?.kind === 'exited') return { kind: 'ended', exitCode: end.exitCode }
@@ -166,28 +178,70 @@ async function traceIntent(run: OpenPhaseRun, intent: Intent, voice: Voice): Pro
     intent.id,
     phaseEndPattern(intent.id),
   )
+  // Neither among what runs nor among what ECS has stopped within the hour, and not a word in the log.
+  if (line === null && taskArn === null && refusal !== null) return { kind: 'not-started', reason: refusal }
   return line?.[1] === undefined ? { kind: 'unknown' } : { kind: 'ended', exitCode: Number(line[1]) }
 }
 
-/** `startedBy` must be the only filter of ListTasks, so this finds running tasks only (ECS API reference). */
-async function listStarted(ecs: TaskApi, cluster: string, id: string): Promise<string | null> {
-  const answer = await ecs.listTasks({ cluster, startedBy: id })
-  return answer.taskArns?.[0] ?? null
+function ageInMinutes(intent: Intent): number {
+  return (Date.now() - Date.parse(intent.at)) / 60_000
 }
 
+/** The task that was started for a phase, whether it runs or ended within the last hour. */
+async function findStarted(ecs: TaskApi, cluster: string, intent: Intent): Promise<string | null> {
+  const { id, request } = intent
+  const running = await listStarted(ecs, cluster, id)
+  return running ?? (await listEnded(ecs, cluster, String(request.taskDefinition), id))
+}
+
+/** Looks for the task of a phase, again and again while ECS may not show it everywhere yet; `null`: there is none. */
+async function onceVisible<T>(
+  intent: Intent,
+  { voice, pace, signal }: { voice: Voice; pace: Pace; signal?: AbortSignal | undefined },
+  look: () => Promise<T | null>,
+): Promise<T | null> {
+  const began = pace.now()
+  // The clock of the run that wrote it down may have been ahead.
+  const patience = (visibleMinutes - Math.max(0, ageInMinutes(intent))) * 60_000
+  for (let said = false; ; said = true) {
+    const found = await look()
+    if (found !== null || pace.now() - began >= patience) return found
+    if (!said) voice.say(`ECS may not show it yet; looking until it is ${visibleMinutes} minutes old.`)
+    await pace.sleep(stopPauseSeconds * 1000, { signal })
+  }
+}
+
+/**
+ * Sends the request of a phase once more.
+ *
+ * @returns the ARN of its task. Where ECS refuses the request for what it says, it will never take it again; but it may
+ *   have taken it before: then the task that it started at that time, or none, and the words of the refusal.
+ */
 async function replay(
-  run: Pick<OpenPhaseRun, 'environment' | 'pace'>,
+  run: Pick<OpenPhaseRun, 'account' | 'environment' | 'pace' | 'signal'>,
   intent: Intent,
   ecs: TaskApi,
   voice: Voice,
-): Promise<string> {
+): Promise<{ readonly taskArn: string | null; readonly refusal: string | null }> {
+  const { pace = realPace, signal } = run
   try {
-    return await startTask(ecs, intent.request as unknown as RunTaskCommandInput, voice.say, run.pace)
+    const request = intent.request as unknown as RunTaskCommandInput
+    return { taskArn: await startTask(ecs, request, voice.say, run.pace), refusal: null }
   } catch (error) {
     if (error instanceof DeployError && error.code === 'task-not-started')
       await run.environment.save(recordFailure)
-    throw error
+    if (!isDead(error)) throw error
+    const refusal = `${error.name}: ${error.message}`
+    voice.say(`ECS does not take its request now (${refusal}); looking whether it has taken it before.`)
+    const { cluster } = run.account.foundation
+    const look = () => findStarted(ecs, cluster, intent)
+    return { taskArn: await onceVisible(intent, { voice, pace, signal }, look), refusal }
   }
+}
+
+/** What ECS says of a request that names something that is not there any more, or that breaks a limit. */
+function isDead(error: unknown): error is Error {
+  return isClearlyRefused(error) && isNamed(error, 'ClientException', 'InvalidParameterException')
 }
 
 async function settleUnknown(

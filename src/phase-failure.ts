@@ -66,16 +66,32 @@ export function phaseFailure(account: Account, failed: FailedPhase): DeployError
   })
 }
 
-/** A phase that ECS refused to start: nothing ran. `refusal` says why. */
-export function refusedPhase(phase: PlannedPhase, refusal: DeployError, serving: string): DeployError {
+/** A phase that ECS refused to start: nothing ran. `refusal` says why, in our words or in ECS's. */
+export function refusedPhase(phase: PlannedPhase, refusal: Error, serving: string): DeployError {
+  const ours = refusal instanceof DeployError ? refusal : null
+  const why = ours?.message ?? `ECS refused to start it: ${refusal.name}: ${refusal.message}`
   return new DeployError({
     code: 'task-not-started',
-    message: `Phase ${phase.name} (${phase.command}) never started. ${refusal.message}`,
-    ...(refusal.where === undefined ? {} : { where: refusal.where }),
+    message: `Phase ${phase.name} (${phase.command}) never started. ${why}`,
+    where: ours?.where ?? 'ecs RunTask',
     safe: `${serving}\nThe database was not touched by this phase.`,
-    remedy: refusal.remedy,
+    remedy: ours?.remedy ?? refusalRemedy(refusal.message, phase),
     cause: refusal,
   })
+}
+
+/** Why RunTask takes no request, by the words ECS uses (ECS developer guide, "API failure reasons"). */
+function refusalRemedy(words: string, phase: PlannedPhase): string {
+  if (/task ?definition/i.test(words) && /not found|inactive|unable to describe/i.test(words)) {
+    return 'Run the job again: it registers the task definition anew.'
+  }
+  if (/override/i.test(words) && /length|8192|too long/i.test(words)) {
+    return `Make the command of ${phase.name} shorter (a script in the project can hold it), then push.`
+  }
+  if (/subnet|security group/i.test(words)) {
+    return 'Give the account back what the stack of bootstrap/account.yml made of its network, then run the job again.'
+  }
+  return 'Mend what ECS names, then run the job again.'
 }
 
 function codeOf(end: FollowedEnd): DeployError['code'] {

@@ -5,6 +5,7 @@ import { networkOf } from './aws/database.ts'
 import type { Environment } from './aws/environment.ts'
 import type { Intent } from './aws/environment-state.ts'
 import { readLogStream, streamOf } from './aws/logs.ts'
+import { isClearlyRefused, isRefused, isThrottled } from './aws/refusal.ts'
 import { type FollowedEnd, followTask, startTask } from './aws/task.ts'
 import { containerName, phaseCommand, phaseEndPattern } from './aws/task-definition.ts'
 import { DeployError } from './errors.ts'
@@ -103,12 +104,14 @@ async function runPhase(run: PhaseRun, phase: PlannedPhase, voice: Voice): Promi
   } catch (error) {
     // Only a clear refusal means that nothing runs. Anything else may have started it: the intent stays open, and the
     // next run finds out.
-    if (!(error instanceof DeployError && error.code === 'task-not-started')) {
+    if (!isNeverStarted(error)) {
       row({ outcome: 'failed', because: 'nobody knows whether ECS started it; the next run finds out' })
       throw error
     }
     row({ outcome: 'not-started', because: 'ECS did not start it' })
     await environment.save(recordFailure)
+    // A permission that is missing is told with the statement that gives it.
+    if (isRefused(error)) throw error
     throw refusedPhase(phase, error, describeServing(run.report))
   }
   const started: Intent = { ...intent, taskArn }
@@ -213,6 +216,12 @@ function intentOf(run: PhaseRun, phase: PlannedPhase): Intent {
     at: new Date().toISOString(),
     runUrl: run.runUrl,
   }
+}
+
+/** Whether an error of the first RunTask for a phase says that ECS has not started it. */
+function isNeverStarted(error: unknown): error is Error {
+  if (error instanceof DeployError) return error.code === 'task-not-started'
+  return isClearlyRefused(error) && !isThrottled(error)
 }
 
 /** Whether the task is known to have failed and to be gone. Otherwise its intent stays open, for the next run. */

@@ -80,13 +80,16 @@ async function prepareDatabase(
       ? holdSharedInstance(run, voice, begin)
       : begin())
     const instance = await awaitInstance(rds, account, voice, signal, seen)
+    const mark = (is: boolean) =>
+      environment.save((state) => ({ ...state, database: { ...record, ready: is } }))
     const connection = await ensureDatabase(account, parameters, instance, {
       ready,
+      notReady: () => mark(false),
       scheme: reading.databaseUrl.scheme,
       voice,
       signal,
     })
-    if (!ready) await environment.save((state) => ({ ...state, database: { ...record, ready: true } }))
+    if (environment.state.database?.ready !== true) await mark(true)
     return connection
   })
 }

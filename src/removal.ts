@@ -2,7 +2,7 @@ import { dropDatabase } from './aws/database.ts'
 import { awaitInstance, describeInstance } from './aws/database-instance.ts'
 import type { Environment } from './aws/environment.ts'
 import { type EnvironmentState, newState } from './aws/environment-state.ts'
-import { listEnvironments } from './aws/environments.ts'
+import { listEnvironments, neighboursOf } from './aws/environments.ts'
 import { explainAwsError, isAwsError } from './aws/refusal.ts'
 import { deleteEmptyRepository } from './aws/registry.ts'
 import {
@@ -102,10 +102,7 @@ function removals(run: EnvironmentRun, environment: Environment): Removal[] {
   ]
 }
 
-/**
- * Those of this environment that no other one uses; with the last environment all, and the repository itself. One that
- * is being removed as well uses none any more: of two that go at the same time, neither waits for the other.
- */
+/** Those of this environment that no other one uses; with the last environment all, and the repository itself. */
 async function removeImages(run: EnvironmentRun, environment: Environment, voice: Voice): Promise<void> {
   const { names, clients, foundation, address } = run.account
   const unreadable: string[] = []
@@ -123,9 +120,7 @@ async function removeImages(run: EnvironmentRun, environment: Environment, voice
     })
     return
   }
-  const neighbours = others.filter(
-    (other) => other.environment !== address.environment && other.state.status !== 'destroying',
-  )
+  const neighbours = neighboursOf(others, address.environment)
   const used = new Set(neighbours.flatMap(({ state }) => imagesOf(state)))
   const ours = imagesOf(environment.state).filter((image) => !used.has(image))
   const digests = [...new Set(ours.flatMap((image) => image.split('@')[1] ?? []))]

@@ -158,6 +158,25 @@ describe('a phase that never started', () => {
   })
 })
 
+describe('a phase whose request ECS refuses', () => {
+  it.each([
+    ['TaskDefinition not found.', 'registers the task definition anew'],
+    ['TaskDefinition is inactive', 'registers the task definition anew'],
+    ['Container Overrides length must be at most 8192', 'command of migrateDatabase shorter'],
+    ["The subnet ID 'subnet-1' does not exist", 'bootstrap/account.yml'],
+    ['something new', 'Mend what ECS names'],
+  ])('with "%s" is told with a remedy of its own', (words, remedy) => {
+    const refusal = Object.assign(new Error(words), { name: 'InvalidParameterException' })
+    const error = refusedPhase(phase, refusal, 'Version 1 serves.')
+    expect(error.code).toBe('task-not-started')
+    expect(error.message).toContain(
+      `never started. ECS refused to start it: InvalidParameterException: ${words}`,
+    )
+    expect(error.safe).toContain('not touched by this phase')
+    expect(error.remedy).toContain(remedy)
+  })
+})
+
 describe('an image without a shell', () => {
   it('is one whose phase ends with 127 in silence', () => {
     expect(lacksShell(exited(127), [], false)).toBe(true)

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { CloudWatch } from '@aws-sdk/client-cloudwatch'
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
 import type { DynamoDB } from '@aws-sdk/client-dynamodb'
@@ -6,14 +5,10 @@ import type { ECR } from '@aws-sdk/client-ecr'
 import type { ECS } from '@aws-sdk/client-ecs'
 import type { RDS } from '@aws-sdk/client-rds'
 import type { SSM } from '@aws-sdk/client-ssm'
-import type {
-  DeserializeMiddleware,
-  FinalizeRequestMiddleware,
-  InitializeMiddleware,
-  MiddlewareStack,
-} from '@smithy/types'
+import type { FinalizeRequestMiddleware, InitializeMiddleware, MiddlewareStack } from '@smithy/types'
 import type { CredentialProvider } from './credentials.ts'
-import { isNamed, isUnreadable } from './refusal.ts'
+import { demandReadable } from './readable-answers.ts'
+import { isNamed } from './refusal.ts'
 
 /** One client per service, loaded when first needed: start-up stays short, and a plan loads none. */
 export interface Clients {
@@ -107,12 +102,6 @@ export function preloadClients(): void {
   ])
 }
 
-/** What is looked at of an answer before it is parsed. */
-interface HttpAnswer {
-  readonly headers: Readonly<Record<string, string>>
-  readonly statusCode: number
-}
-
 interface Client {
   // biome-ignore lint/suspicious/noExplicitAny: each service has its own closed union of inputs and outputs
   readonly middlewareStack: MiddlewareStack<any, any>
@@ -141,51 +130,12 @@ function renewExpired(client: Client, renew: () => void): void {
   client.middlewareStack.add(once, { step: 'initialize', name: 'renewExpired' })
 }
 
-/** Tries of a call whose answer cannot be read. */
-const readings = 4
-
 /**
- * What stands between us and AWS (a proxy, a balancer) may answer in AWS's place, with 200 and a page of its own; the
- * SDK does not repeat such a call. Each of ours may be made twice, also those that change something.
+ * Makes sure that an answer can be read, and attaches to every error that a client throws which call it came from: see
+ * {@link AwsCall}.
  */
-function repeatUnreadable(client: Client): void {
-  // biome-ignore lint/suspicious/noExplicitAny: see Client
-  const repeat: InitializeMiddleware<any, any> = (next) => async (args) => {
-    for (let reading = 1; ; reading += 1) {
-      try {
-        return await next(args)
-      } catch (error) {
-        if (reading === readings || !isUnreadable(error)) throw error
-        await sleep(reading * 1_000)
-      }
-    }
-  }
-  client.middlewareStack.add(repeat, { step: 'initialize', name: 'repeatUnreadable' })
-}
-
-/** Of the others an answer is JSON or CBOR, which no page is: it cannot be read, whatever its headers say. */
-const answersInXml: ReadonlySet<string> = new Set(['rds', 'sts'])
-
-/**
- * AWS answers with HTML nowhere. A page that happens to be well-formed would be read as an answer of RDS or STS in which
- * nothing stands: that there is no database, for one.
- */
-function refusePages(client: Client): void {
-  // biome-ignore lint/suspicious/noExplicitAny: see Client
-  const refuse: DeserializeMiddleware<any, any> = (next) => async (args) => {
-    const answer = await next(args)
-    const { headers = {}, statusCode = 0 } = answer.response as Partial<HttpAnswer>
-    // What comes with the status of a failure, the SDK takes for one and repeats.
-    if (statusCode >= 300 || !/^text\/html\b/i.test(headers['content-type'] ?? '')) return answer
-    throw Object.assign(new Error('a page of HTML came instead of an answer'), { $response: answer.response })
-  }
-  client.middlewareStack.add(refuse, { step: 'deserialize', name: 'refusePages', priority: 'low' })
-}
-
-/** Attaches to every error that a client throws which call it came from: see {@link AwsCall}. */
 export function nameCalls<C extends Client>(service: string, client: C): C {
-  repeatUnreadable(client)
-  if (answersInXml.has(service)) refusePages(client)
+  demandReadable(service, client)
   // biome-ignore lint/suspicious/noExplicitAny: see Client
   const nameCall: InitializeMiddleware<any, any> = (next, context) => async (args) => {
     try {

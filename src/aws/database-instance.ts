@@ -64,6 +64,9 @@ const terminal: Readonly<Record<string, string>> = {
   'upgrade-failed': 'Look at its events in the RDS console.',
 }
 
+/** An instance that was just made is seen everywhere long before. */
+const unknownForSeconds = 120
+
 /** Creation takes six to ten minutes; everything else that RDS does to an instance is over within this time. */
 const timeoutSeconds = 45 * 60
 
@@ -101,7 +104,8 @@ export async function beginInstance(
  * Waits until the instance takes connections.
  *
  * @param seen the instance as it was seen just now, which saves the first look
- * @throws DeployError `database-unavailable` when that will not happen by itself, or has not within 45 minutes
+ * @throws DeployError `database-unavailable` when that will not happen by itself, or has not within 45 minutes; also
+ *   when AWS has had no such instance for two minutes
  */
 export async function awaitInstance(
   rds: InstanceApi,
@@ -113,6 +117,7 @@ export async function awaitInstance(
   const identifier = account.names.databaseInstance
   const look = promptly((abortSignal) => describeInstance(rds, identifier, { abortSignal }), realPace)
   let next = seen
+  let lastSeen = realPace.now()
   return waitFor({
     what: `the PostgreSQL instance ${identifier} to take connections`,
     usually: 'a new one usually takes 6 to 10 minutes',
@@ -123,8 +128,13 @@ export async function awaitInstance(
     look: async () => {
       const instance = next ?? (await look())
       next = null
-      // Right after it was made, it may not be seen everywhere yet.
-      return instance === null || instance === 'busy' ? null : ready(instance)
+      if (instance === null) {
+        // Right after it was made, it may not be seen everywhere yet.
+        if (realPace.now() - lastSeen >= unknownForSeconds * 1_000) throw vanished(identifier)
+        return null
+      }
+      lastSeen = realPace.now()
+      return instance === 'busy' ? null : ready(instance)
     },
     timedOut: async (seconds) => {
       const status = (await describeInstance(rds, identifier))?.DBInstanceStatus ?? 'unknown'
@@ -295,6 +305,16 @@ function gone(identifier: string, stage: Stage): DeployError {
         ? `Restore it under the same name from its last snapshot, as docs/databases.md says: aws rds describe-db-snapshots --db-instance-identifier ${identifier}`
         : 'Previews keep no backups. Give this one a new, empty database: command: reset, as docs/previews.md says.',
   })
+}
+
+/** It was found, or its making was confirmed, in this run. */
+function vanished(identifier: string): DeployError {
+  return unavailable(
+    identifier,
+    'unknown',
+    `AWS has had no instance of that name for ${unknownForSeconds / 60} minutes`,
+    'Run the job again: it makes the instance if it was never made, and says what to do if it was deleted.',
+  )
 }
 
 function unavailable(identifier: string, status: string, what: string, remedy: string): DeployError {

@@ -56,9 +56,11 @@ SELECT format('DROP ROLE IF EXISTS %I', :'name') \\gexec
 `)
 
 /**
- * Makes sure that the environment has its database, its role and the parameters that the app connects with.
+ * Makes sure that the environment has its database, its role and the parameters that the app connects with. Where the
+ * password is lost, the role gets a new one; until it has, the `DATABASE_URL` that may still work stays.
  *
  * @param ready whether the state says that the database and the role are there already
+ * @param notReady makes the state say that they are not: whatever comes between, the role's password is set again
  * @throws DeployError `database-setup-failed`, `task-not-started`
  */
 export async function ensureDatabase(
@@ -67,18 +69,24 @@ export async function ensureDatabase(
   instance: Instance,
   options: {
     readonly ready: boolean
+    readonly notReady: () => Promise<void>
     readonly scheme: string
     readonly voice: Voice
     readonly signal?: AbortSignal | undefined
   },
 ): Promise<Connection> {
   const name = account.names.database
+  const lost = options.ready && !(await parameters.read(['PGPASSWORD'])).has('PGPASSWORD')
+  if (lost) {
+    options.voice.say(`The password of ${name} is not stored any more: it gets a new one.`)
+    await options.notReady()
+  }
   const password = await parameters.ensureGenerated('PGPASSWORD')
-  const url = `${options.scheme}://${name}:${password.value}@${instance.host}:${instance.port}/${name}`
-  const databaseUrl = await parameters.ensure('DATABASE_URL', url)
-  if (!options.ready) {
+  if (!options.ready || lost) {
     await runScript(account, instance, createScript, [{ ...password.stored, name: 'APP_PASSWORD' }], options)
   }
+  const url = `${options.scheme}://${name}:${password.value}@${instance.host}:${instance.port}/${name}`
+  const databaseUrl = await parameters.ensure('DATABASE_URL', url)
   return {
     host: instance.host,
     port: instance.port,

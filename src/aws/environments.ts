@@ -1,6 +1,7 @@
 import type { AttributeValue, DynamoDB } from '@aws-sdk/client-dynamodb'
 import { environmentPattern, isReservedName } from '../plan/names.ts'
 import { type EnvironmentState, parseState } from './environment-state.ts'
+import { unusableAnswer } from './refusal.ts'
 
 /** An environment as it stands in the table, without holding it. */
 export interface ListedEnvironment {
@@ -51,4 +52,18 @@ export async function listEnvironments(
     if (start === undefined) break
   }
   return found
+}
+
+/**
+ * Whose images are in use beside those of an environment that is being removed. Another one that is being removed as
+ * well uses none any more: of two that go at the same time, neither waits for the other.
+ *
+ * @param all what was listed while the environment was held: a list without it is none, and says nothing of the others
+ * @throws DeployError `aws-failed`
+ */
+export function neighboursOf(all: readonly ListedEnvironment[], environment: string): ListedEnvironment[] {
+  if (!all.some((one) => one.environment === environment)) {
+    throw unusableAnswer('dynamodb Query', `${environment} itself is not among the environments of its table`)
+  }
+  return all.filter((other) => other.environment !== environment && other.state.status !== 'destroying')
 }

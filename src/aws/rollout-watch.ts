@@ -1,6 +1,7 @@
 import type { ECS, ECSManagedResources, ServiceDeployment } from '@aws-sdk/client-ecs'
 import { DeployError } from '../errors.ts'
 import { type Pace, realPace, waitFor } from '../wait.ts'
+import { isNamed } from './refusal.ts'
 import { promptly, type RolloutStage, resourceLooks, rolloutPause, whenNotBusy } from './rhythm.ts'
 import { judgeDeployment, type Verdict } from './service-deployment.ts'
 import type { RolloutEnd, RolloutRequest, Serving } from './web.ts'
@@ -165,7 +166,12 @@ function stageOf(deployment: ServiceDeployment): RolloutStage {
 
 /** Ours is the one that was not there before and whose revision is ours, or runs our task definition. */
 async function findOurs(ecs: RolloutApi, rollout: Rollout, waitedSeconds: number): Promise<string | null> {
-  const all = await list(ecs, rollout.cluster, rollout.serviceArn)
+  const isNew = waitedSeconds <= appearSeconds
+  const all = await list(ecs, rollout.cluster, rollout.serviceArn).catch((error: unknown) => {
+    // A service that was just made is not known everywhere yet.
+    if (isNew && isNamed(error, 'ServiceNotFoundException')) return []
+    throw error
+  })
   const candidates = all.filter(({ arn }) => !rollout.known.has(arn))
   const named = candidates.find(({ revision }) => revision !== null && revision === rollout.revision)
   if (named !== undefined) return named.arn
@@ -173,7 +179,7 @@ async function findOurs(ecs: RolloutApi, rollout: Rollout, waitedSeconds: number
     if (revision === null) continue
     if ((await taskDefinitionOf(ecs, revision)) === rollout.request.taskDefinition) return arn
   }
-  if (waitedSeconds > appearSeconds) {
+  if (!isNew) {
     throw new DeployError({
       code: 'rollout-failed',
       message: `ECS accepted the rollout, but shows no deployment of it after ${appearSeconds / 60} minutes.`,

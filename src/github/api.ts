@@ -15,8 +15,8 @@ export interface GitHub {
   lacks(permission: Permission): boolean
   /** Whether an attempt of a workflow run is over; `null` where GitHub cannot be asked. */
   isRunOver(run: { readonly runId: number; readonly attempt: number }): Promise<boolean | null>
-  /** Whether a pull request is open; `null` where GitHub cannot be asked. */
-  isPullRequestOpen(number: number): Promise<boolean | null>
+  /** Whether a pull request is open; `none`: there is none of that number; `null` where GitHub cannot be asked. */
+  isPullRequestOpen(number: number): Promise<boolean | 'none' | null>
   /** Whether `commit` is an ancestor of `deployed`; `null` where GitHub cannot say. */
   isOlder(commit: string, deployed: string): Promise<boolean | null>
   /** The apps and regions in which production was deployed; `null` where GitHub cannot say. */
@@ -77,8 +77,17 @@ export function openGitHub(fullName: string, token: string, say: (line: string) 
       }),
     isPullRequestOpen: (number) =>
       orNull(`whether pull request #${number} is open`, 'pull-requests: read', async (github) => {
-        const answer = await github.rest.pulls.get({ owner, repo, pull_number: number })
-        return oneOf(answer.data.state, ['open', 'closed']) === 'open'
+        const place = { owner, repo }
+        try {
+          const answer = await github.rest.pulls.get({ ...place, pull_number: number })
+          return oneOf(answer.data.state, ['open', 'closed']) === 'open'
+        } catch (error) {
+          if (statusOf(error) !== 404) throw error
+          // The same is said to a token that may not see any: only where it may, there is none of that number.
+          const { data } = await github.rest.pulls.list({ ...place, state: 'all', per_page: 1 })
+          if (!Array.isArray(data)) throw new Error(unreadable)
+          return 'none'
+        }
       }),
     isOlder: (commit, deployed) =>
       orNull('which commit is newer', 'contents: read', async (github) => {
@@ -116,17 +125,23 @@ const empty = [204, 205]
 
 /**
  * The client with a limit on every request: without one it waits five minutes for an answer that does not come. And with
- * an error for an answer that is text: everything that is asked here is answered with JSON. Octokit makes an empty text
- * of an answer that was cut off.
+ * an error for an answer that is text, or an object without members: everything that is asked here is answered with JSON
+ * in which something stands. Octokit makes an empty text of an answer that was cut off.
  */
 function bounded(octokit: Octokit): Octokit {
   octokit.hook.before('request', (options) => {
     options.request = { ...options.request, signal: AbortSignal.timeout(timeoutMs) }
   })
   octokit.hook.after('request', (response) => {
-    if (typeof response.data === 'string' && !empty.includes(response.status)) throw new Error(unreadable)
+    if (!empty.includes(response.status) && saysNothing(response.data)) throw new Error(unreadable)
   })
   return octokit
+}
+
+/** An empty list does say something. */
+function saysNothing(data: unknown): boolean {
+  if (typeof data !== 'object' || data === null) return true
+  return !Array.isArray(data) && Object.keys(data).length === 0
 }
 
 /** The HTTP status of an Octokit error, if it is one; Octokit says 500 also where no answer came. */

@@ -31,6 +31,7 @@ export const pitfallCodes = {
   'procfile-name-wrong': 'A file looks like a Procfile but is not exactly named so; it is ignored.',
   'procfile-without-web': 'There is a Procfile without a web line, and no other explicit start command.',
   'procfile-empty': 'There is a Procfile without any process; it still turns the automatic phases off.',
+  'phase-command-too-long': 'The command of a phase is longer than what ECS takes; it would never start it.',
   'entrypoint-missing': 'No ASGI app was found.',
   'entrypoint-ambiguous': 'Several apps could be the one to start.',
   'scan-capped': 'There are more files than the search for the app looks at; the entrypoint must be named.',

@@ -13,7 +13,13 @@ export const PHASE_NAMES = [
   'afterRollout',
 ] as const
 
-const LINE = /^([A-Za-z0-9_-]+):\s*(.+)$/
+/**
+ * How long a phase's command may be, as JSON. ECS takes 8192 characters of overrides with a task, their JSON included
+ * (ECS API reference, RunTask); a hundred of them stand around the command.
+ */
+export const longestCommand = 8000
+
+const LINE = /^([A-Za-z0-9_-]+):\s*(\S.*)$/
 
 /** A Procfile with the lines that its processes stand on. */
 export interface ReadProcfile {
@@ -65,6 +71,7 @@ export function parseProcfile(text: string, findings: Findings): ReadProcfile {
     processes[name] = command
     lines.set(name, index + 1)
   }
+  checkLengths(processes, lines, findings)
   if (Object.keys(processes).length === 0) {
     findings.warn(
       'procfile-empty',
@@ -80,6 +87,19 @@ function lineReason(line: string): string {
   if (/^[A-Za-z0-9_-]+:$/.test(line)) return 'there is no command after the colon'
   if (/^[A-Za-z0-9_-]+\s+:/.test(line)) return 'there must be no space before the colon'
   return 'this is neither "name: command" nor a comment'
+}
+
+/** Of the lines that count. The web service's command is no override: it stands in its task definition. */
+function checkLengths(processes: Procfile, lines: ReadProcfile['lines'], findings: Findings): void {
+  for (const name of PHASE_NAMES) {
+    const length = JSON.stringify(processes[name] ?? '').length
+    if (length <= longestCommand) continue
+    findings.refuse(
+      'phase-command-too-long',
+      `Procfile:${lines.get(name)}: the command of ${name} has ${length} characters as JSON; ECS takes ${longestCommand} at most.`,
+      `Put it into a script of the project, and let the line run that: "${name}: sh ./${name}.sh".`,
+    )
+  }
 }
 
 function checkName(name: string, line: number, again: boolean, findings: Findings): void {

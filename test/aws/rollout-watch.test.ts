@@ -25,6 +25,8 @@ class Service {
   wedge: string | null = null
   /** Deployments that are shown only later. */
   hidden = false
+  /** The service itself is. */
+  unknown = false
   readonly time = new VirtualTime()
   /** When its deployments were described, milliseconds. */
   readonly looks: number[] = []
@@ -36,16 +38,19 @@ class Service {
   }
 
   readonly ecs = {
-    listServiceDeployments: async () => ({
-      serviceDeployments: this.hidden
-        ? []
-        : this.deployments.map(({ arn, taskDefinition, status, revision }, index) => ({
-            status,
-            serviceDeploymentArn: arn,
-            targetServiceRevisionArn: revision ?? `revision of ${taskDefinition}`,
-            createdAt: new Date(index),
-          })),
-    }),
+    listServiceDeployments: async () => {
+      if (this.unknown) throw Object.assign(new Error('no service'), { name: 'ServiceNotFoundException' })
+      return {
+        serviceDeployments: this.hidden
+          ? []
+          : this.deployments.map(({ arn, taskDefinition, status, revision }, index) => ({
+              status,
+              serviceDeploymentArn: arn,
+              targetServiceRevisionArn: revision ?? `revision of ${taskDefinition}`,
+              createdAt: new Date(index),
+            })),
+      }
+    },
     describeServiceDeployments: async ({
       serviceDeploymentArns = [],
     }: {
@@ -223,6 +228,19 @@ describe('a rollout', () => {
     expect((await late.follow()).kind).toBe('serving')
     const never = new Service([])
     await expect(never.follow()).rejects.toMatchObject({ code: 'rollout-failed' })
+  })
+
+  it('of a service that ECS does not know yet is waited for, and after two minutes that is said', async () => {
+    const late = new Service([ours('SUCCESSFUL')], 'web:2')
+    late.unknown = true
+    late.time.at(30_000, () => {
+      late.unknown = false
+    })
+    expect((await late.follow()).kind).toBe('serving')
+    const never = new Service([])
+    never.unknown = true
+    await expect(never.follow()).rejects.toMatchObject({ name: 'ServiceNotFoundException' })
+    expect(never.time.now).toBeLessThan(180_000)
   })
 })
 

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { phaseCommand, phaseEndPattern, phaseTaskDefinition } from '../../src/aws/task-definition.ts'
+import { longestCommand, PHASE_NAMES } from '../../src/project/procfile.ts'
 
 const settings = {
   family: 'f',
@@ -37,6 +39,14 @@ describe('the command of a phase', () => {
     ['echo a; echo b | tr b c', 'a\nc'],
   ])('%j means what it says to a shell of its own, and nothing to the one around it', (command, said) => {
     expect(run(command).output.split('\n').slice(0, -2).join('\n')).toBe(said)
+  })
+
+  it('fits into what ECS takes where the plan lets it pass', () => {
+    const command = 'x'.repeat(longestCommand - 2)
+    for (const name of PHASE_NAMES) {
+      const containerOverrides = [phaseCommand(`${name}-${randomUUID()}`, command)]
+      expect(JSON.stringify({ containerOverrides }).length).toBeLessThanOrEqual(8192)
+    }
   })
 
   it.each([0, 1, 3, 143])('ends the log with its exit code: %d', (code) => {

@@ -14,7 +14,7 @@ import {
   type WebRequest,
 } from './service.ts'
 import { verifySignature } from './sigv4.ts'
-import { decode, encode, encodeError, identify, type Protocol, protocols } from './wire.ts'
+import { decode, encode, encodeEmpty, encodeError, identify, type Protocol, protocols } from './wire.ts'
 
 /** How a call ended: what is sent back, and what is recorded. */
 export interface Outcome {
@@ -31,6 +31,8 @@ export interface Target {
   run(stale: boolean): Promise<Outcome>
   /** Does nothing and answers with an error of the fault plan. */
   refuse(kind: RefusalKind): Promise<Outcome>
+  /** An answer of success in which nothing stands. */
+  empty(): WebAnswer
 }
 
 export type RefusalKind = Extract<FaultKind, '500' | 'throttle' | 'expired' | 'accessDenied'>
@@ -53,6 +55,7 @@ export function awsTarget(cloud: Cloud, request: WebRequest): Target | undefined
       const answer = encodeError(protocol, await loadSdk(protocol.sdk), error, randomUUID())
       return { answer, input: undefined, error: error.code }
     },
+    empty: () => encodeEmpty(protocol, target.operation),
   }
 }
 

@@ -34,11 +34,11 @@ export class DynamoDb {
   readonly service: Service = {
     sdk: '@aws-sdk/client-dynamodb',
     operations: {
-      GetItem: (input: Sdk.GetItemCommandInput, call: Call) => this.#get(input, call),
-      PutItem: (input: Sdk.PutItemCommandInput) => this.#put(input),
-      UpdateItem: (input: Sdk.UpdateItemCommandInput) => this.#update(input),
-      DeleteItem: (input: Sdk.DeleteItemCommandInput) => this.#delete(input),
-      Query: (input: Sdk.QueryCommandInput, call: Call) => this.#query(input, call),
+      GetItem: (input: Sdk.GetItemCommandInput, call: Call) => metered(input, this.#get(input, call)),
+      PutItem: (input: Sdk.PutItemCommandInput) => metered(input, this.#put(input)),
+      UpdateItem: (input: Sdk.UpdateItemCommandInput) => metered(input, this.#update(input)),
+      DeleteItem: (input: Sdk.DeleteItemCommandInput) => metered(input, this.#delete(input)),
+      Query: (input: Sdk.QueryCommandInput, call: Call) => metered(input, this.#query(input, call)),
     },
     tags: (arn) => [...this.#tables.values()].find((table) => table.arn === arn)?.tags,
     inventory: () => [
@@ -184,6 +184,15 @@ export class DynamoDb {
     const fields = before && input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' ? { Item: before } : {}
     throw new ServiceError('ConditionalCheckFailedException', 'The conditional request failed', { fields })
   }
+}
+
+/** What a call used up, where it asks for that. How much depends on sizes that nobody here looks at. */
+function metered(
+  input: Pick<Sdk.GetItemCommandInput, 'TableName' | 'ReturnConsumedCapacity'>,
+  answer: object,
+): object {
+  if ((input.ReturnConsumedCapacity ?? 'NONE') === 'NONE') return answer
+  return { ...answer, ConsumedCapacity: { TableName: nameOf(input.TableName), CapacityUnits: 1 } }
 }
 
 /** Tables are named by their names or ARNs. */

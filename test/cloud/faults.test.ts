@@ -75,6 +75,28 @@ describe('a fault after the call', () => {
   })
 })
 
+describe('an answer in which nothing stands', () => {
+  test.each([
+    ['before', 0],
+    ['after', 1],
+  ] as const)('is one of success, whether it was done or not: %s', async (when, versions) => {
+    fail('empty', { when })
+    const answer = await aws.ssm.send(new PutParameterCommand({ Name: '/a', Value: 'v', Type: 'String' }))
+    expect([answer.$metadata.httpStatusCode, answer.Version, version()]).toEqual([200, undefined, versions])
+  })
+
+  test('is XML where the service speaks that, and JSON on GitHub', async () => {
+    cloud.faults.add([
+      { service: 'sts', operation: '*', nth: 1, when: 'before', fault: 'empty' },
+      { service: 'oidc', operation: '*', nth: 1, when: 'before', fault: 'empty' },
+    ])
+    const caller = await aws.sts.send(new GetCallerIdentityCommand({}))
+    expect([caller.$metadata.httpStatusCode, caller.Arn]).toEqual([200, undefined])
+    const answer = await fetch(`${cloud.url}/oidc/.well-known/jwks`)
+    expect([answer.status, await answer.json()]).toEqual([200, {}])
+  })
+})
+
 test('the SDK retries what AWS says may be retried', async () => {
   fail('throttle')
   await aws.ssm.send(new PutParameterCommand({ Name: '/a', Value: 'v', Type: 'String' }))

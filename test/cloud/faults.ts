@@ -8,6 +8,7 @@ export const faultKinds = [
   'reset',
   'truncate',
   'garbage',
+  'empty',
   'expired',
   'accessDenied',
   'commitThenReset',

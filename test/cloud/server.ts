@@ -86,13 +86,14 @@ export class CloudServer {
       const status = fault && !delivers(fault) ? 0 : (outcome?.answer.status ?? 0)
       end({ status, endMs: clock.now(), input: outcome?.input, error: outcome?.error })
     }
-    if (fault) await this.#spoil(fault, response, outcome, done)
+    if (fault) await this.#spoil(fault, target, response, outcome, done)
     else if (outcome) send(response, outcome.answer, clock.now() + this.#cloud.aheadMs)
   }
 
   /** Does to the answer what the plan says. */
   async #spoil(
     fault: Fault,
+    target: Target,
     response: ServerResponse,
     outcome: Outcome | undefined,
     done: () => void,
@@ -112,6 +113,9 @@ export class CloudServer {
           { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>\u0000busy' },
           now,
         )
+        return
+      case 'empty':
+        send(response, target.empty(), now)
         return
       case 'kill':
         if (fault.when === 'after') this.#cloud.kill(fault.signal ?? 'SIGKILL')
@@ -156,6 +160,7 @@ function delivers(fault: Fault): boolean {
     isRefusal(fault.fault) ||
     fault.fault === 'staleRead' ||
     fault.fault === 'garbage' ||
+    fault.fault === 'empty' ||
     fault.fault === 'kill'
   )
 }

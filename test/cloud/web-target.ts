@@ -12,6 +12,7 @@ export function webTarget(service: string, part: WebPart, request: WebRequest): 
       return { answer, input, error: answer.status < 400 ? undefined : String(answer.status) }
     },
     refuse: async (kind) => ({ answer: refusal(kind), input, error: kind }),
+    empty: () => json(200, {}),
   }
 }
 
@@ -19,20 +20,24 @@ export function webTarget(service: string, part: WebPart, request: WebRequest): 
 function refusal(kind: RefusalKind): WebAnswer {
   switch (kind) {
     case '500':
-      return json(500, 'Server Error')
+      return refused(500, 'Server Error')
     case 'throttle':
-      return json(403, 'You have exceeded a secondary rate limit.', { 'retry-after': '1' })
+      return refused(403, 'You have exceeded a secondary rate limit.', { 'retry-after': '1' })
     case 'expired':
-      return json(401, 'Bad credentials')
+      return refused(401, 'Bad credentials')
     case 'accessDenied':
-      return json(403, 'Resource not accessible by integration')
+      return refused(403, 'Resource not accessible by integration')
   }
 }
 
-function json(status: number, message: string, headers: Record<string, string> = {}): WebAnswer {
+function refused(status: number, message: string, headers: Record<string, string> = {}): WebAnswer {
+  return json(status, { message }, headers)
+}
+
+function json(status: number, body: object, headers: Record<string, string> = {}): WebAnswer {
   return {
     status,
     headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
-    body: JSON.stringify({ message }),
+    body: JSON.stringify(body),
   }
 }

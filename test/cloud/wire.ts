@@ -132,6 +132,17 @@ export function encode(
   return jsonAnswer(protocol, 200, body, requestId)
 }
 
+/**
+ * `{}`, or an empty element for the result: what somebody between here and AWS may answer. It has no request id, which
+ * only AWS gives.
+ */
+export function encodeEmpty(protocol: Protocol, operation: string): WebAnswer {
+  const isXml = protocol.kind === 'query'
+  const type = isXml ? 'text/xml' : `application/x-amz-json-${protocol.dialect}`
+  const body = isXml ? `<${operation}Response><${operation}Result/></${operation}Response>` : '{}'
+  return { status: 200, headers: { 'content-type': type }, body }
+}
+
 /** The answer to a request that failed: code, status and members as the service's protocol writes them. */
 export function encodeError(protocol: Protocol, sdk: Sdk, error: ServiceError, requestId: string): WebAnswer {
   const schema = error instanceof CommonError ? undefined : sdk.errors.get(error.code)

@@ -40,6 +40,23 @@ it('an answer that was cut off is an error, and one with nothing in it is none',
   server.close()
 })
 
+// Shows F6.
+it('an answer in which nothing stands is an error, and an empty list is none', async () => {
+  const server = createServer((request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' })
+    response.end(request.method === 'GET' ? '[]' : '{}')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const octokit = await openGitHub('octo/app', 'token', () => {}).client()
+  octokit.hook.before('request', (options) => {
+    options.baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  })
+  const comment = { owner: 'octo', repo: 'app', issue_number: 1, body: 'text' }
+  await expect(octokit.rest.issues.createComment(comment)).rejects.toThrow('cannot be read')
+  expect((await octokit.rest.issues.listComments(comment)).data).toEqual([])
+  server.close()
+})
+
 describe('an answer that is none of GitHub is no answer, and', () => {
   const ask = async (data: unknown) => {
     const said: string[] = []
@@ -67,6 +84,41 @@ describe('an answer that is none of GitHub is no answer, and', () => {
   it('what it does say counts', async () => {
     expect((await ask({ state: 'open', status: 'completed' })).answers).toEqual([true, true, null])
     expect((await ask({ state: 'closed', status: 'behind' })).answers).toEqual([false, null, true])
+  })
+})
+
+describe('GitHub says 404 for a pull request', () => {
+  /** Every answer is an error with this status; `list`: the list of pull requests, or the status of its error. */
+  const ask = async (status: number, list: unknown) => {
+    const said: string[] = []
+    const github = openGitHub('octo/app', 'token', (line) => said.push(line))
+    const octokit = await github.client()
+    octokit.hook.wrap('request', async (_, { url }) => {
+      const refused = url.endsWith('/pulls') ? list : status
+      if (typeof refused === 'number')
+        throw Object.assign(new Error('Not Found'), { status: refused, response: {} })
+      return { data: list, status: 200, headers: {}, url: '' }
+    })
+    return { answer: await github.isPullRequestOpen(99), said }
+  }
+
+  it('and shows the list: there is none of that number', async () => {
+    expect(await ask(404, [])).toEqual({ answer: 'none', said: [] })
+  })
+
+  // Shows F72.
+  it.each([[404], [403], [500], ['<html>'], [{}]])(
+    'and %j for the list: the token may see none, and nothing is known',
+    async (list) => {
+      const { answer, said } = await ask(404, list)
+      expect(answer).toBeNull()
+      expect(said).toHaveLength(1)
+    },
+  )
+
+  it('and nothing else is taken for that', async () => {
+    expect((await ask(500, [])).answer).toBeNull()
+    expect((await ask(403, [])).answer).toBeNull()
   })
 })
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { endOverduePhase, settleIntent, stopOpenPhase } from '../../src/open-phase.ts'
 import { runPhases } from '../../src/phases.ts'
-import { bootstrap, migrate, Stage } from './stage.ts'
+import { awsError, bootstrap, migrate, Stage } from './stage.ts'
 
 /** A stage with a phase that an interrupted run left, after the next run has settled it. */
 async function settled(
@@ -77,6 +77,67 @@ describe('a phase that an interrupted run left', () => {
     expect(stage.state.pending?.succeeded).toEqual(['migrateDatabase'])
   })
 
+  it.each([migrate, bootstrap])(
+    'was never started, and ECS does not take its request any more: $name is asked for anew',
+    async (phase) => {
+      const stage = new Stage({ exitCode: 0 })
+      await stage.leave(phase, null, { minutesAgo: 5 })
+      stage.refusal = awsError('InvalidParameterException', 'TaskDefinition is inactive')
+      await settled(stage)
+      expect(stage.lines.at(-1)).toContain(
+        'never started (InvalidParameterException: TaskDefinition is inactive)',
+      )
+      expect(stage.state.intent).toBeNull()
+      stage.refusal = null
+      await runPhases(stage.run, [phase])
+      expect(stage.started).toEqual([phase.name])
+    },
+  )
+
+  it('has succeeded before ECS ceased to take its request: it is not run again', async () => {
+    for (const forgetful of [false, true]) {
+      const stage = new Stage()
+      await stage.leave(bootstrap, { exitCode: 0 }, { knowsArn: false, minutesAgo: 5 })
+      stage.refusal = awsError('ClientException', 'TaskDefinition not found.')
+      stage.logless = !forgetful
+      stage.forgetful = forgetful
+      await settled(stage)
+      expect(Object.keys(stage.state.once)).toEqual(['bootstrap'])
+    }
+  })
+
+  it('was taken away before ECS ceased to take its request: that it was started is known, and no more', async () => {
+    const stage = new Stage()
+    await stage.leave(bootstrap, { lost: true }, { knowsArn: false, minutesAgo: 5 })
+    stage.refusal = awsError('ClientException', 'TaskDefinition not found.')
+    await expect(settled(stage)).rejects.toMatchObject({ code: 'phase-unknown' })
+  })
+
+  it('may run although ECS neither takes its request any more nor shows it yet', async () => {
+    const stage = new Stage()
+    await stage.leave(bootstrap, { exitCode: 0 }, { knowsArn: false, minutesAgo: 1 })
+    stage.refusal = awsError('ClientException', 'TaskDefinition not found.')
+    stage.hidden = true
+    stage.logless = true
+    stage.afterWait = () => {
+      stage.hidden = false
+    }
+    await settled(stage)
+    expect(Object.keys(stage.state.once)).toEqual(['bootstrap'])
+  })
+
+  it.each([
+    ['AccessDeniedException', 1],
+    ['ThrottlingException', 8],
+    ['ClientException', 2],
+  ])('stays open where ECS answers its request with %s at try %d', async (name, attempts) => {
+    const stage = new Stage()
+    await stage.leave(migrate, null, { minutesAgo: 5 })
+    stage.refusal = awsError(name, 'no', attempts)
+    await expect(settled(stage)).rejects.toBe(stage.refusal)
+    expect(stage.state.intent).not.toBeNull()
+  })
+
   it('has left no trace: one of every deployment runs again, with a notice', async () => {
     const stage = new Stage()
     await stage.leave(migrate, null, { minutesAgo: 90 })
@@ -123,6 +184,32 @@ describe('a phase that is to end', () => {
     await stage.leave(migrate, { runs: true })
     await stopOpenPhase(stage.run.account, stage.environment, stage.voice, stage.pace)
     expect(stage.events[0]).toBe('StopTask')
+    expect(stage.state.intent).toBeNull()
+  })
+
+  it.each([true, false])(
+    'is stopped with its environment also where ECS shows it late (ARN known: %s)',
+    async (knowsArn) => {
+      const stage = new Stage()
+      await stage.leave(migrate, { runs: true }, { knowsArn })
+      stage.hidden = true
+      stage.afterWait = () => {
+        stage.hidden = false
+      }
+      await stopOpenPhase(stage.run.account, stage.environment, stage.voice, stage.pace)
+      expect(stage.events[0]).toBe('StopTask')
+      expect(stage.state.intent).toBeNull()
+    },
+  )
+
+  it.each([
+    ['that is young is looked for until it would show', 1, 60],
+    ['that is old is not looked for any longer', 3, 0],
+  ])('and %s', async (_what, minutesAgo, seconds) => {
+    const stage = new Stage()
+    await stage.leave(migrate, null, { minutesAgo })
+    await stopOpenPhase(stage.run.account, stage.environment, stage.voice, stage.pace)
+    expect(Math.floor(stage.pace.now() / 10_000) * 10).toBe(seconds)
     expect(stage.state.intent).toBeNull()
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { runPhases } from '../../src/phases.ts'
-import { before, bootstrap, migrate, Stage } from './stage.ts'
+import { awsError, before, bootstrap, migrate, Stage } from './stage.ts'
 
 const rows = (stage: Stage) =>
   stage.report.phases.map(({ name, outcome, exitCode }) => `${name} ${outcome} ${exitCode}`)
@@ -59,6 +59,38 @@ describe('phases', () => {
     })
     expect(stage.state.intent).toBeNull()
     expect(rows(stage)).toEqual(['migrateDatabase not-started null'])
+  })
+
+  it('whose request ECS refuses for what it says have not run: the next deployment asks anew', async () => {
+    const stage = new Stage({ exitCode: 0 })
+    stage.refusal = awsError('ClientException', 'TaskDefinition not found.')
+    await expect(runPhases(stage.run, [bootstrap])).rejects.toMatchObject({
+      code: 'task-not-started',
+      message: expect.stringContaining('ClientException: TaskDefinition not found.'),
+      remedy: expect.stringContaining('registers the task definition anew'),
+    })
+    expect(stage.state.intent).toBeNull()
+    expect(rows(stage)).toEqual(['bootstrap not-started null'])
+    stage.refusal = null
+    await runPhases(stage.run, [bootstrap])
+    expect(stage.started).toEqual(['bootstrap'])
+  })
+
+  it('that the role may not run have not run either, and are told as a missing permission', async () => {
+    const stage = new Stage({ exitCode: 0 })
+    stage.refusal = awsError('AccessDeniedException', 'not authorized to perform: ecs:RunTask')
+    await expect(runPhases(stage.run, [migrate])).rejects.toBe(stage.refusal)
+    expect(stage.state.intent).toBeNull()
+  })
+
+  it.each([
+    ['at the second try, the first being lost', awsError('ClientException', 'TaskDefinition is inactive', 2)],
+    ['because it had no time', awsError('ThrottlingException', 'Rate exceeded')],
+  ])('that ECS refuses %s stay open', async (_when, refusal) => {
+    const stage = new Stage({ exitCode: 0 })
+    stage.refusal = refusal
+    await expect(runPhases(stage.run, [migrate])).rejects.toBe(refusal)
+    expect(stage.state.intent?.phase).toBe('migrateDatabase')
   })
 
   it('of which nobody knows whether ECS started them stay open', async () => {

@@ -50,6 +50,10 @@ export class Stage {
   readonly #tasks = new Map<string, StageTask>()
   /** ECS has forgotten every task that has stopped. */
   forgetful = false
+  /** ECS does not show what it has started yet. */
+  hidden = false
+  /** What ECS says to every RunTask from now on. */
+  refusal: Error | null = null
   /** CloudWatch has nothing. */
   logless = false
 
@@ -163,6 +167,10 @@ export class Stage {
 
   readonly #ecs = {
     runTask: async (request: RunTaskCommandInput) => {
+      if (this.refusal !== null) {
+        this.events.push('RunTask refused')
+        throw this.refusal
+      }
       const [next] = this.#endings
       if (next?.refused !== undefined) {
         this.events.push('RunTask refused')
@@ -174,14 +182,30 @@ export class Stage {
     describeTasks: async ({ tasks = [] }: { tasks?: string[] }) => ({
       tasks: tasks.flatMap((arn) => {
         const task = this.#tasks.get(arn)
-        return task === undefined || (this.forgetful && !runs(task)) ? [] : [described(task)]
+        if (task === undefined || this.hidden || (this.forgetful && !runs(task))) return []
+        return [{ ...described(task), startedBy: task.request.startedBy }]
       }),
     }),
-    listTasks: async ({ startedBy }: { startedBy?: string }) => ({
-      taskArns: [...this.#tasks.values()]
-        .filter((task) => runs(task) && task.request.startedBy === startedBy)
-        .map(({ arn }) => arn),
-    }),
+    listTasks: async ({
+      startedBy,
+      family,
+      desiredStatus = 'RUNNING',
+    }: {
+      startedBy?: string
+      family?: string
+      desiredStatus?: string
+    }) => {
+      if (startedBy !== undefined && family !== undefined)
+        throw new Error('startedBy must be the only filter')
+      const known = this.hidden ? [] : [...this.#tasks.values()]
+      return {
+        taskArns: known
+          .filter((task) => (desiredStatus === 'RUNNING' ? runs(task) : !runs(task) && !this.forgetful))
+          .filter(({ request }) => startedBy === undefined || request.startedBy === startedBy)
+          .filter(({ request }) => family === undefined || request.taskDefinition?.split(':')[0] === family)
+          .map(({ arn }) => arn),
+      }
+    },
     stopTask: async ({ task = '' }: { task?: string }) => {
       this.events.push('StopTask')
       const known = this.#tasks.get(task)
@@ -238,6 +262,12 @@ function written({ ending, request }: StageTask): string[] {
   const { lines = [], exitCode, lastLine = true } = ending
   const told = lastLine && exitCode !== undefined
   return [...lines, ...(told ? [`monolayer-phase ${request.clientToken} exited ${exitCode}`] : [])]
+}
+
+/** An error as the SDK throws it, after so many tries. */
+export function awsError(name: string, message: string, attempts = 1): Error {
+  const fault = { name, $fault: 'client', $metadata: { attempts } }
+  return Object.assign(new Error(message), fault)
 }
 
 export const migrate: PlannedPhase = {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Findings } from '../../src/project/findings.ts'
-import { parseProcfile } from '../../src/project/procfile.ts'
+import { longestCommand, parseProcfile } from '../../src/project/procfile.ts'
 
 const NAME = fc.stringMatching(/^[A-Za-z0-9_-]{1,20}$/)
 const COMMAND = fc.stringMatching(/^[!-~]([ -~]{0,40}[!-~])?$/)
@@ -58,4 +58,20 @@ test('the phase that was meant is named', () => {
       fix: expect.stringContaining(`"${meant}:"`),
     })
   }
+})
+
+test('a phase may have the longest command that ECS takes, and no longer one; web has no such limit', () => {
+  const quoted = (length: number) => `"${'x'.repeat(length - 6)}"`
+  const errorsOf = (text: string) => {
+    const findings = new Findings()
+    parseProcfile(text, findings)
+    return findings.errors.map(({ code, message }) => `${code} ${message}`)
+  }
+  expect(errorsOf(`bootstrap: ${quoted(longestCommand)}\n`)).toEqual([])
+  expect(errorsOf(`\nbootstrap: ${quoted(longestCommand + 1)}\n`)).toEqual([
+    expect.stringContaining(
+      'phase-command-too-long Procfile:2: the command of bootstrap has 8001 characters',
+    ),
+  ])
+  expect(errorsOf(`bootstrap: ${quoted(9000)}\nbootstrap: true\nweb: ${quoted(9000)}\n`)).toEqual([])
 })

@@ -5,7 +5,7 @@ export const catalogue: Readonly<Record<string, string>> = {
   F3: 'Throttling',
   F4: 'A request hangs',
   F5: 'The connection is reset, before or within the answer',
-  F6: 'A truncated answer, or HTML from a proxy',
+  F6: 'A truncated or empty answer, or HTML from a proxy',
   F7: 'A change is made and its answer lost',
   F8: 'Eventual consistency: a read does not see the last write',
   F9: 'The clock of the runner is wrong',

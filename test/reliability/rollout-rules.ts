@@ -50,6 +50,13 @@ export const rolloutRules: readonly Rule[] = [
       is: 'if (serving.url.length > 0) return',
     },
     {
+      rule: 'A service that ECS does not know everywhere yet is not taken for gone',
+      name: 'a rollout of a service that ECS does not know yet',
+      file: watch,
+      was: "if (isNew && isNamed(error, 'ServiceNotFoundException')) return []",
+      is: "if (!isNew && isNamed(error, 'ServiceNotFoundException')) return []",
+    },
+    {
       rule: 'A deployment that was there before is not ours',
       name: 'a rollout is not taken for done because an earlier one',
       file: watch,

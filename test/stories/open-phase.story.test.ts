@@ -1,6 +1,8 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DeregisterTaskDefinitionCommand, type RunTaskCommandInput } from '@aws-sdk/client-ecs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { administrator } from '../cloud/testing.ts'
 import { overlaps, started } from './phase-tasks.ts'
 import { Theatre } from './theatre.ts'
 
@@ -40,9 +42,20 @@ describe('a phase', () => {
       ({ request }) => request.startedBy?.startsWith('migrateDatabase') === true,
     ).length
 
-  async function deploys(): Promise<void> {
+  /** What anybody may do whose role may make phases: it may throw their definitions away as well. */
+  async function deregisterPhases(): Promise<void> {
+    for (const { family, status, taskDefinitionArn } of theatre.cloud.ecs.taskDefinitions.all) {
+      if (!family.endsWith('-phase') || status !== 'ACTIVE') continue
+      await administrator(theatre.cloud).ecs.send(
+        new DeregisterTaskDefinitionCommand({ taskDefinition: taskDefinitionArn }),
+      )
+    }
+  }
+
+  async function deploys(): Promise<string> {
     const run = await theatre.play('push')
     expect(run.exitCode, run.stdout).toBe(0)
+    return run.stdout
   }
 
   // Shows F7, I3.
@@ -56,6 +69,41 @@ describe('a phase', () => {
     await deploys()
     expect(migrations()).toBe(before + 1)
     expect(overlaps(theatre)).toEqual([])
+  })
+
+  // Shows F40.
+  it('whose run died before ECS was asked, and whose task definition is gone, is started anew, once', async () => {
+    await commit('alembic upgrade head')
+    const before = migrations()
+    theatre.cloud.faults.add([
+      { service: 'ecs', operation: 'RunTask', nth: 1, when: 'before', fault: 'kill' },
+    ])
+    const dead = await theatre.play('push', { post: false })
+    theatre.cloud.faults.clear()
+    expect(dead.signal, dead.stdout).toBe('SIGKILL')
+    await deregisterPhases()
+    expect(await deploys()).toContain('It had never started (ClientException: TaskDefinition is inactive)')
+    expect(migrations()).toBe(before + 1)
+  })
+
+  it('that ECS refuses because its network is gone is told as that, and started by the next run', async () => {
+    await commit('true')
+    const before = migrations()
+    const { subnets } = theatre.cloud.foundation
+    const last = theatre.cloud.calls.of('ecs', 'RunTask').at(-1)?.input as RunTaskCommandInput
+    const [id = ''] = last.networkConfiguration?.awsvpcConfiguration?.subnets ?? []
+    const subnet = theatre.cloud.foundation.subnet(id)
+    subnets.delete(id)
+    const refused = await theatre.play('push')
+    subnets.set(id, subnet)
+    const error = refused.annotations.find(({ level }) => level === 'error')
+    expect(error?.properties.title, refused.stdout).toBe('task-not-started')
+    expect(error?.message).toContain('Phase migrateDatabase (true) never started')
+    expect(error?.message).toContain('bootstrap/account.yml')
+    const mark = theatre.mark()
+    await deploys()
+    expect(started(theatre, mark)).toEqual(['migrateDatabase'])
+    expect(migrations()).toBe(before + 1)
   })
 
   // Shows F40.

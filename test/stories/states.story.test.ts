@@ -112,6 +112,22 @@ describe('a database instance', () => {
     await deploys()
   })
 
+  it('that is deleted while it is waited for ends the run in minutes', async () => {
+    const other = await Theatre.openLight()
+    const first = await other.play('push')
+    expect(first.exitCode, first.stdout).toBe(0)
+    other.cloud.rds.setStatus(instance, 'modifying')
+    const onLine = (line: string) => {
+      if (line.includes('Waiting for the PostgreSQL instance')) void other.cloud.rds.lose(instance)
+    }
+    await other.commit({ 'main.py': other.file('main.py').replace('"1"', '"2"') })
+    const lost = errorOf(await other.play('push', { onLine }))
+    expect(lost.title).toBe('database-unavailable')
+    expect(lost.message).toContain('AWS has had no instance of that name for 2 minutes')
+    expect(errorOf(await other.play('push')).title).toBe('database-gone')
+    await other.close()
+  })
+
   // Shows F21.
   it('whose master password was rotated between two previews is used with the new one', async () => {
     const open = await theatre.play('pull_request.opened', { number: 1 })
@@ -141,6 +157,24 @@ describe('a database', () => {
     expect(message).toContain('FATAL:  the database does not let this role in')
     server?.roles.set('production', password)
     await deploys()
+  })
+
+  it('whose password is not stored any more gets a new one, also where the run dies before that is set', async () => {
+    const { cloud } = theatre
+    const stored = cloud.ssm.parameters.find(({ name }) => name.endsWith('/PGPASSWORD'))
+    const role = () => (cloud.docker as LightEngine).server(instance)?.roles.get('production')
+    cloud.ssm.remove(stored?.name ?? '')
+    const working = cloud.ssm.parameters.find(({ name }) => name.endsWith('/DATABASE_URL'))?.value
+    cloud.faults.add([{ service: 'ecs', operation: 'RunTask', nth: 1, when: 'before', fault: 'kill' }])
+    const killed = await change({}, { post: false })
+    cloud.faults.clear()
+    expect(killed.exitCode).not.toBe(0)
+    // What may still work is kept until the new password does.
+    expect(role()).toBe(stored?.value)
+    expect(cloud.ssm.parameters.find(({ name }) => name.endsWith('/DATABASE_URL'))?.value).toBe(working)
+    await deploys()
+    expect(role()).toBe(cloud.ssm.read(stored?.name ?? '')?.value)
+    expect(role()).not.toBe(stored?.value)
   })
 
   // Shows F73.

@@ -47,11 +47,11 @@ export function crashesAt({ service, operation, nth }: Point): Fault[] {
 
 /** What a network and a service do to a call. */
 export const transportFaults: readonly Pick<Fault, 'fault' | 'when'>[] = [
-  ...(['500', 'throttle', 'hang', 'reset', 'truncate', 'garbage'] as const).map(
+  ...(['500', 'throttle', 'hang', 'reset', 'truncate', 'garbage', 'empty'] as const).map(
     (fault: FaultKind): Pick<Fault, 'fault' | 'when'> => ({ fault, when: 'before' }),
   ),
   // The call has its effect, and nobody hears of it.
-  ...(['commitThenReset', '500', 'hang', 'truncate', 'garbage'] as const).map(
+  ...(['commitThenReset', '500', 'hang', 'truncate', 'garbage', 'empty'] as const).map(
     (fault: FaultKind): Pick<Fault, 'fault' | 'when'> => ({ fault, when: 'after' }),
   ),
 ]
