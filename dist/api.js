@@ -80,11 +80,25 @@ function openGitHub(fullName, token, say) {
 			})).data.status, runStates) === "completed";
 		}),
 		isPullRequestOpen: (number) => orNull(`whether pull request #${number} is open`, "pull-requests: read", async (github) => {
-			return oneOf((await github.rest.pulls.get({
+			const place = {
 				owner,
-				repo,
-				pull_number: number
-			})).data.state, ["open", "closed"]) === "open";
+				repo
+			};
+			try {
+				return oneOf((await github.rest.pulls.get({
+					...place,
+					pull_number: number
+				})).data.state, ["open", "closed"]) === "open";
+			} catch (error) {
+				if (statusOf(error) !== 404) throw error;
+				const { data } = await github.rest.pulls.list({
+					...place,
+					state: "all",
+					per_page: 1
+				});
+				if (!Array.isArray(data)) throw new Error(unreadable);
+				return "none";
+			}
 		}),
 		isOlder: (commit, deployed) => orNull("which commit is newer", "contents: read", async (github) => {
 			return oneOf((await github.rest.repos.compareCommitsWithBasehead({

@@ -1,5 +1,5 @@
 import { _ as tagsOf, k as DeployError, p as namesOf, s as runsOnSpot } from "./base.js";
-import { a as Checkout, i as Findings, n as exclusionOf, o as locateApp, r as parseDockerignore, t as parse } from "./smol-toml.js";
+import { a as Checkout, c as joinPaths, i as Findings, l as normalPath, n as exclusionOf, o as locateApp, r as parseDockerignore, s as LONGEST_PATH, t as parse } from "./smol-toml.js";
 import { n as estimateMonthlyCost, r as REFERENCE_REGION, t as dailyCost } from "./cost.js";
 import { i as planPhases } from "./phases.js";
 import { tmpdir } from "node:os";
@@ -383,9 +383,21 @@ function sectionFix(ini) {
 	const named = [...ini?.keys() ?? []].find((name) => ini?.get(name)?.has("script_location"));
 	return named === void 0 ? "Make it anew with \"alembic init\", or remove it." : `Add a Procfile with "web: …" and "migrateDatabase: alembic -n ${named} upgrade head".`;
 }
+/** So much is put in for references: a location that is longer is none. */
+const MOST_FILLED_IN$1 = 65536;
+/** Also fits what is no whole reference, so that its end is looked for once and not from each `%(` before it. */
+const REFERENCE = /%\(([^)]+)(?:(\)s)|\)|$)/g;
 /** `%(here)s` is the ini file's folder, here the app directory; other names come from [DEFAULT]. */
 function interpolate(value, ini) {
-	return value.replace(/%\(([^)]+)\)s/g, (_, name) => name === "here" ? "." : ini.get("DEFAULT")?.get(name)?.value ?? `%(${name})s`).replaceAll("%%", "%");
+	let size = 0;
+	const filled = value.replace(REFERENCE, (written, name, end) => {
+		if (end === void 0) return written;
+		if (name === "here") return ".";
+		const known = ini.get("DEFAULT")?.get(name)?.value ?? written;
+		size += known.length;
+		return size > MOST_FILLED_IN$1 ? "" : known;
+	});
+	return (size > MOST_FILLED_IN$1 ? value : filled).replaceAll("%%", "%");
 }
 /** A script or version location: a folder relative to the app directory, or `package:path`. */
 function locate(checkout, location) {
@@ -394,15 +406,15 @@ function locate(checkout, location) {
 	if (colon > 0) {
 		const packagePath = location.slice(0, colon).replaceAll(".", "/");
 		const rest = location.slice(colon + 1);
-		const found = [packagePath, posix.join("src", packagePath)].find((folder) => checkout.isFolder(folder));
-		return found === void 0 ? null : posix.join(found, rest);
+		const found = [packagePath, joinPaths("src", packagePath)].find((folder) => checkout.isFolder(folder));
+		return found === void 0 ? null : joinPaths(found, rest);
 	}
-	const folder = posix.normalize(location).replace(/\/$/, "");
+	const folder = normalPath(location).replace(/\/$/, "");
 	return checkout.isFolder(folder) ? folder : null;
 }
 function versionLocations(checkout, value, script) {
 	const written = value("version_locations");
-	if (written === "") return script === null ? [] : [posix.join(script, "versions")];
+	if (written === "") return script === null ? [] : [joinPaths(script, "versions")];
 	const divider = written.includes("\n") ? /[\n]+/ : separator(value("path_separator") || value("version_path_separator"));
 	return written.split(divider).filter((location) => location.trim() !== "").map((location) => locate(checkout, location.trim()));
 }
@@ -811,12 +823,14 @@ function parseDockerfile(text) {
 }
 function chainOf(stages, last) {
 	const chain = [last];
-	for (;;) {
-		const first = chain[0] ?? last;
-		const parent = stages.slice(0, stages.indexOf(first)).findLast((stage) => stage.name !== null && stage.name === first.from.toLowerCase());
-		if (parent === void 0) return chain;
-		chain.unshift(parent);
+	let parent = last.from.toLowerCase();
+	for (let at = stages.indexOf(last) - 1; at >= 0; at -= 1) {
+		const stage = stages[at];
+		if (stage === void 0 || stage.name !== parent) continue;
+		chain.push(stage);
+		parent = stage.from.toLowerCase();
 	}
+	return chain.reverse();
 }
 /** What stages that build on each other start; an ENTRYPOINT of one discards a CMD that an earlier one set. */
 function commandsOf(chain) {
@@ -880,7 +894,7 @@ function copiesOf(dockerfile) {
 		if (instruction.name !== "COPY" && instruction.name !== "ADD") return [];
 		const { sources, from } = readCopy(instruction.text);
 		if (from !== null) return [];
-		return sources.filter((source) => !/[$*?[]|:\/\//.test(source)).map((source) => posix.normalize(source.replace(/^\/+/, "") || ".").replace(/(.)\/$/, "$1"));
+		return sources.filter((source) => !/[$*?[]|:\/\//.test(source)).map((source) => normalPath(source.replace(/^\/+/, "") || ".").replace(/(.)\/$/, "$1"));
 	});
 }
 /** `COPY [--from=stage] a b dest`, or its JSON form. */
@@ -941,12 +955,25 @@ function readAssignments(text, into) {
 		if (name !== void 0) into.set(name, expand(value ?? "", into));
 	}
 }
-/** Docker's `$name`, `${name}` and `${name:-default}`. An unknown name without default stays as written. */
+const PLAIN$1 = /\$([A-Za-z_]\w*)/g;
+const BRACED_OR_PLAIN = /\$(?:\{([A-Za-z_]\w*)(?::?-([^}]*))?\}|([A-Za-z_]\w*))/g;
+/** So much is put in for variables: `ENV A=$A$A` doubles what it is at each line. */
+const MOST_FILLED_IN = 65536;
+/**
+* Docker's `$name`, `${name}` and `${name:-default}`. An unknown name without default stays as written, and so does a
+* text that would become larger than any value is.
+*/
 function expand(text, values) {
-	return text.replace(/\$(?:\{([A-Za-z_]\w*)(?::?-([^}]*))?\}|([A-Za-z_]\w*))/g, (whole, braced, fallback, plain) => {
-		const value = values.get(braced ?? plain);
-		return value !== void 0 && value !== "" ? value : fallback ?? whole;
-	});
+	let size = 0;
+	const filledIn = (name, otherwise) => {
+		const value = values.get(name);
+		if (value === void 0 || value === "") return otherwise;
+		size += value.length;
+		return size > MOST_FILLED_IN ? "" : value;
+	};
+	const closed = text.lastIndexOf("}") + 1;
+	const filled = text.slice(0, closed).replace(BRACED_OR_PLAIN, (whole, braced, fallback, plain) => filledIn(braced ?? plain, fallback ?? whole)) + text.slice(closed).replace(PLAIN$1, (whole, plain) => filledIn(plain, whole));
+	return size > MOST_FILLED_IN ? text : filled;
 }
 function unquote$1(value) {
 	return value.trim().replace(/^(["'])(.*)\1$/s, "$2");
@@ -954,6 +981,7 @@ function unquote$1(value) {
 function readInstructions(text) {
 	const lines = text.split("\n");
 	const joint = /^#\s*escape\s*=\s*`\s*$/im.test(lines.slice(0, 5).join("\n")) ? "`" : "\\";
+	const ends = new Map(lines.map((line, index) => [line.trim(), index]));
 	const result = [];
 	for (let at = 0; at < lines.length; at += 1) {
 		const start = at;
@@ -977,23 +1005,28 @@ function readInstructions(text) {
 			text: body.trim(),
 			line: start + 1 + Math.max(0, first)
 		});
-		at = skipHereDocuments(lines, at, body);
+		at = skipHereDocuments(lines, ends, at, body);
 	}
 	return result;
 }
-/** Index of the last line of the here-documents that an instruction opens. */
-function skipHereDocuments(lines, at, text) {
+/**
+* Index of the last line of the here-documents that an instruction opens.
+* @param ends where each line is found last: what has no end, such as `1<<A`, is no here-document
+*/
+function skipHereDocuments(lines, ends, at, text) {
 	let last = at;
 	for (const [, , word] of text.matchAll(/<<-?(["']?)([A-Za-z_]\w*)\1/g)) {
-		const end = lines.findIndex((line, index) => index > last && line.trim() === word);
-		if (end === -1) return last;
-		last = end;
+		if (word === void 0 || (ends.get(word) ?? -1) <= last) return last;
+		do
+			last += 1;
+		while (lines[last]?.trim() !== word);
 	}
 	return last;
 }
 /** Images that hold a system and an interpreter, but no app: their own command is an interpreter or a shell. */
 function isPlainImage(image) {
-	const name = image.replace(/@.*$/, "").replace(/:[^/]*$/, "").split("/").at(-1) ?? "";
+	const [withTag = ""] = image.split("@", 1);
+	const [name = ""] = withTag.slice(withTag.lastIndexOf("/") + 1).split(":", 1);
 	return /^(?:python|pypy|debian|ubuntu|alpine|scratch|uv|miniconda3?|miniforge3?|micromamba|buildpack-deps|amazonlinux|fedora|centos|rockylinux|almalinux|busybox|wolfi-base|pdm|poetry)$/.test(name);
 }
 
@@ -1421,17 +1454,17 @@ function readScope(statements) {
 			}
 			if (word === "def" || word === "async" && second?.text === "def") scope.functions.push(readFunction(statement, decorators));
 			else if (word === "class") scope.classes.push(readClass(statement));
-			else if (word === "import") scope.imports.push(...readImport(statement));
-			else if (word === "from") scope.imports.push(...readFromImport(statement));
-			else if (word === "if" && isMainGuard(statement)) scope.main.push(...statement.body);
+			else if (word === "import") addAll(scope.imports, readImport(statement));
+			else if (word === "from") addAll(scope.imports, readFromImport(statement));
+			else if (word === "if" && isMainGuard(statement)) addAll(scope.main, statement.body);
 			else if (statement.body.length > 0) {
-				if (word === "with") scope.assignments.push(...readWith(statement));
-				scope.calls.push(...callsIn(readExpression(statement.tokens.slice(1))));
+				if (word === "with") addAll(scope.assignments, readWith(statement));
+				addAll(scope.calls, callsIn(readExpression(statement.tokens.slice(1))));
 				visit(statement.body, conditional || word !== "with");
 			} else if (word === "return") {
 				const value = readExpression(statement.tokens.slice(1));
 				scope.returned.push(value);
-				scope.calls.push(...callsIn(value));
+				addAll(scope.calls, callsIn(value));
 			} else readSimple(statement, scope);
 			decorators = [];
 		}
@@ -1440,6 +1473,10 @@ function readScope(statements) {
 	};
 	visit(statements, false);
 	return scope;
+}
+/** One by one: a call, such as that of `push`, takes no more than some hundred thousand arguments. */
+function addAll(list, more) {
+	for (const item of more) list.push(item);
 }
 /** True for `if __name__ == "__main__":`, in either order. */
 function isMainGuard(statement) {
@@ -1450,7 +1487,7 @@ function readSimple(statement, scope) {
 	const parts = splitTop(tokens, "=");
 	const bare = parts.length === 1;
 	const value = readExpression(parts.at(-1) ?? []);
-	if (!bare || splitTop(tokens, ":").length === 1) scope.calls.push(...callsIn(value));
+	if (!bare || splitTop(tokens, ":").length === 1) addAll(scope.calls, callsIn(value));
 	for (const part of bare ? parts : parts.slice(0, -1)) {
 		const [target = [], annotation = null] = splitTop(part, ":");
 		const name = readExpression(target);
@@ -2184,8 +2221,9 @@ var Sources = class {
 	}
 	/** Whether a name is bound in any other way than the module level's plain ones: `for`, `with`, tuples, `:=`. */
 	binds(file, name) {
+		if (!/^[\p{ID_Start}_]\p{ID_Continue}*$/u.test(name)) return false;
 		const text = this.#checkout.read(file) ?? "";
-		return new RegExp(`^\\s*(?:for|with|global|del)\\b.*\\b${name}\\b|\\b${name}\\s*(?:,|:=)|,\\s*${name}\\b`, "m").test(text);
+		return new RegExp(`^[ \\t\\f]*(?:for|with|global|del)\\b.*\\b${name}\\b|\\b${name}\\s*(?:,|:=)|,\\s*${name}\\b`, "m").test(text);
 	}
 	/** The file of a dotted module under an import root, `null` where there is none. */
 	fileOf(root, module) {
@@ -2214,7 +2252,7 @@ var Sources = class {
 		const module = this.module(file);
 		const folders = ancestors(posix.dirname(file));
 		const absolute = (module?.imports ?? []).filter((item) => item.level === 0);
-		const depth = Math.max(0, ...(module?.imports ?? []).map((item) => item.level));
+		const depth = (module?.imports ?? []).reduce((deepest, item) => Math.max(deepest, item.level), 0);
 		const allowed = depth === 0 ? folders : folders.slice(0, Math.max(1, folders.length - depth));
 		const scores = allowed.map((root) => absolute.filter((item) => this.#isOwn(root, file, item)).length);
 		const best = Math.max(0, ...scores);
@@ -2467,7 +2505,7 @@ function readLaunch(from, command, where, hops = 0) {
 	for (const { words } of splitCommands(command)) {
 		const [first, folder] = words;
 		if (first === "cd" && folder !== void 0 && !/[$~]/.test(folder)) {
-			directory = folder.startsWith("/") ? "." : posix.join(directory, folder);
+			directory = folder.startsWith("/") ? "." : joinPaths(directory, folder);
 			continue;
 		}
 		const found = readWords(from, words, where, directory, hops);
@@ -2510,9 +2548,9 @@ function complete(from, launch) {
 	};
 	const folder = launch.options.get("chdir")?.value ?? launch.directory;
 	const file = confFile(launch.options.get("config")?.value);
-	const conf = readGunicornConf(from.sources, posix.join(folder, file), from.given);
+	const conf = readGunicornConf(from.sources, joinPaths(folder, file), from.given);
 	const options = new Map([...conf, ...launch.options]);
-	const open = launch.options.has("config") && !from.checkout.isFile(posix.join(folder, file)) || from.given.has("GUNICORN_CMD_ARGS");
+	const open = launch.options.has("config") && !from.checkout.isFile(joinPaths(folder, file)) || from.given.has("GUNICORN_CMD_ARGS");
 	return {
 		...launch,
 		options,
@@ -2522,7 +2560,7 @@ function complete(from, launch) {
 }
 /** A shell script of the checkout, found by the end of its path: the image may have it elsewhere. */
 function readShellScript(from, script, rest, directory, hops) {
-	const file = findByEnd(from, posix.join(directory, script.replace(/^\/+/, "")));
+	const file = findByEnd(from, joinPaths(directory, script.replace(/^\/+/, "")));
 	if (file === null || from.followed?.has(file) === true) return null;
 	from.followed?.add(file);
 	const text = from.checkout.read(file);
@@ -2534,7 +2572,7 @@ function readShellScript(from, script, rest, directory, hops) {
 		for (const { words: written } of splitCommands(line)) {
 			const words = written.map((word) => fillIn(word, values));
 			keepDefault(written, from.given, values);
-			if (words[0] === "cd" && words[1] !== void 0) folder = /[$~]|^\//.test(words[1]) ? "." : posix.join(folder, words[1]);
+			if (words[0] === "cd" && words[1] !== void 0) folder = /[$~]|^\//.test(words[1]) ? "." : joinPaths(folder, words[1]);
 			const found = words.includes("$@") && unwrap(words)[0] === "$@" ? readWords(from, rest, where, folder, hops + 1) : readWords(from, words, where, folder, hops + 1);
 			if (found !== null) return found;
 		}
@@ -2572,9 +2610,10 @@ function joinLines(text) {
 }
 /** The file that a path of the image is in the checkout: the longest end of the path that exists in a start folder. */
 function findByEnd(from, path) {
-	const parts = posix.normalize(path).split("/");
+	if (path.length > 4096) return null;
+	const parts = normalPath(path).split("/");
 	for (let start = 0; start < parts.length; start += 1) for (const folder of from.folders) {
-		const file = posix.join(folder, parts.slice(start).join("/"));
+		const file = joinPaths(folder, parts.slice(start).join("/"));
 		if (from.checkout.isFile(file)) return file;
 	}
 	return null;
@@ -2584,7 +2623,7 @@ function readPython(from, words, directory) {
 	const module = words[0] === "-m" ? words[1] : void 0;
 	const path = module === void 0 ? words[0] : module.replaceAll(".", "/");
 	if (path === void 0 || path.startsWith("-")) return null;
-	const file = (module === void 0 ? [path] : [`${path}.py`, `${path}/__main__.py`]).map((name) => findByEnd(from, posix.join(directory, name.replace(/^\/+/, "")))).find((name) => name !== null);
+	const file = (module === void 0 ? [path] : [`${path}.py`, `${path}/__main__.py`]).map((name) => findByEnd(from, joinPaths(directory, name.replace(/^\/+/, "")))).find((name) => name !== null);
 	return file === void 0 || file === null ? null : readScript(from, file, directory);
 }
 /** What starts uvicorn with the arguments of its options. */
@@ -2668,7 +2707,7 @@ function entrypointOf(root, app) {
 */
 function resolveTarget(sources, target, folders, because) {
 	const [module = "", written = ""] = target.split(":", 2);
-	const attribute = written.replace(/\(.*\)$/, "");
+	const [attribute = ""] = written.endsWith(")") ? written.split("(", 1) : [written];
 	const elsewhere = sources.rootOf(module);
 	for (const root of elsewhere === null ? folders : [...folders, elsewhere]) {
 		const file = sources.fileOf(root, module);
@@ -2708,9 +2747,9 @@ function importRootsOf(launch, folders) {
 		"pythonpath"
 	].flatMap((option) => launch.options.get(option)?.value ?? []);
 	const script = launch.script ? [posix.dirname(launch.where.replace(/:\d+$/, ""))] : [];
-	const starts = folders.map((folder) => posix.join(folder, launch.directory));
+	const starts = folders.map((folder) => joinPaths(folder, launch.directory));
 	return [.../* @__PURE__ */ new Set([
-		...named.filter((path) => !/[$]|^\//.test(path)).flatMap((path) => starts.map((start) => posix.join(start, path))),
+		...named.filter((path) => !/[$]|^\//.test(path)).flatMap((path) => starts.map((start) => joinPaths(start, path))),
 		...script,
 		...starts
 	])];
@@ -2895,7 +2934,7 @@ function checkIgnored(findings, alembic, ignoreFile, reachesImage) {
 	const [ini = "", script] = neededBy(alembic);
 	const missing = [
 		ini,
-		...script === void 0 ? [] : [posix.join(script, "env.py")],
+		...script === void 0 ? [] : [joinPaths(script, "env.py")],
 		...alembic.migrations
 	].find((path) => !reachesImage(path));
 	if (missing === void 0) return;
@@ -2914,7 +2953,7 @@ function copiedPaths(checkout, dockerfile) {
 		const { sources, from } = readCopy(text);
 		if (from === null) {
 			if (sources.some((source) => /[$*?[]/.test(source) || source.startsWith("<<"))) return false;
-			paths.push(...sources.map((source) => posix.normalize(source.replace(/^\/+/, "") || ".").replace(/(.)\/$/, "$1")));
+			paths.push(...sources.map((source) => normalPath(source.replace(/^\/+/, "") || ".").replace(/(.)\/$/, "$1")));
 			return true;
 		}
 		if (seen.has(from)) return true;
@@ -2984,7 +3023,7 @@ function lineOf(text, needle) {
 
 // lib/project/manifests/requirement-line.js
 const REQUIREMENT = /^([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\])?\s*(.*)$/s;
-const SPECIFIER = /^(?:(?:===|==|~=|!=|<=|>=|<|>)\s*[^\s,;()]+\s*,?\s*)*$/;
+const CLAUSE = /(?:===|==|~=|!=|<=|>=|<|>)\s*[^\s,;()]+\s*,?\s*/y;
 /**
 * Reads a requirement as PEP 508 writes it: `name[extra, …] specifier ; marker` or `name[…] @ url ; marker`.
 * Also what pip takes beside it in a requirements file: options, paths, URLs with `#egg=`.
@@ -3009,18 +3048,18 @@ function readRequirement(line) {
 		extras: readExtras(extras)
 	};
 	if (rest.startsWith("@")) {
-		const [url = "", marker = ""] = rest.slice(1).trim().split(/\s+;\s*|;\s+/, 2);
+		const { target, marker } = splitMarker(rest.slice(1).trim());
 		return {
 			...base,
 			specifier: "",
-			marker: marker.trim(),
-			url
+			marker,
+			url: target
 		};
 	}
 	const semicolon = rest.indexOf(";");
 	const specifier = (semicolon === -1 ? rest : rest.slice(0, semicolon)).trim().replace(/^\((.*)\)$/s, "$1").trim();
 	const marker = semicolon === -1 ? "" : rest.slice(semicolon + 1).trim();
-	if (!SPECIFIER.test(specifier)) return {
+	if (!isSpecifierSet(specifier)) return {
 		kind: "invalid",
 		reason: `unexpected "${specifier.slice(0, 40)}"`
 	};
@@ -3029,6 +3068,28 @@ function readRequirement(line) {
 		specifier,
 		marker,
 		url: null
+	};
+}
+/** Clauses such as `>=1`, one after the other. Each is read once, whatever follows it. */
+function isSpecifierSet(text) {
+	let at = 0;
+	while (at < text.length) {
+		CLAUSE.lastIndex = at;
+		const clause = CLAUSE.exec(text);
+		if (clause === null) return false;
+		at += clause[0].length;
+	}
+	return true;
+}
+/** A URL or path may hold a `;`: the one before the marker stands beside white space. */
+function splitMarker(text) {
+	const [target = "", marker] = text.split(/\s;\s*|;\s+/, 2);
+	return marker === void 0 ? {
+		target,
+		marker: ""
+	} : {
+		target: target.trimEnd(),
+		marker: marker.trim()
 	};
 }
 /** Per-requirement options (`--hash=…`, `--config-settings …`) stand after the requirement, behind white space. */
@@ -3063,7 +3124,7 @@ function isLocation(text) {
 }
 /** A path, archive or URL. `#egg=name[extra]` names it (pip, "VCS Support"). */
 function readLocation(text, editable) {
-	const [target = "", marker = ""] = text.split(/\s+;\s*|;\s+/, 2);
+	const { target, marker } = splitMarker(text);
 	const egg = /[#&]egg=([A-Za-z0-9._-]+)(?:\[([^\]]*)\])?/.exec(target);
 	if (egg !== null) {
 		const extras = readExtras(egg[2] ?? "");
@@ -3072,7 +3133,7 @@ function readLocation(text, editable) {
 			name: normaliseName(egg[1] ?? ""),
 			extras,
 			specifier: "",
-			marker: marker.trim(),
+			marker,
 			url: target
 		};
 	}
@@ -3122,27 +3183,30 @@ function splitRequirements(text) {
 */
 function readEnvironmentYml(text) {
 	const packages = [];
+	const add = (items, line, pip) => {
+		for (const item of items) for (const found of packageOf(item, line, pip)) packages.push(found);
+	};
 	let inside = false;
 	let pipIndent = null;
 	for (const [index, raw] of text.split("\n").entries()) {
-		const line = raw.replace(/(^|\s)#.*$/, "").trimEnd();
+		const line = raw.replace(/(^|\s)#.*$/s, "").trimEnd();
 		if (line.trim() === "") continue;
-		const key = /^([A-Za-z_]+)\s*:\s*(.*)$/.exec(line);
+		const key = /^([A-Za-z_]+)\s*:(.*)$/s.exec(line);
 		if (key !== null) {
 			inside = key[1] === "dependencies";
 			pipIndent = null;
-			if (inside) packages.push(...flow(key[2] ?? "").flatMap((item) => packageOf(item, index + 1, false)));
+			if (inside) add(flow(key[2] ?? ""), index + 1, false);
 			continue;
 		}
-		const item = /^(\s*)-\s+(.*)$/.exec(line);
+		const item = /^(\s*)-\s(.*)$/s.exec(line);
 		if (!inside || item === null) continue;
 		const indent = (item[1] ?? "").length;
 		const value = unquote(item[2] ?? "");
 		if (pipIndent !== null && indent <= pipIndent) pipIndent = null;
 		if (/^pip\s*:/.test(value)) {
 			pipIndent = indent;
-			packages.push(...flow(value.replace(/^pip\s*:/, "")).flatMap((one) => packageOf(one, index + 1, true)));
-		} else packages.push(...packageOf(value, index + 1, pipIndent !== null));
+			add(flow(value.replace(/^pip\s*:/, "")), index + 1, true);
+		} else add([value], index + 1, pipIndent !== null);
 	}
 	return packages;
 }
@@ -3157,7 +3221,7 @@ function packageOf(text, line, pip) {
 			pip
 		}] : [];
 	}
-	const match = /^(?:[^\s:]+::)?([A-Za-z0-9_][\w.-]*)\s*(.*)$/.exec(text);
+	const match = /^(?:[^\s:]+::)?([A-Za-z0-9_][\w.-]*)(.*)$/s.exec(text);
 	if (match === null) return [];
 	const [, name = "", version = ""] = match;
 	return [{
@@ -3196,7 +3260,7 @@ function findLocalPackages(checkout, folder, table) {
 		value
 	})));
 	const poetryTable = tableAt(table, "tool", "poetry", "dependencies");
-	const paths = [...entries.map(({ value }) => value), ...Object.values(poetryTable)].flatMap((value) => textAt(value, "path") ?? []).map((path) => posix.join(folder, path));
+	const paths = [...entries.map(({ value }) => value), ...Object.values(poetryTable)].flatMap((value) => textAt(value, "path") ?? []).map((path) => joinPaths(folder, path));
 	const wanted = new Set(entries.filter(({ value }) => at(value, "workspace") === true).map(({ name }) => normaliseName(name)));
 	const all = !isTable(at(table, "project")) && isTable(at(table, "tool", "uv", "workspace"));
 	if (wanted.size === 0 && !all) return paths;
@@ -3204,15 +3268,15 @@ function findLocalPackages(checkout, folder, table) {
 }
 /** The members of the uv workspace that a folder belongs to (uv docs, "Using workspaces"). */
 function workspaceMembers(checkout, folder) {
-	for (let root = folder; root.split("/").length < 10; root = posix.join(root, "..")) {
-		const text = checkout.read(posix.join(root, "pyproject.toml"));
+	for (let root = folder; root.split("/").length < 10; root = joinPaths(root, "..")) {
+		const text = checkout.read(joinPaths(root, "pyproject.toml"));
 		const table = text === null ? null : parseToml(text);
 		const members = textsAt(table, "tool", "uv", "workspace", "members");
-		if (members.length > 0) return members.flatMap((pattern) => expandMember(checkout, posix.join(root, pattern))).map((path) => ({
+		if (members.length > 0) return members.flatMap((pattern) => expandMember(checkout, joinPaths(root, pattern))).map((path) => ({
 			name: memberName(checkout, path),
 			path
 		}));
-		if (!checkout.isFolder(posix.join(root, ".."))) return [];
+		if (!checkout.isFolder(joinPaths(root, ".."))) return [];
 	}
 	return [];
 }
@@ -3223,7 +3287,7 @@ function expandMember(checkout, pattern) {
 	return checkout.list(posix.dirname(pattern)).filter((entry) => entry.kind === "directory").map((entry) => entry.path);
 }
 function memberName(checkout, path) {
-	const text = checkout.read(posix.join(path, "pyproject.toml"));
+	const text = checkout.read(joinPaths(path, "pyproject.toml"));
 	return normaliseName(textAt(text === null ? null : parseToml(text), "project", "name") ?? posix.basename(path));
 }
 
@@ -3363,7 +3427,7 @@ function findUvLock(checkout) {
 	}
 }
 function isWorkspaceRoot(checkout, folder) {
-	return /^\s*\[tool\.uv\.workspace\]/m.test(checkout.read(posix.join(folder, "pyproject.toml")) ?? "");
+	return /^[ \t]*\[tool\.uv\.workspace\]/m.test(checkout.read(posix.join(folder, "pyproject.toml")) ?? "");
 }
 function packages(checkout, file, table, key) {
 	const place = places(checkout.read(file, 33554432) ?? "");
@@ -3403,7 +3467,9 @@ function uvLock(checkout, file, table, projectName) {
 		const name = textAt(item, "name");
 		if (name === null || !isTable(item)) continue;
 		const key = normaliseName(name);
-		byName.set(key, [...byName.get(key) ?? [], item]);
+		const known = byName.get(key);
+		if (known === void 0) byName.set(key, [item]);
+		else known.push(item);
 	}
 	const reached = (projectName === null ? null : byName.get(normaliseName(projectName))?.[0] ?? null) === null ? [...byName.keys()] : reach(byName, normaliseName(projectName ?? ""));
 	const own = (name) => byName.get(name)?.some((item) => "registry" in tableAt(item, "source")) ?? false;
@@ -3538,26 +3604,28 @@ function readRequirementFiles(checkout, findings, roots, python) {
 		includes: /* @__PURE__ */ new Map(),
 		paths: []
 	};
-	const queue = roots.map((file) => ({
-		file: posix.normalize(file),
+	const stack = roots.map((file) => ({
+		file: normalPath(file),
 		kind: kindOf(file),
 		from: null
-	})).sort((a, b) => RANK[a.kind] - RANK[b.kind]);
-	for (let next = queue.shift(); next !== void 0; next = queue.shift()) {
+	})).sort((a, b) => RANK[a.kind] - RANK[b.kind]).reverse();
+	const read = /* @__PURE__ */ new Set();
+	for (let next = stack.pop(); next !== void 0; next = stack.pop()) {
 		const { file, kind, from } = next;
-		if (result.files.some((item) => item.file === file)) continue;
+		if (read.has(file)) continue;
 		const text = checkout.read(file);
 		if (text === null && from !== null && !checkout.isFile(file)) findings.warn("requirements-missing", `${from} includes ${file}, which is not there.`, `Add ${file}, or remove its -r line.`);
 		if (text === null) continue;
+		read.add(file);
 		result.files.push({
 			file,
 			kind
 		});
 		const lines = readFile(findings, next, text, python);
-		result.dependencies.push(...lines.dependencies);
-		result.paths.push(...lines.paths);
+		for (const dependency of lines.dependencies) result.dependencies.push(dependency);
+		for (const path of lines.paths) result.paths.push(path);
 		result.includes.set(file, lines.includes.map((include) => include.file));
-		queue.unshift(...lines.includes);
+		for (const include of lines.includes.toReversed()) stack.push(include);
 	}
 	return result;
 }
@@ -3594,7 +3662,7 @@ function readFile(findings, { file, kind }, text, python) {
 		} else if (requirement.kind === "include") {
 			if (/:\/\/|\$/.test(requirement.path)) continue;
 			includes.push({
-				file: posix.join(posix.dirname(file), requirement.path),
+				file: joinPaths(posix.dirname(file), requirement.path),
 				kind,
 				from
 			});
@@ -3698,7 +3766,7 @@ function dynamic(source) {
 	const table = tableAt(source.table, "tool", "setuptools", "dynamic");
 	const read = (value, kind, group) => {
 		const one = textAt(value, "file");
-		const files = (one === null ? textsAt(value, "file") : [one]).map((file) => posix.join(posix.dirname(source.file), file));
+		const files = (one === null ? textsAt(value, "file") : [one]).map((file) => joinPaths(posix.dirname(source.file), file));
 		return readRequirementFiles(source.checkout, source.findings, files, source.python).dependencies.map((dependency) => ({
 			...dependency,
 			kind: kind ?? dependency.kind,
@@ -3739,7 +3807,7 @@ function readSetupCfg(checkout, findings, file, python) {
 function readList(checkout, findings, file, { value, line }, { kind, group, python }) {
 	const reference = /^file:\s*(.+)$/s.exec(value);
 	if (reference !== null) {
-		const files = (reference[1] ?? "").split(/[,\n]/).map((name) => posix.join(posix.dirname(file), name.trim()));
+		const files = (reference[1] ?? "").split(/[,\n]/).map((name) => joinPaths(posix.dirname(file), name.trim()));
 		return readRequirementFiles(checkout, findings, files, python).dependencies.map((dependency) => ({
 			...dependency,
 			kind,
@@ -3747,7 +3815,7 @@ function readList(checkout, findings, file, { value, line }, { kind, group, pyth
 		}));
 	}
 	return value.split(/\n|;\s*(?=\w[\w.-]*\s*(?:[<>=!~[]|$))/).flatMap((text, index) => {
-		const requirement = readRequirement(text.replace(/(^|\s)#.*$/, ""));
+		const requirement = readRequirement(text.replace(/(^|\s)#.*$/s, ""));
 		if (requirement.kind !== "requirement" || !mayHold(requirement.marker, python)) return [];
 		const { name, extras, specifier } = requirement;
 		return [{
@@ -3789,7 +3857,7 @@ function readSetupPy(checkout, findings, file, python) {
 				line: number
 			}];
 		});
-		const files = filesIn(module, value, /* @__PURE__ */ new Set()).map((name) => posix.join(posix.dirname(file), name));
+		const files = filesIn(module, value, /* @__PURE__ */ new Set()).map((name) => joinPaths(posix.dirname(file), name));
 		const read = readRequirementFiles(checkout, findings, files, python).dependencies;
 		return [...literals, ...read.map((dependency) => ({
 			...dependency,
@@ -3888,7 +3956,7 @@ function readDependencies(checkout, findings, python) {
 		pipfile,
 		requirementFiles: requirements.files,
 		includedBy: (file) => reachable(requirements.includes, file),
-		namesItself: requirements.paths.some((path) => posix.normalize(path) === "." || path === "./" || path === "file:."),
+		namesItself: requirements.paths.some((path) => normalPath(path) === "." || path === "./" || path === "file:."),
 		localPackages: local.folders
 	};
 }
@@ -3932,10 +4000,10 @@ function mayBeInstalled(dependencies, module) {
 }
 /** The manifests that make a folder an installable project: `pyproject.toml`, `setup.cfg`, `setup.py`. */
 function readFolder(checkout, findings, folder, python) {
-	const file = posix.join(folder, "pyproject.toml");
+	const file = joinPaths(folder, "pyproject.toml");
 	const pyproject = readToml(checkout, findings, file);
 	const setups = [["setup.cfg", readSetupCfg], ["setup.py", readSetupPy]].flatMap(([name, read]) => {
-		const path = posix.join(folder, name);
+		const path = joinPaths(folder, name);
 		const manifest = read(checkout, findings, path, python);
 		return manifest === null ? [] : [{
 			path,
@@ -3967,14 +4035,15 @@ function readFolder(checkout, findings, folder, python) {
 function readLocalPackages(checkout, findings, folders, python) {
 	const seen = /* @__PURE__ */ new Set(["."]);
 	const dependencies = [];
-	const queue = folders.map((folder) => posix.normalize(folder));
-	for (let folder = queue.shift(); folder !== void 0 && seen.size < MAX_LOCAL_PACKAGES; folder = queue.shift()) {
+	const queue = folders.map((folder) => normalPath(folder));
+	for (const folder of queue) {
+		if (seen.size >= MAX_LOCAL_PACKAGES) break;
 		const path = folder.replace(/(.)\/$/, "$1");
 		if (seen.has(path) || !checkout.isFolder(path)) continue;
 		seen.add(path);
 		const manifests = readFolder(checkout, findings, path, python);
-		dependencies.push(...manifests.dependencies.filter(({ kind }) => kind === "main"));
-		queue.push(...manifests.localPackages);
+		for (const dependency of manifests.dependencies) if (dependency.kind === "main") dependencies.push(dependency);
+		for (const path of manifests.localPackages) queue.push(path);
 	}
 	seen.delete(".");
 	return {
@@ -4192,7 +4261,7 @@ function addressOf({ launch, given }) {
 	if (written !== void 0) {
 		if (written.value.startsWith("$")) return null;
 		return {
-			host: written.value.replace(/^(?!unix:)(.*):(?:\d+|\$.*)$/, "$1").replace(/^\[(.*)\]$/, "$1"),
+			host: withoutPort(written.value).replace(/^\[(.*)\]$/, "$1"),
 			where: written.where
 		};
 	}
@@ -4206,6 +4275,13 @@ function addressOf({ launch, given }) {
 		host: "127.0.0.1",
 		where
 	};
+}
+/** The port is a number, or a variable with whatever follows it: `0.0.0.0:${PORT:-8000}`. */
+function withoutPort(address) {
+	if (address.startsWith("unix:")) return address;
+	const colon = address.lastIndexOf(":");
+	const end = /^\d+$/.test(address.slice(colon + 1)) ? colon : address.lastIndexOf(":$");
+	return end === -1 ? address : address.slice(0, end);
 }
 function checkBinding(context) {
 	const { findings, launch } = context;
@@ -4382,7 +4458,7 @@ const PHASE_NAMES = [
 * (ECS API reference, RunTask); a hundred of them stand around the command.
 */
 const longestCommand = 8e3;
-const LINE = /^([A-Za-z0-9_-]+):\s*(.+)$/;
+const LINE = /^([A-Za-z0-9_-]+):\s*(\S.*)$/;
 /** The `Procfile` at the app root, exactly so named; `null` where there is none. */
 function readProcfile(checkout, findings) {
 	const names = checkout.list(".").map((entry) => entry.name);
@@ -4726,7 +4802,7 @@ function fastapiTarget(from, path, roots) {
 		const configured = textAt(from.dependencies.pyproject, "tool", "fastapi", "entrypoint");
 		if (configured?.includes(":")) return resolveTarget(sources, configured, roots, "");
 	}
-	const file = (path === null ? DEFAULT_FILES : [path.replace(/^\/+/, ""), posix.join(path, "__init__.py")]).flatMap((name) => roots.map((root) => posix.join(root, name))).find((name) => checkout.isFile(name));
+	const file = (path === null ? DEFAULT_FILES : [path.replace(/^\/+/, ""), joinPaths(path, "__init__.py")]).flatMap((name) => roots.map((root) => joinPaths(root, name))).find((name) => checkout.isFile(name));
 	if (file === void 0) return null;
 	const root = sources.importRoot(file);
 	const apps = listApps(sources, root, file).filter((app) => app.kind === "fastapi" && !app.factory);
@@ -4780,15 +4856,35 @@ function readEnvironmentExamples(checkout) {
 /** `NAME=value`, `export NAME="value"`, comments and blank lines; anything else is skipped. */
 function parseEnvironment(text, file) {
 	return text.split("\n").flatMap((line, index) => {
-		const match = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line);
+		const match = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=/.exec(line);
 		if (match === null) return [];
-		const [, name = "", raw = ""] = match;
+		const [start, name = ""] = match;
 		return [{
 			name,
-			value: /^(["'])(.*)\1(?:\s+#.*)?$/.exec(raw)?.[2] ?? raw.replace(/(?:^|\s+)#.*$/, ""),
+			value: readValue(line.slice(start.length).trim()),
 			where: `${file}:${index + 1}`
 		}];
 	});
+}
+/** What may stand behind a value in quotes. */
+const REST$1 = /\s+#|$/y;
+/** What stands behind `=`, without its quotes or the comment after it. */
+function readValue(raw) {
+	return inQuotes(raw) ?? beforeComment(raw);
+}
+/** What stands between the first character, a quote, and the last such quote that nothing but a comment follows. */
+function inQuotes(raw) {
+	const quote = raw.charAt(0);
+	if (quote !== "\"" && quote !== "'") return null;
+	for (let end = raw.lastIndexOf(quote); end > 0; end = raw.lastIndexOf(quote, end - 1)) {
+		REST$1.lastIndex = end + 1;
+		if (REST$1.test(raw)) return raw.slice(1, end);
+	}
+	return null;
+}
+function beforeComment(raw) {
+	const comment = raw.startsWith("#") ? 0 : raw.search(/\s#/);
+	return comment === -1 ? raw : raw.slice(0, comment).trimEnd();
 }
 
 // lib/project/python/lookup.js
@@ -5509,7 +5605,16 @@ const MAX_STEPS = 4e3;
 /** Functions and methods that hand the text on as it is. */
 const PASSING = /^(?:str|strip|rstrip|make_url|get_secret_value|unicode_string|render_as_string|PostgresDsn|DatabaseURL|SecretStr|cast)$/;
 /** `os.getenv`, and the readers of starlette, decouple and environs: `config("DATABASE_URL")`, `env.str(…)`. */
-const READERS = /^(?:os\.(?:getenv|environ\.(?:get|setdefault))|(?:\w+\.)*(?:config|env|environ|getenv|get|str|url|Config)(?:\.\w+)*)$/;
+const READERS = /* @__PURE__ */ new Set([
+	"config",
+	"env",
+	"environ",
+	"getenv",
+	"get",
+	"str",
+	"url",
+	"Config"
+]);
 /**
 * Follows `DATABASE_URL` through the code of a project: what an expression becomes when the variable has a URL of a
 * given scheme. The answer is the text that would reach the database library, or `null` where the
@@ -5571,7 +5676,7 @@ var UrlTrace = class {
 		const name = callee.kind === "attribute" ? callee.name : path.split(".").at(-1) ?? "";
 		const object = callee.kind === "attribute" ? callee.object : path.includes(".") ? owner(path) : void 0;
 		const [first, second, third] = positional;
-		if (isVariable(first) && READERS.test(qualifyIn(from.scopes, path) ?? path)) return this.#sample;
+		if (isVariable(first) && isReader(qualifyIn(from.scopes, path) ?? path)) return this.#sample;
 		if (name === "replace" && object !== void 0) return replaced(this.#trace(from, object), first, second, third);
 		if (PASSING.test(name)) return this.#trace(from, first) ?? this.#trace(from, object);
 		return callee.kind === "name" ? this.#function(from, path) : null;
@@ -5660,6 +5765,11 @@ function deeper(from) {
 		...from,
 		hops: from.hops + 1
 	};
+}
+/** One of the names in a dotted path is enough: `settings.env.str`. */
+function isReader(path) {
+	const names = path.split(".");
+	return names.every((name) => /^\w+$/.test(name)) && names.some((name) => READERS.has(name));
 }
 function isVariable(expression) {
 	return expression?.kind === "text" && expression.value === VARIABLE;
@@ -5998,17 +6108,18 @@ function extraPackages({ findings, dependencies, kind, launch, started, greenlet
 	});
 	const conda = dependencies.all.filter((item) => /^environment\.ya?ml$/.test(item.file) && manifests.length === 0);
 	if (conda.length > 0) findings.warn("conda-environment", `${conda[0]?.file} is the only manifest; its packages are installed with pip, under the same names.`, "Add a requirements.txt with the names and versions that pip knows.");
-	return [...new Set([...aside, ...conda].map((item) => requirementOf(item, dependencies))), ...servers];
+	const locked = /* @__PURE__ */ new Map();
+	for (const { name, kind: declared, specifier } of dependencies.all) if (declared === "lock" && !locked.has(name)) locked.set(name, specifier);
+	return [...new Set([...aside, ...conda].map((item) => requirementOf(item, locked))), ...servers];
 }
 function hasGreenlet(dependencies) {
 	return declarationsOf(dependencies, "sqlalchemy", "sqlmodel").some(({ extras }) => extras.some((extra) => extra === "asyncio" || extra.startsWith("aio") || extra.endsWith("-asyncpg"))) || declarationsOf(dependencies, "greenlet").length > 0;
 }
 /** A declaration as pip takes it: the locked version where there is one. */
-function requirementOf(item, dependencies) {
+function requirementOf(item, locked) {
 	const extras = item.extras.length === 0 ? "" : `[${item.extras.join(",")}]`;
-	const locked = declarationsOf(dependencies, item.name).find(({ kind }) => kind === "lock")?.specifier;
 	const written = /^[<>=!~]/.test(item.specifier) ? item.specifier.replaceAll(" ", "") : "";
-	return `${item.name}${extras}${locked ?? written}`;
+	return `${item.name}${extras}${locked.get(item.name) ?? written}`;
 }
 /** Folders for the import path: the app's root, the app directory, and `src` where it holds packages. */
 function pythonPathOf(checkout, root) {
@@ -6213,7 +6324,7 @@ const VERSION_FILES = [
 */
 function readPythonVersion(checkout, limits) {
 	for (const [file, pattern] of VERSION_FILES) for (const line of (checkout.isFile(file) ? checkout.read(file) ?? "" : "").split("\n")) {
-		const version = pattern.exec(line.replace(/#.*$/, ""))?.[1];
+		const version = pattern.exec(line.replace(/#.*$/s, ""))?.[1];
 		if (version !== void 0) return {
 			version,
 			because: file
@@ -6237,7 +6348,7 @@ function readPythonVersion(checkout, limits) {
 * @param version `major.minor`
 */
 function allows(constraint, version) {
-	return constraint.split("||").some((part) => part.split(/,|\s+(?=[<>=!~^])/).every((one) => allowsOne(one.trim(), version)));
+	return constraint.split("||").some((part) => part.split(/,|\s(?=[<>=!~^])/).every((one) => allowsOne(one.trim(), version)));
 }
 function allowsOne(constraint, version) {
 	const match = /^(\^|~=|~|===?|=|!=|<=|>=|<|>)?\s*v?(\d+)(?:\.(\d+|\*))?(?:\.(\d+|\*))?/.exec(constraint);
@@ -6422,7 +6533,13 @@ function runnerIn(dockerfile) {
 	];
 	const inSystem = environment.get("POETRY_VIRTUALENVS_CREATE") ?? "";
 	if (runs(/\bpoetry\s+install\b/) && !/^(?:false|0)$/i.test(inSystem) && !runs(/virtualenvs\.create\s+(?:false|0)/i)) return ["poetry", "run"];
-	return runs(/\bpipenv\s+(?:install|sync)\b/) && !runs(/\bpipenv\s+(?:install|sync)\b[^&;|]*--system\b/) ? ["pipenv", "run"] : [];
+	const installs = steps.flatMap((text) => text.split(/[&;|]/)).flatMap(afterPipenv);
+	return installs.length > 0 && !installs.some((options) => /--system\b/.test(options)) ? ["pipenv", "run"] : [];
+}
+/** What stands behind `pipenv install` in a simple command. */
+function afterPipenv(command) {
+	const found = /\bpipenv\s+(?:install|sync)\b/.exec(command);
+	return found === null ? [] : [command.slice(found.index + found[0].length)];
 }
 /** The folder that the import path lacks in an image that copies the whole app directory; `null` where it has it. */
 function importFolderIn(dockerfile, root) {

@@ -3,14 +3,14 @@ import { O as unusableAnswer, k as DeployError, r as describeSeconds, t as descr
 import { t as executionRoles } from "./account.js";
 import { r as newPending } from "./environment.js";
 import { c as webTaskDefinition, n as ensureTaskDefinition, o as phaseTaskDefinition, r as fingerprintOf, t as containerName } from "./task-definition.js";
-import { a as awaitAnswer, i as wakeUp, n as sleepsAfter } from "./sleep.js";
+import { a as wakeUp, o as awaitAnswer, r as sleepsAfter } from "./sleep.js";
 import { n as take, t as runUrl } from "./take.js";
 import { i as webTargetOf, n as recordWebTarget, t as checkWebTarget } from "./web-target.js";
 import { C as streamOf, S as ensureLogGroup, _ as databaseSecrets, b as describeExit, c as findImage, f as awaitDeletion, l as findRepository, m as beginInstance, o as runPhases, p as awaitInstance, s as ensureRepository, u as imageGone, x as endOf, y as ensureDatabase } from "./insist.js";
 import { n as phasesAfter, r as phasesBefore } from "./phases.js";
 import { n as detachRegistry, r as removeDockerConfig, t as createDockerConfig } from "./docker-config.js";
 import { t as shellWord } from "./shell-word.js";
-import { a as Checkout, i as Findings, n as exclusionOf, o as locateApp, r as parseDockerignore, t as parse } from "./smol-toml.js";
+import { a as Checkout, c as joinPaths, i as Findings, l as normalPath, n as exclusionOf, o as locateApp, r as parseDockerignore, t as parse } from "./smol-toml.js";
 import { t as holdSharedInstance } from "./shared-instance.js";
 import { i as recordServing, n as recordAttempt, r as recordNoRollout, t as settle } from "./settle.js";
 import { constants, lstatSync } from "node:fs";
@@ -562,13 +562,13 @@ const KNOWN = [
 	},
 	{
 		code: "docker-unavailable",
-		said: /cannot connect to the docker daemon|is the docker daemon running|error during connect|dial unix .*docker/i,
+		said: /cannot connect to the docker daemon|is the docker daemon running|error during connect|dial unix .{0,200}docker/i,
 		message: "The Docker daemon does not run on this runner.",
 		remedy: "Start Docker in an earlier step of the job, or run the job on a GitHub-hosted runner."
 	},
 	{
 		code: "image-architecture",
-		said: /exec format error|exec user process caused.*exec format|no match for platform|does not match the (?:specified|detected) platform/i,
+		said: /exec format error|exec user process caused.{0,200}exec format|no match for platform|does not match the (?:specified|detected) platform/i,
 		message: "The image is for another CPU architecture than this runner can execute.",
 		remedy: "Run the job on a runner of that architecture (ubuntu-24.04-arm for ARM64), or add docker/setup-qemu-action before this step, or change cpu-architecture."
 	},
@@ -1085,8 +1085,9 @@ function unreadable(path, cause) {
 // lib/image/dependency-files.js
 /** Lock files of large projects reach some MiB. */
 const LIMIT$1 = 33554432;
-const INCLUDE = /^\s*(?:-r|-c|--requirement|--constraint)(?:\s+|=|\s*)(\S+)/gm;
-const LOCAL = /^\s*(?:(?:-e|--editable)[\s=]*)?(?:[\w.[\],-]+\s*@\s*)?(?:file:)?(\.{1,2}(?:\/[^\s;#[]*)?)(?:\[[^\]]*\])?\s*(?:;.*|#.*)?$/gm;
+/** Both of one line: white space that may run on over many lines would take time that grows with its square. */
+const INCLUDE = /^\s*(?:-r|-c|--requirement|--constraint)(?:=|\s*)(\S+)/;
+const LOCAL = /^\s*(?:(?:-e|--editable)[\s=]*)?(?:[\w.[\],-]+\s*@\s*)?(?:file:)?(\.{1,2}(?:\/[^\s;#[]*)?)(?:\[[^\]]*\])?\s*(?:;.*|#.*)?$/;
 /** A line that names the project itself, for `sed -E`: it can only be installed once the sources are there. */
 const SELF_REQUIREMENT = "^[[:space:]]*(-e[[:space:]]*|--editable[[:space:]=]+)?[.]/?([[][^]]*[]])?[[:space:]]*(#.*)?$";
 /** Follows the manifests of the plan to every file that installing the dependencies reads. */
@@ -1110,9 +1111,9 @@ function collectDependencyFiles(install, files) {
 			visit(target);
 		}
 	};
-	for (const path of seedsOf(install)) visit(posix.normalize(path));
+	for (const path of seedsOf(install)) visit(normalPath(path));
 	if (install.packageManager === "uv") folders.clear();
-	else for (const folder of install.localPackages) folders.add(trimmed(posix.normalize(folder)));
+	else for (const folder of install.localPackages) folders.add(trimmed(normalPath(folder)));
 	const manifests = [...texts.keys()];
 	return {
 		manifests,
@@ -1130,7 +1131,7 @@ function seedsOf({ packageManager, manifests, lock }) {
 	return [
 		...manifests,
 		lock,
-		...workspace ? [] : [posix.join(posix.dirname(lock), "pyproject.toml")]
+		...workspace ? [] : [joinPaths(posix.dirname(lock), "pyproject.toml")]
 	];
 }
 /** Files in pip's requirements format, also as pip-tools and others name what they compiled. */
@@ -1141,11 +1142,15 @@ function rootsOf(manifests, included) {
 	return manifests.filter((path) => isRequirements(path) && !included.has(path)).filter((path) => !(path.endsWith(".in") && manifests.includes(path.replace(/\.in$/, ".txt"))));
 }
 function includedBy(text, path) {
-	return [...text.matchAll(INCLUDE)].flatMap(([, target = ""]) => target.includes("://") ? [] : [posix.join(posix.dirname(path), target)]);
+	return firstOfLines(text, INCLUDE).flatMap((target) => target.includes("://") ? [] : [joinPaths(posix.dirname(path), target)]);
 }
 /** pip takes paths in a requirements file relative to the working directory, not to the file. */
 function localRequirements(text) {
-	return [...text.matchAll(LOCAL)].map(([, target = ""]) => trimmed(posix.normalize(target)));
+	return firstOfLines(text, LOCAL).map((target) => trimmed(normalPath(target)));
+}
+/** The first group of a pattern in each line that it fits. */
+function firstOfLines(text, pattern) {
+	return text.split("\n").flatMap((line) => pattern.exec(line)?.[1] ?? []);
 }
 /** Every `path = "…"` in the tables of a `pyproject.toml` or Pipfile. */
 function localSources(text, path) {
@@ -1159,14 +1164,14 @@ function localSources(text, path) {
 	const found = [];
 	const search = (value, depth) => {
 		if (depth > 12 || typeof value !== "object" || value === null) return;
-		for (const [key, inner] of Object.entries(value)) if (key === "path" && typeof inner === "string" && !posix.isAbsolute(inner)) found.push(trimmed(posix.join(posix.dirname(path), inner)));
+		for (const [key, inner] of Object.entries(value)) if (key === "path" && typeof inner === "string" && !posix.isAbsolute(inner)) found.push(trimmed(joinPaths(posix.dirname(path), inner)));
 		else search(inner, depth + 1);
 	};
 	search(document, 0);
 	return found;
 }
 function listsIn(texts) {
-	const setup = /^\s*install_requires\s*=/m.test(texts.get("setup.cfg") ?? "");
+	const setup = /^[ \t]*install_requires\s*=/m.test(texts.get("setup.cfg") ?? "");
 	return [...hasProjectTable(texts.get("pyproject.toml") ?? "") ? ["pyproject.toml"] : [], ...setup ? ["setup.cfg"] : []];
 }
 function hasProjectTable(text) {
@@ -1310,6 +1315,8 @@ function removeSystem(packages) {
 // lib/image/start-command.js
 /** Words that open a compound command, where `exec` cannot stand (POSIX.1-2017, Shell, 2.4 "Reserved Words"). */
 const RESERVED = /^(?:if|for|while|until|case|select|function|time|!|\{|\[\[)$/;
+/** A word as far as it takes to tell a reserved one. */
+const WORD = /\S{1,9}/y;
 /** Commands of the shell itself: nothing would be left to become the process. */
 const BUILTIN = /^(?:cd|exec|exit|export|set|unset|trap|wait|eval|source|\.|:|true|false|return|ulimit|umask)$/;
 /**
@@ -1337,8 +1344,14 @@ function withExec(command) {
 function lastCommand(command) {
 	let start = 0;
 	let at = 0;
+	let fresh = true;
 	while (at < command.length) {
 		const character = command.charAt(at);
+		if (fresh && character.trim() !== "") {
+			WORD.lastIndex = at;
+			if (RESERVED.test(WORD.exec(command)?.[0] ?? "")) return null;
+			fresh = false;
+		}
 		if (character === "\\") at += 2;
 		else if (character === "'" || character === "\"") at = afterQuote(command, at);
 		else if (/[`#()<]/.test(character) || command.startsWith("$(", at)) {
@@ -1353,9 +1366,8 @@ function lastCommand(command) {
 			at += 1;
 			start = at;
 		} else at += 1;
-		if (start === at && RESERVED.test(/^\s*(\S*)/.exec(command.slice(at))?.[1] ?? "")) return null;
+		fresh ||= start === at;
 	}
-	if (RESERVED.test(/^\s*(\S*)/.exec(command)?.[1] ?? "")) return null;
 	const blanks = /^\s*/.exec(command.slice(start))?.[0].length ?? 0;
 	return start + blanks < command.length ? start + blanks : null;
 }
@@ -1982,7 +1994,7 @@ function pathsInPipConf(text) {
 	const found = /* @__PURE__ */ new Map();
 	let key = "";
 	for (const line of text.split(/\r?\n/)) {
-		const assignment = /^([A-Za-z][\w-]*)\s*[=:]\s*(.*)$/.exec(line);
+		const assignment = /^([A-Za-z][\w-]*)\s*[=:](.*)$/s.exec(line);
 		const more = /^\s+(\S.*)$/.exec(line);
 		if (assignment !== null) key = (assignment[1] ?? "").toLowerCase().replaceAll("_", "-");
 		const value = (assignment?.[2] ?? more?.[1] ?? "").trim();
@@ -2142,13 +2154,13 @@ const RULES = [
 		run: ["libpq5"]
 	},
 	{
-		named: /(?<![\w.-])psycopg-c(?![\w-])|(?<![\w.-])psycopg\s*\[[^\]]*\bc\b/i,
+		named: /(?<![\w.-])psycopg-c(?![\w-])|(?<![\w.-])psycopg\s*\[[^\][]*\bc\b/i,
 		build: [...COMPILER, "libpq-dev"],
 		run: ["libpq5"]
 	},
 	{
 		named: name("psycopg"),
-		unless: /(?<![\w.-])psycopg[-_]binary|(?<![\w.-])psycopg"?\s*(?:=\s*\{[^}\n]*|:\s*\{[^}]*|)\[[^\]]*\bbinary\b/i,
+		unless: /(?<![\w.-])psycopg[-_]binary|(?<![\w.-])psycopg"?\s*(?:=\s*\{[^{}[\]\n]*|:\s*\{[^{}[\]]*|)\[[^\][]*\bbinary\b/i,
 		build: [],
 		run: ["libpq5"]
 	},
@@ -2175,7 +2187,7 @@ function name(text) {
 * seconds and a small library; one that is missed would cost the build.
 */
 function systemPackagesFor(texts) {
-	const all = texts.map((text) => text.replace(/^\s*#.*$/gm, "")).join("\n");
+	const all = texts.flatMap((text) => text.split("\n")).filter((line) => !line.trimStart().startsWith("#")).join("\n");
 	const rules = RULES.filter(({ named, unless }) => named.test(all) && unless?.test(all) !== true);
 	const merge = (part) => [...new Set(rules.flatMap((rule) => rule[part]))].sort();
 	return {

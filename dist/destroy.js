@@ -21,7 +21,7 @@ async function reopened(environmentRun, pace) {
 	if (!(event.kind === "pull-request" && event.action === "closed" && inputs.command === "auto") || number === null) return null;
 	const isOpen = await insist(github, "pull-requests: read", () => github.isPullRequestOpen(number), signal, pace);
 	if (isOpen === true) return `Pull request #${number} is open again, so its preview stays.`;
-	if (isOpen === false || github.lacks("pull-requests: read")) return null;
+	if (isOpen === false || isOpen === "none" || github.lacks("pull-requests: read")) return null;
 	throw new DeployError({
 		code: "cleanup-incomplete",
 		message: `GitHub could not say whether pull request #${number} is still closed, so its preview was not removed.`,

@@ -103,7 +103,7 @@ function proxyVariables(proxies) {
 	return variables;
 }
 function hostOf(name) {
-	return name.replace(/^https?:\/\//, "").replace(/\/.*$/, "");
+	return name.replace(/^https?:\/\//, "").split("/", 1)[0] ?? "";
 }
 function tableOf(value) {
 	return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};

@@ -1,5 +1,6 @@
 import { S as isAwsError, c as webTargetKinds, d as environmentPattern, f as isReservedName, g as stageOf, h as regionPattern, k as DeployError, l as appPattern, m as pullRequestOf, n as newReport, r as describeSeconds, t as describeServing, u as environmentOfBranch, v as Redactor, x as explainAwsError, y as cleanAll } from "./base.js";
 import { n as bounded, t as Cancellation } from "./cancellation.js";
+import { n as foreignLines, t as cleanedText } from "./neutralize.js";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
@@ -896,44 +897,28 @@ function range(from, to, step) {
 	return Array.from({ length: (to - from) / step + 1 }, (_, index) => from + index * step);
 }
 
-// lib/neutralize.js
-/** GitHub shows lines whole; a line longer than this is cut with a note. */
-const longestLine = 4e3;
-/**
-* Makes a line that is not ours (a container's, Docker's, AWS's, a branch name) safe to print. The runner executes
-* `::command::` at the start of a line and `##[command]` anywhere in it (actions/runner, ActionCommand.cs), whatever
-* stands before it, so both are broken with a zero-width space; control characters, which could rewrite a terminal,
-* become visible; bidirectional overrides go.
-*
-* @param line without its line break; one that contains breaks is made into several lines by {@link foreignLines}
-*/
-function neutralize(line) {
-	const plain = line.replace(/\u001b\[[0-9;?]*[ -/]*[@-~]/g, "").replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "�").replace(/[\u202a-\u202e\u2066-\u2069]/g, "").replace(/##\[/g, "##​[").replace(/^(\s*):(?=:)/u, "$1:​");
-	if (plain.length <= longestLine) return plain;
-	return `${plain.slice(0, longestLine)} … (${plain.length - longestLine} characters cut)`;
-}
-/** Splits foreign text into safe lines. A carriage return starts a new line: it would overwrite the old one. */
-function foreignLines(text) {
-	return text.split(/\r\n|\n|\r|\u2028|\u2029|\u0085/).map(neutralize);
-}
-
 // lib/progress.js
 function createProgress(sink, redactor) {
 	const began = performance.now();
 	const elapsed = () => performance.now() - began;
 	const steps = [];
 	const warnings = [];
+	const warned = /* @__PURE__ */ new Set();
 	let depth = 0;
+	const clean = (text) => redactor.clean(text);
+	const oneLine = (text) => clean(foreignLines(text, clean).join(" "));
 	const voice = (prefix) => ({
 		flushed: () => sink.flushed(),
-		say: (line) => sink.line(prefix + redactor.clean(foreignLines(line).join(" "))),
+		say: (line) => sink.line(prefix + oneLine(line)),
 		quote: (text) => {
-			for (const line of foreignLines(redactor.clean(text))) sink.line(`${prefix}  ${line}`);
+			for (const line of foreignLines(text, clean)) sink.line(`${prefix}  ${line}`);
 		},
 		warn: (finding) => {
-			if (warnings.some((known) => known.code === finding.code && known.message === finding.message)) return;
+			const key = `${finding.code} ${finding.message}`;
+			if (warned.has(key)) return;
+			warned.add(key);
 			warnings.push(finding);
-			sink.warning(finding.code, redactor.clean(foreignLines(`${finding.message} ${finding.fix}`).join(" ")));
+			sink.warning(finding.code, oneLine(`${finding.message} ${finding.fix}`));
 		}
 	});
 	const timed = async (title, work, end) => {
@@ -1264,7 +1249,7 @@ async function outcomeOf(world, redactor, progress, report, finishers, cancellat
 			signal: cancellation.signal,
 			onCancelled: (cleanUp) => cancellation.onCancelled(cleanUp),
 			onFinished: (tell) => finishers.push(tell),
-			redact: (text) => redactor.clean(text),
+			redact: cleanerOf(redactor),
 			roleArn: inputs.roleToAssume ?? "the deploy role"
 		};
 		return await Promise.race([carryOut(session, task), cancellation.cleaned]) === "cancelled" ? cancelledError(report) : null;
@@ -1315,12 +1300,11 @@ async function publish(world, redactor, progress, report, seconds) {
 	const { summaryOf } = await import("./summary.js");
 	try {
 		for (const [name, value] of Object.entries(outputsOf(report, seconds))) world.setOutput(name, redactor.clean(value));
-		const clean = (text) => redactor.clean(text);
 		const facts = cleanAll({
 			report,
 			steps: progress.steps,
 			warnings: progress.warnings
-		}, clean);
+		}, cleanerOf(redactor));
 		await world.writeSummary(redactor.clean(summaryOf(facts.report, facts.steps, facts.warnings)));
 	} catch (error) {
 		progress.warn({
@@ -1362,19 +1346,24 @@ function cancelledError(report) {
 		remedy: running ? "Run the job again: it finds the phase, waits for it, and goes on." : "Run the job again: it goes on where this run stopped."
 	});
 }
+/** For a text that is shown by others, which delete what is invisible in it. */
+function cleanerOf(redactor) {
+	return (text) => cleanedText(text, (part) => redactor.clean(part));
+}
 /** The error with every secret hidden, also where AWS or the app put one into a message. */
 function cleaned(failure, redactor) {
+	const clean = cleanerOf(redactor);
 	if (!(failure instanceof DeployError)) {
-		const copy = new Error(redactor.clean(failure.message));
-		copy.stack = redactor.clean(failure.stack ?? "");
+		const copy = new Error(clean(failure.message));
+		copy.stack = clean(failure.stack ?? "");
 		return copy;
 	}
 	return new DeployError({
 		code: failure.code,
-		message: redactor.clean(failure.message),
-		...failure.where === void 0 ? {} : { where: redactor.clean(failure.where) },
-		...failure.safe === void 0 ? {} : { safe: redactor.clean(failure.safe) },
-		remedy: redactor.clean(failure.remedy)
+		message: clean(failure.message),
+		...failure.where === void 0 ? {} : { where: clean(failure.where) },
+		...failure.safe === void 0 ? {} : { safe: clean(failure.safe) },
+		remedy: clean(failure.remedy)
 	});
 }
 

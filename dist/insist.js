@@ -1003,6 +1003,7 @@ async function listStarted(ecs, cluster, id) {
 *
 * @param taskDefinition revision, by ARN or as `family:revision`, that the task was asked for with
 * @returns its ARN
+* @throws DeployError `aws-failed` where ECS does not come to an end of them
 */
 async function listEnded(ecs, cluster, taskDefinition, id) {
 	const family = taskDefinition.replace(/^.*\//, "").replace(/:\d+$/, "");
@@ -1024,7 +1025,7 @@ async function listEnded(ecs, cluster, taskDefinition, id) {
 		nextToken = next;
 		if (nextToken === void 0) return null;
 	}
-	return null;
+	throw unusableAnswer("ecs ListTasks", `no end after ${pagesOfTasks} pages of stopped tasks of ${family}`);
 }
 
 // lib/phase-record.js

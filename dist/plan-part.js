@@ -1,8 +1,7 @@
+import { r as withoutInvisible } from "./neutralize.js";
 import { t as dailyCost } from "./cost.js";
 
 // lib/github/markdown.js
-/** Terminal colours, control characters, and what turns text round or hides it: nobody reads it, and it can make a text look like another. */
-const invisible = /\u001b\[[0-?]*[ -/]*[@-~]|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
 /** Stands, unseen, between the sign and the name of what would else be a mention or a reference. */
 const apart = "&#8203;";
 /**
@@ -12,7 +11,7 @@ const apart = "&#8203;";
 * references are looked for in the finished text, where a character reference does not help.
 */
 function escapeMarkdown(text) {
-	return text.replace(invisible, "").replace(/\s+/g, " ").trim().replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/#(?=[0-9])/g, `#${apart}`).replace(/@(?=[\w-])/g, `@${apart}`).replace(/\b(gh)-(?=[0-9])/gi, `$1-${apart}`).replace(/:\/\//g, "&#58;//").replace(/(www)\./gi, "$1&#46;").replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, "&#95;").replace(/[`*~[\]|\\$]/g, reference).replace(/^[-+=#]/, reference).replace(/^([0-9]{1,9})([.)])/, (_, digits, mark) => digits + reference(mark));
+	return withoutInvisible(text).replace(/\s+/g, " ").trim().replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/#(?=[0-9])/g, `#${apart}`).replace(/@(?=[\w-])/g, `@${apart}`).replace(/\b(gh)-(?=[0-9])/gi, `$1-${apart}`).replace(/:\/\//g, "&#58;//").replace(/(www)\./gi, "$1&#46;").replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, "&#95;").replace(/[`*~[\]|\\$]/g, reference).replace(/^[-+=#]/, reference).replace(/^([0-9]{1,9})([.)])/, (_, digits, mark) => digits + reference(mark));
 }
 function reference(character) {
 	return `&#${character.charCodeAt(0)};`;
@@ -23,13 +22,14 @@ function inlineCode(text) {
 }
 /** A link that is shown as it is, and that nothing in it can end. */
 function link(url) {
-	return `<${encodeURI(url.replace(invisible, ""))}>`;
+	return `<${encodeURI(withoutInvisible(url))}>`;
 }
 /** Foreign text as a block that nothing in it can end: its fence is longer than any run of backticks in it. */
 function codeBlock(text) {
-	const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+	let longest = 2;
+	for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
 	const fence = "`".repeat(longest + 1);
-	return `${fence}text\n${text.replace(invisible, "")}\n${fence}`;
+	return `${fence}text\n${withoutInvisible(text)}\n${fence}`;
 }
 function table(head, rows) {
 	const line = (cells) => `| ${cells.join(" | ")} |`;
@@ -82,12 +82,18 @@ function prose(text) {
 	let from = 0;
 	const parts = [];
 	for (const found of text.matchAll(command)) {
-		const code = found[0].replace(/[.:)]+$/, "");
+		const code = withoutPunctuation(found[0]);
 		parts.push(text.slice(from, found.index), code);
 		from = found.index + code.length;
 	}
 	parts.push(text.slice(from));
 	return parts.map((part, index) => index % 2 === 1 ? inlineCode(part) : clause(part)).join("");
+}
+/** Without the signs that end the sentence or clause. */
+function withoutPunctuation(text) {
+	let end = text.length;
+	while (end > 0 && ".:)".includes(text.charAt(end - 1))) end -= 1;
+	return text.slice(0, end);
 }
 /** Escaped, with the spaces at its ends: they part it from the code. */
 function clause(text) {

@@ -1,6 +1,6 @@
 import { d as listEnvironments, g as idleSinceTag, h as describeInstance } from "./insist.js";
 import { n as takeEnvironment } from "./environment.js";
-import { k as DeployError } from "./base.js";
+import { k as DeployError, w as isNamed } from "./base.js";
 import { t as runUrl } from "./take.js";
 
 // lib/shared-instance.js
@@ -96,12 +96,28 @@ async function sweepSharedInstance(run, voice) {
 			return;
 		}
 		voice.say(`Removing the instance ${name}: no preview has used it for ${idleDays} days.`);
+		await deleteInstance(rds, name);
+	});
+}
+async function deleteInstance(rds, name) {
+	try {
 		await rds.deleteDBInstance({
 			DBInstanceIdentifier: name,
 			SkipFinalSnapshot: true,
 			DeleteAutomatedBackups: true
 		});
-	});
+	} catch (error) {
+		if (!isNamed(error, ...notDeletable)) throw error;
+		const instance = await describeInstance(rds, name);
+		if (instance !== null && instance.DBInstanceStatus !== "deleting") throw error;
+	}
 }
+/** What RDS says where an instance cannot be deleted, among other reasons because it is being deleted already. */
+const notDeletable = [
+	"InvalidDBInstanceStateFault",
+	"InvalidDBInstanceState",
+	"DBInstanceNotFoundFault",
+	"DBInstanceNotFound"
+];
 
 export { sweepSharedInstance as n, holdSharedInstance as t };

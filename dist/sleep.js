@@ -88,6 +88,10 @@ async function wakeUp(run, environment) {
 	return run.progress.step("Wake the preview", async (voice) => {
 		const { sleeper } = webTargetOf(run, environment);
 		const { signal } = run;
+		environment.note((state) => ({
+			...state,
+			wokenAt: (/* @__PURE__ */ new Date()).toISOString()
+		}));
 		const serving = await sleeper?.wake({
 			tasks: run.inputs.minTasks,
 			voice,
@@ -117,6 +121,21 @@ async function putToSleep(run, environment) {
 	report.outcome = "asleep";
 	await announcer.end();
 }
+/**
+* Takes away the tasks of a preview that is recorded as asleep, and has some: whoever put it to sleep died or was
+* refused after the record was written, or somebody who woke it or deployed to it did not come to the end.
+*
+* @returns whether it had any
+*/
+async function keepAsleep(run, environment) {
+	const { report, progress, announcer } = run;
+	const { sleeper } = webTargetOf(run, environment);
+	if (await progress.step("Look whether it sleeps", async (voice) => sleeper?.sleep(voice)) !== true) return false;
+	await announcer.begin(environment, "sleeping");
+	report.outcome = "asleep";
+	await announcer.end();
+	return true;
+}
 function cannotSleep({ account }) {
 	return new DeployError({
 		code: "input-invalid",
@@ -136,4 +155,4 @@ function gone({ account }) {
 	});
 }
 
-export { awaitAnswer as a, wakeUp as i, sleepsAfter as n, wake as r, putToSleep as t };
+export { wakeUp as a, wake as i, putToSleep as n, awaitAnswer as o, sleepsAfter as r, keepAsleep as t };

@@ -1,3 +1,3 @@
-import { i as wakeUp, n as sleepsAfter, r as wake, t as putToSleep } from "./sleep.js";
+import { a as wakeUp, i as wake, n as putToSleep, r as sleepsAfter, t as keepAsleep } from "./sleep.js";
 
 export { wake };

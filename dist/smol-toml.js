@@ -29,6 +29,21 @@ function encodingOf(bytes) {
 	return "utf-8";
 }
 
+// lib/project/paths.js
+/** Linux opens no longer one (PATH_MAX). It also bounds how many folders lead to a file. */
+const LONGEST_PATH = 4096;
+/**
+* As `posix.join`. A text that is too long to be a path stays as it is: taking out its `..` would take time with the
+* square of its length, and no file is found by it.
+*/
+function joinPaths(...parts) {
+	return parts.reduce((sum, part) => sum + part.length, 0) > 4096 ? parts.join("/") : posix.join(...parts);
+}
+/** As `posix.normalize`, with the same exception. */
+function normalPath(path) {
+	return path.length > 4096 ? path : posix.normalize(path);
+}
+
 // lib/project/checkout.js
 const MIB = 1048576;
 /** Folders that hold no code of the project: never listed, whatever they contain. */
@@ -73,17 +88,18 @@ var Checkout = class {
 	}
 	/** What a folder holds, sorted by name; empty where there is no such folder or it is one that is never walked. */
 	list(folder) {
-		return this.#folder(posix.normalize(folder))?.entries ?? [];
+		return folder.length > 4096 ? [] : this.#folder(posix.normalize(folder))?.entries ?? [];
 	}
 	/** True for a regular file inside the checkout, also through a link that stays inside. */
 	isFile(path) {
-		return this.#locate(posix.normalize(path), "file") !== null;
+		return path.length <= 4096 && this.#locate(posix.normalize(path), "file") !== null;
 	}
 	isFolder(path) {
-		return this.#folder(posix.normalize(path)) !== null;
+		return path.length <= 4096 && this.#folder(posix.normalize(path)) !== null;
 	}
 	/** The decoded text of a file, or `null`: absent, or unreadable (then there is a warning). */
 	read(path, limit = 2 * MIB) {
+		if (path.length > 4096) return null;
 		const key = posix.normalize(path);
 		const known = this.#texts.get(key);
 		if (known !== void 0) return known;
@@ -220,9 +236,10 @@ function readBounded(path, limit) {
 var Findings = class {
 	warnings = [];
 	errors = [];
+	#known = /* @__PURE__ */ new Set();
 	/** Something to know or to mend; the deployment goes on. */
 	warn(code, message, fix) {
-		add(this.warnings, {
+		this.#add(this.warnings, {
 			code,
 			message,
 			fix
@@ -230,17 +247,20 @@ var Findings = class {
 	}
 	/** Something that would stop the deployment. */
 	refuse(code, message, fix) {
-		add(this.errors, {
+		this.#add(this.errors, {
 			code,
 			message,
 			fix
 		});
 	}
+	/** A file of a million odd lines makes as many findings. */
+	#add(list, finding) {
+		const key = `${list === this.errors} ${finding.code} ${finding.message}`;
+		if (this.#known.has(key)) return;
+		this.#known.add(key);
+		list.push(finding);
+	}
 };
-function add(list, finding) {
-	if (list.some((known) => known.code === finding.code && known.message === finding.message)) return;
-	list.push(finding);
-}
 
 // lib/image/ignore-pattern.js
 /** @returns `null` where the pattern is malformed: an open class, a range without end, a trailing backslash */
@@ -1331,4 +1351,4 @@ let HAS_WELLFORMED = !!"".isWellFormed;
 * OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
 */
 
-export { Checkout as a, Findings as i, exclusionOf as n, locateApp as o, parseDockerignore as r, parse as t };
+export { Checkout as a, joinPaths as c, Findings as i, normalPath as l, exclusionOf as n, locateApp as o, parseDockerignore as r, LONGEST_PATH as s, parse as t };

@@ -2,18 +2,19 @@ import { d as listEnvironments, r as endOverduePhase } from "./insist.js";
 import { t as destroy } from "./destroy.js";
 import { k as DeployError, n as newReport } from "./base.js";
 import { n as sweepSharedInstance } from "./shared-instance.js";
-import { t as putToSleep } from "./sleep.js";
+import { n as putToSleep, t as keepAsleep } from "./sleep.js";
 import { n as take } from "./take.js";
 
 // lib/plan/sweep.js
 /**
 * Decides about every preview. Pure.
 *
-* @param isOpen whether a pull request is open
+* @param standingOf what GitHub says of a pull request. Where there is none the preview is kept as if it were open: it was
+*   made by hand, under a name that looks like that of a pull request
 * @param now milliseconds since the epoch
 * @param limits `maxAgeSeconds` 0: age does not matter; `sleepSeconds` 0: none sleeps
 */
-function decideSweep(candidates, isOpen, now, limits) {
+function decideSweep(candidates, standingOf, now, limits) {
 	const { maxAgeSeconds, phaseTimeoutSeconds, sleepSeconds } = limits;
 	return candidates.map(({ environment, state }) => {
 		const decide = (action, because) => ({
@@ -22,22 +23,27 @@ function decideSweep(candidates, isOpen, now, limits) {
 			because
 		});
 		if (state.status === "destroying") return decide("remove", "an earlier removal was not finished");
-		if (state.pullRequest !== null && !isOpen(state.pullRequest)) return decide("remove", `pull request #${state.pullRequest} is closed`);
+		const standing = state.pullRequest === null ? null : standingOf(state.pullRequest);
+		if (standing === "closed") return decide("remove", `pull request #${state.pullRequest} is closed`);
 		const age = state.begunAt === null ? 0 : (now - Date.parse(state.begunAt)) / 1e3;
 		if (maxAgeSeconds > 0 && age > maxAgeSeconds) return decide("remove", `nobody has deployed to it for ${Math.floor(age / 86400)} days`);
 		if ((state.intent === null ? 0 : (now - Date.parse(state.intent.at)) / 1e3) > phaseTimeoutSeconds) return decide("end-phase", `its phase ${state.intent?.phase} is past its time`);
-		if (mayFallAsleep(state) && sleepSeconds > 0) {
-			const idle = (now - lastWanted(state)) / 1e3;
-			if (idle > sleepSeconds) return decide("sleep", `nobody has pushed to it or woken it for ${Math.floor(idle / 60)} minutes`);
+		const idle = (now - lastWanted(state)) / 1e3;
+		const isIdle = sleepSeconds > 0 && idle > sleepSeconds;
+		if (state.asleepSince !== null) {
+			const because = `it is asleep since ${state.asleepSince}`;
+			return decide(isIdle && mayBeWithoutTasks(state) ? "keep-asleep" : "keep", because);
 		}
-		if (state.asleepSince !== null) return decide("keep", `it is asleep since ${state.asleepSince}`);
-		return decide("keep", state.pullRequest === null ? "it is young enough" : `pull request #${state.pullRequest} is open`);
+		if (isIdle && mayBeWithoutTasks(state) && state.pending === null) return decide("sleep", `nobody has pushed to it or woken it for ${Math.floor(idle / 60)} minutes`);
+		if (standing === null) return decide("keep", "it is young enough");
+		const pullRequest = `pull request #${state.pullRequest}`;
+		return decide("keep", standing === "open" ? `${pullRequest} is open` : `${pullRequest} does not exist, so it is not closed`);
 	});
 }
-/** Awake, deployed to the end, and on a target that can be without tasks. */
-function mayFallAsleep(state) {
-	const settled = state.service !== null && state.pending === null && state.intent === null;
-	return state.webTarget === "gateway" && settled && state.asleepSince === null;
+/** On a target that can be without tasks, and nothing goes on that needs them. */
+function mayBeWithoutTasks({ webTarget, service, pending, intent }) {
+	const isQuiet = intent === null && (pending?.rollout ?? null) === null;
+	return webTarget === "gateway" && service !== null && isQuiet;
 }
 /** Milliseconds since the epoch of the last push or waking. */
 function lastWanted({ begunAt, wokenAt }) {
@@ -76,7 +82,8 @@ const lanes = 5;
 * time, and removes the shared instance when nothing has needed it for a week. Removes nothing where GitHub cannot
 * say which pull requests are open.
 *
-* @throws DeployError `cleanup-incomplete` with everything that could not be removed
+* @throws DeployError `cleanup-incomplete` with everything that could not be removed; where that is the shared instance
+*   alone, why it could not
 */
 async function sweep(run) {
 	const environments = await run.progress.step("List previews", () => list(run));
@@ -86,9 +93,15 @@ async function sweep(run) {
 	for (const { environment, action, because } of decisions) run.progress.say(`${environment}: ${action}, ${because}.`);
 	const failures = [];
 	const due = decisions.filter(({ action }) => action !== "keep");
-	if (due.length === 0) run.report.notes.push("No preview had to be removed.");
+	if (due.every(({ action }) => action === "keep-asleep")) run.report.notes.push("No preview had to be removed.");
 	if (due.length > 0) await run.progress.step("Sweep previews", () => sideBySide(due, lanes, run.openLane, (decision, lane) => carryOut(run, lane, decision, pullRequestOf(environments, decision), failures)));
-	await run.progress.step("Look at the shared database instance", (voice) => sweepSharedInstance(run.stage, voice));
+	try {
+		await run.progress.step("Look at the shared database instance", (voice) => sweepSharedInstance(run.stage, voice));
+	} catch (error) {
+		run.stage.signal.throwIfAborted();
+		if (failures.length === 0) throw error;
+		failures.push(`the shared database instance: ${error instanceof Error ? error.message : String(error)}`);
+	}
 	if (failures.length > 0) throw new DeployError({
 		code: "cleanup-incomplete",
 		message: ["Not everything could be swept:", ...failures.map((failure) => `- ${failure}`)].join("\n"),
@@ -106,9 +119,9 @@ async function list(run) {
 }
 /** What to do with each, or `null` where GitHub cannot be read: then nothing is removed. */
 async function decide(run, environments) {
-	const open = /* @__PURE__ */ new Map();
+	const standings = /* @__PURE__ */ new Map();
 	for (const { state } of environments) {
-		if (state.pullRequest === null || open.has(state.pullRequest)) continue;
+		if (state.pullRequest === null || standings.has(state.pullRequest)) continue;
 		const isOpen = await run.stage.github.isPullRequestOpen(state.pullRequest);
 		if (isOpen === null) {
 			const note = "GitHub could not say which pull requests are open, so nothing was removed.";
@@ -116,9 +129,22 @@ async function decide(run, environments) {
 			run.progress.say(note);
 			return null;
 		}
-		open.set(state.pullRequest, isOpen);
+		standings.set(state.pullRequest, standingOf(isOpen));
 	}
-	return decideSweep(environments, (number) => open.get(number) ?? true, Date.now(), limitsOf(run.stage.inputs));
+	for (const { environment, state } of environments) if (state.pullRequest !== null && standings.get(state.pullRequest) === "none") run.progress.warn(withoutPullRequest(environment, state.pullRequest));
+	return decideSweep(environments, (number) => standings.get(number) ?? "open", Date.now(), limitsOf(run.stage.inputs));
+}
+function standingOf(isOpen) {
+	if (isOpen === "none") return "none";
+	return isOpen ? "open" : "closed";
+}
+/** Somebody deployed by hand, and called the preview as that of a pull request is called. */
+function withoutPullRequest(environment, pullRequest) {
+	return {
+		code: "pull-request-missing",
+		message: `The preview ${environment} belongs to pull request #${pullRequest}, and this repository has none of that number, so no closing removes it: only its age does (preview-max-age), or a person.`,
+		fix: `Remove it when nobody needs it (command: destroy, environment: ${environment}), and call previews without a pull request something else than pr-<number>.`
+	};
 }
 function limitsOf(inputs) {
 	return {
@@ -142,7 +168,7 @@ async function carryOut(run, lane, decision, pullRequest, failures) {
 		}
 		const environment = await take(work);
 		try {
-			if (decision.action === "sleep") {
+			if (decision.action === "sleep" || decision.action === "keep-asleep") {
 				await sleepIfStillIdle(run, work, environment);
 				return;
 			}
@@ -169,23 +195,26 @@ async function whyKeep({ stage }, { account }, { state }) {
 	const { environment } = account.address;
 	const isOpen = state.pullRequest === null || await stage.github.isPullRequestOpen(state.pullRequest);
 	if (isOpen === null) return `${environment} stays: GitHub could not say whether its pull request is open.`;
+	const standing = standingOf(isOpen);
 	const [decision] = decideSweep([{
 		environment,
 		state
-	}], () => isOpen, Date.now(), limitsOf(stage.inputs));
+	}], () => standing, Date.now(), limitsOf(stage.inputs));
 	return decision?.action === "remove" ? null : `${environment} stays: ${decision?.because}.`;
 }
-/** Since the list was made, somebody may have pushed. */
+/** Since the list was made, somebody may have pushed or woken it. */
 async function sleepIfStillIdle(run, work, environment) {
 	const { environment: name } = work.account.address;
 	const candidate = {
 		environment: name,
 		state: environment.state
 	};
-	const [decision] = decideSweep([candidate], () => true, Date.now(), limitsOf(run.stage.inputs));
-	if (decision?.action !== "sleep") return;
-	await putToSleep(work, environment);
-	run.report.notes.push(`${name} sleeps: ${decision.because}.`);
+	const [decision] = decideSweep([candidate], () => "open", Date.now(), limitsOf(run.stage.inputs));
+	if (decision?.action === "sleep") {
+		await putToSleep(work, environment);
+		run.report.notes.push(`${name} sleeps: ${decision.because}.`);
+	}
+	if (decision?.action === "keep-asleep" && await keepAsleep(work, environment)) run.report.notes.push(`${name} sleeps again: it had tasks, though ${decision.because}.`);
 }
 
 export { sweep };

@@ -1099,10 +1099,12 @@ function openGatewayTarget(ecs, account) {
 		sleeper: {
 			async sleep(voice) {
 				const service = await describeClassic(ecs, account);
-				if (service?.status !== "ACTIVE") return;
+				if (service?.status !== "ACTIVE") return false;
 				refuseForeign(service, account);
+				if (service.desiredCount === 0) return false;
 				await scaleClassic(ecs, account, 0);
 				voice.say("Its tasks are stopping; its URL answers 503 until it is woken.");
+				return true;
 			},
 			async wake({ tasks, voice, signal }) {
 				const service = await describeClassic(ecs, account);

@@ -2,6 +2,7 @@ import { explainAwsError, isAwsError } from './aws/refusal.ts'
 import { bounded, Cancellation } from './cancellation.ts'
 import { DeployError } from './errors.ts'
 import { type Inputs, parseInputs } from './inputs.ts'
+import { cleanedText } from './neutralize.ts'
 import { createProgress, type Progress, type Sink } from './progress.ts'
 import { cleanAll, Redactor } from './redact.ts'
 import { describeServing, newReport, type Report } from './report.ts'
@@ -114,7 +115,7 @@ async function outcomeOf(
       signal: cancellation.signal,
       onCancelled: (cleanUp) => cancellation.onCancelled(cleanUp),
       onFinished: (tell) => finishers.push(tell),
-      redact: (text) => redactor.clean(text),
+      redact: cleanerOf(redactor),
       roleArn: inputs.roleToAssume ?? 'the deploy role',
     }
     const ended = await Promise.race([carryOut(session, task), cancellation.cleaned])
@@ -183,8 +184,10 @@ async function publish(
     for (const [name, value] of Object.entries(outputsOf(report, seconds)))
       world.setOutput(name, redactor.clean(value))
     // Before the text is made of it: an escaped secret is not found any more, and shown in clear all the same.
-    const clean = (text: string) => redactor.clean(text)
-    const facts = cleanAll({ report, steps: progress.steps, warnings: progress.warnings }, clean)
+    const facts = cleanAll(
+      { report, steps: progress.steps, warnings: progress.warnings },
+      cleanerOf(redactor),
+    )
     await world.writeSummary(redactor.clean(summaryOf(facts.report, facts.steps, facts.warnings)))
   } catch (error) {
     progress.warn({
@@ -236,18 +239,24 @@ function cancelledError(report: Report): DeployError {
   })
 }
 
+/** For a text that is shown by others, which delete what is invisible in it. */
+function cleanerOf(redactor: Redactor): (text: string) => string {
+  return (text) => cleanedText(text, (part) => redactor.clean(part))
+}
+
 /** The error with every secret hidden, also where AWS or the app put one into a message. */
 function cleaned(failure: DeployError | Error, redactor: Redactor): DeployError | Error {
+  const clean = cleanerOf(redactor)
   if (!(failure instanceof DeployError)) {
-    const copy = new Error(redactor.clean(failure.message))
-    copy.stack = redactor.clean(failure.stack ?? '')
+    const copy = new Error(clean(failure.message))
+    copy.stack = clean(failure.stack ?? '')
     return copy
   }
   return new DeployError({
     code: failure.code,
-    message: redactor.clean(failure.message),
-    ...(failure.where === undefined ? {} : { where: redactor.clean(failure.where) }),
-    ...(failure.safe === undefined ? {} : { safe: redactor.clean(failure.safe) }),
-    remedy: redactor.clean(failure.remedy),
+    message: clean(failure.message),
+    ...(failure.where === undefined ? {} : { where: clean(failure.where) }),
+    ...(failure.safe === undefined ? {} : { safe: clean(failure.safe) }),
+    remedy: clean(failure.remedy),
   })
 }

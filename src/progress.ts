@@ -50,18 +50,24 @@ export function createProgress(sink: Sink, redactor: Redactor): Progress {
   const elapsed = () => performance.now() - began
   const steps: { title: string; startedMs: number; endedMs: number | null; outcome: Step['outcome'] }[] = []
   const warnings: Finding[] = []
+  const warned = new Set<string>()
   let depth = 0
+  const clean = (text: string) => redactor.clean(text)
+  // Once more when the lines are one, which a secret with spaces may be then.
+  const oneLine = (text: string) => clean(foreignLines(text, clean).join(' '))
 
   const voice = (prefix: string): Voice => ({
     flushed: () => sink.flushed(),
-    say: (line) => sink.line(prefix + redactor.clean(foreignLines(line).join(' '))),
+    say: (line) => sink.line(prefix + oneLine(line)),
     quote: (text) => {
-      for (const line of foreignLines(redactor.clean(text))) sink.line(`${prefix}  ${line}`)
+      for (const line of foreignLines(text, clean)) sink.line(`${prefix}  ${line}`)
     },
     warn: (finding) => {
-      if (warnings.some((known) => known.code === finding.code && known.message === finding.message)) return
+      const key = `${finding.code} ${finding.message}`
+      if (warned.has(key)) return
+      warned.add(key)
       warnings.push(finding)
-      sink.warning(finding.code, redactor.clean(foreignLines(`${finding.message} ${finding.fix}`).join(' ')))
+      sink.warning(finding.code, oneLine(`${finding.message} ${finding.fix}`))
     },
   })
 

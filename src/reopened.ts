@@ -27,7 +27,8 @@ export async function reopened(environmentRun: EnvironmentRun, pace?: Pace): Pro
     pace,
   )
   if (isOpen === true) return `Pull request #${number} is open again, so its preview stays.`
-  if (isOpen === false || github.lacks('pull-requests: read')) return null
+  // None of that number: it was there when it was closed, and nobody opens it again.
+  if (isOpen === false || isOpen === 'none' || github.lacks('pull-requests: read')) return null
   throw new DeployError({
     code: 'cleanup-incomplete',
     message: `GitHub could not say whether pull request #${number} is still closed, so its preview was not removed.`,

@@ -1,6 +1,8 @@
+import type { RDS } from '@aws-sdk/client-rds'
 import { describeInstance, idleSinceTag } from './aws/database-instance.ts'
 import { takeEnvironment } from './aws/environment.ts'
 import { listEnvironments } from './aws/environments.ts'
+import { isNamed } from './aws/refusal.ts'
 import { DeployError } from './errors.ts'
 import type { Voice } from './progress.ts'
 import { type EnvironmentRun, runUrl } from './take.ts'
@@ -106,10 +108,29 @@ export async function sweepSharedInstance(run: EnvironmentRun, voice: Voice): Pr
       return
     }
     voice.say(`Removing the instance ${name}: no preview has used it for ${idleDays} days.`)
+    await deleteInstance(rds, name)
+  })
+}
+
+async function deleteInstance(rds: RDS, name: string): Promise<void> {
+  try {
     await rds.deleteDBInstance({
       DBInstanceIdentifier: name,
       SkipFinalSnapshot: true,
       DeleteAutomatedBackups: true,
     })
-  })
+  } catch (error) {
+    if (!isNamed(error, ...notDeletable)) throw error
+    // Our own first attempt whose answer was lost has begun it.
+    const instance = await describeInstance(rds, name)
+    if (instance !== null && instance.DBInstanceStatus !== 'deleting') throw error
+  }
 }
+
+/** What RDS says where an instance cannot be deleted, among other reasons because it is being deleted already. */
+const notDeletable = [
+  'InvalidDBInstanceStateFault',
+  'InvalidDBInstanceState',
+  'DBInstanceNotFoundFault',
+  'DBInstanceNotFound',
+]

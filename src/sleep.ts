@@ -46,10 +46,13 @@ export async function wakeUp(run: EnvironmentRun, environment: Environment): Pro
   return run.progress.step('Wake the preview', async (voice) => {
     const { sleeper } = webTargetOf(run, environment)
     const { signal } = run
+    // Also where it then does not come up: whoever asked for it has the time to look why, before the sweep comes again.
+    environment.note((state) => ({ ...state, wokenAt: new Date().toISOString() }))
     const serving = (await sleeper?.wake({ tasks: run.inputs.minTasks, voice, signal })) ?? null
     if (serving === null) return null
     await awaitAnswer(serving.url, voice, signal)
-    // Only now: whoever dies before this leaves a preview that the next push wakes again, which does no harm.
+    // Only now: whoever dies before this leaves a preview that the next push wakes again, and whose tasks the sweep
+    // otherwise takes away (`keepAsleep`).
     await environment.save((state) => ({ ...state, asleepSince: null, wokenAt: new Date().toISOString() }))
     return serving
   })
@@ -66,6 +69,23 @@ export async function putToSleep(run: EnvironmentRun, environment: Environment):
   })
   report.outcome = 'asleep'
   await announcer.end()
+}
+
+/**
+ * Takes away the tasks of a preview that is recorded as asleep, and has some: whoever put it to sleep died or was
+ * refused after the record was written, or somebody who woke it or deployed to it did not come to the end.
+ *
+ * @returns whether it had any
+ */
+export async function keepAsleep(run: EnvironmentRun, environment: Environment): Promise<boolean> {
+  const { report, progress, announcer } = run
+  const { sleeper } = webTargetOf(run, environment)
+  const hadTasks = await progress.step('Look whether it sleeps', async (voice) => sleeper?.sleep(voice))
+  if (hadTasks !== true) return false
+  await announcer.begin(environment, 'sleeping')
+  report.outcome = 'asleep'
+  await announcer.end()
+  return true
 }
 
 function cannotSleep({ account }: EnvironmentRun): DeployError {

@@ -4,13 +4,14 @@ import { destroy } from './destroy.ts'
 import { DeployError } from './errors.ts'
 import type { Inputs } from './inputs.ts'
 import { endOverduePhase } from './open-phase.ts'
-import { decideSweep, type SweepDecision, type SweepLimits } from './plan/sweep.ts'
+import { decideSweep, type PullRequestStanding, type SweepDecision, type SweepLimits } from './plan/sweep.ts'
 import type { Progress } from './progress.ts'
+import type { Finding } from './project/project.ts'
 import { newReport, type Report } from './report.ts'
 import { sweepSharedInstance } from './shared-instance.ts'
 import { sideBySide } from './side-by-side.ts'
 import type { Lane } from './sign-in.ts'
-import { putToSleep } from './sleep.ts'
+import { keepAsleep, putToSleep } from './sleep.ts'
 import { type EnvironmentRun, take } from './take.ts'
 
 /**
@@ -39,7 +40,8 @@ export interface SweepRun {
  * time, and removes the shared instance when nothing has needed it for a week. Removes nothing where GitHub cannot
  * say which pull requests are open.
  *
- * @throws DeployError `cleanup-incomplete` with everything that could not be removed
+ * @throws DeployError `cleanup-incomplete` with everything that could not be removed; where that is the shared instance
+ *   alone, why it could not
  */
 export async function sweep(run: SweepRun): Promise<void> {
   const environments = await run.progress.step('List previews', () => list(run))
@@ -50,7 +52,8 @@ export async function sweep(run: SweepRun): Promise<void> {
     run.progress.say(`${environment}: ${action}, ${because}.`)
   const failures: string[] = []
   const due = decisions.filter(({ action }) => action !== 'keep')
-  if (due.length === 0) run.report.notes.push('No preview had to be removed.')
+  if (due.every(({ action }) => action === 'keep-asleep'))
+    run.report.notes.push('No preview had to be removed.')
   if (due.length > 0) {
     await run.progress.step('Sweep previews', () =>
       sideBySide(due, lanes, run.openLane, (decision, lane) =>
@@ -58,9 +61,16 @@ export async function sweep(run: SweepRun): Promise<void> {
       ),
     )
   }
-  await run.progress.step('Look at the shared database instance', (voice) =>
-    sweepSharedInstance(run.stage, voice),
-  )
+  try {
+    await run.progress.step('Look at the shared database instance', (voice) =>
+      sweepSharedInstance(run.stage, voice),
+    )
+  } catch (error) {
+    run.stage.signal.throwIfAborted()
+    // Its own words say more, where there is nothing else to tell.
+    if (failures.length === 0) throw error
+    failures.push(`the shared database instance: ${error instanceof Error ? error.message : String(error)}`)
+  }
   if (failures.length > 0) {
     throw new DeployError({
       code: 'cleanup-incomplete',
@@ -92,9 +102,9 @@ async function decide(
   run: SweepRun,
   environments: readonly ListedEnvironment[],
 ): Promise<SweepDecision[] | null> {
-  const open = new Map<number, boolean>()
+  const standings = new Map<number, PullRequestStanding>()
   for (const { state } of environments) {
-    if (state.pullRequest === null || open.has(state.pullRequest)) continue
+    if (state.pullRequest === null || standings.has(state.pullRequest)) continue
     const isOpen = await run.stage.github.isPullRequestOpen(state.pullRequest)
     if (isOpen === null) {
       const note = 'GitHub could not say which pull requests are open, so nothing was removed.'
@@ -102,14 +112,32 @@ async function decide(
       run.progress.say(note)
       return null
     }
-    open.set(state.pullRequest, isOpen)
+    standings.set(state.pullRequest, standingOf(isOpen))
+  }
+  for (const { environment, state } of environments) {
+    if (state.pullRequest !== null && standings.get(state.pullRequest) === 'none')
+      run.progress.warn(withoutPullRequest(environment, state.pullRequest))
   }
   return decideSweep(
     environments,
-    (number) => open.get(number) ?? true,
+    (number) => standings.get(number) ?? 'open',
     Date.now(),
     limitsOf(run.stage.inputs),
   )
+}
+
+function standingOf(isOpen: boolean | 'none'): PullRequestStanding {
+  if (isOpen === 'none') return 'none'
+  return isOpen ? 'open' : 'closed'
+}
+
+/** Somebody deployed by hand, and called the preview as that of a pull request is called. */
+function withoutPullRequest(environment: string, pullRequest: number): Finding {
+  return {
+    code: 'pull-request-missing',
+    message: `The preview ${environment} belongs to pull request #${pullRequest}, and this repository has none of that number, so no closing removes it: only its age does (preview-max-age), or a person.`,
+    fix: `Remove it when nobody needs it (command: destroy, environment: ${environment}), and call previews without a pull request something else than pr-<number>.`,
+  }
 }
 
 function limitsOf(inputs: Inputs): SweepLimits {
@@ -147,7 +175,7 @@ async function carryOut(
     }
     const environment = await take(work)
     try {
-      if (decision.action === 'sleep') {
+      if (decision.action === 'sleep' || decision.action === 'keep-asleep') {
         await sleepIfStillIdle(run, work, environment)
         return
       }
@@ -181,11 +209,12 @@ async function whyKeep(
   const { environment } = account.address
   const isOpen = state.pullRequest === null || (await stage.github.isPullRequestOpen(state.pullRequest))
   if (isOpen === null) return `${environment} stays: GitHub could not say whether its pull request is open.`
-  const [decision] = decideSweep([{ environment, state }], () => isOpen, Date.now(), limitsOf(stage.inputs))
+  const standing = standingOf(isOpen)
+  const [decision] = decideSweep([{ environment, state }], () => standing, Date.now(), limitsOf(stage.inputs))
   return decision?.action === 'remove' ? null : `${environment} stays: ${decision?.because}.`
 }
 
-/** Since the list was made, somebody may have pushed. */
+/** Since the list was made, somebody may have pushed or woken it. */
 async function sleepIfStillIdle(
   run: SweepRun,
   work: EnvironmentRun,
@@ -193,8 +222,11 @@ async function sleepIfStillIdle(
 ): Promise<void> {
   const { environment: name } = work.account.address
   const candidate = { environment: name, state: environment.state }
-  const [decision] = decideSweep([candidate], () => true, Date.now(), limitsOf(run.stage.inputs))
-  if (decision?.action !== 'sleep') return
-  await putToSleep(work, environment)
-  run.report.notes.push(`${name} sleeps: ${decision.because}.`)
+  const [decision] = decideSweep([candidate], () => 'open', Date.now(), limitsOf(run.stage.inputs))
+  if (decision?.action === 'sleep') {
+    await putToSleep(work, environment)
+    run.report.notes.push(`${name} sleeps: ${decision.because}.`)
+  }
+  if (decision?.action === 'keep-asleep' && (await keepAsleep(work, environment)))
+    run.report.notes.push(`${name} sleeps again: it had tasks, though ${decision.because}.`)
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { DeployError } from '../src/errors.ts'
 import { main, type World } from '../src/main.ts'
 
 const directory = new URL('./stories/light-app/', import.meta.url).pathname
@@ -66,5 +67,62 @@ describe('a runner', () => {
     })
     expect(await main(step)).toBeNull()
     expect(warnings).toContain('report-not-written')
+  })
+})
+
+describe('an error with a secret in it', () => {
+  const secret = 'aB3!x/9+Q(zz)~k=7'
+  const reversed = [...secret].reverse().join('')
+  const hex = Buffer.from(secret).toString('hex')
+  const inputs: Record<string, string> = { command: 'plan', secrets: `API_KEY=${secret}` }
+
+  async function told(message: string) {
+    const summaries: string[] = []
+    const failures = [
+      new Error(message),
+      new DeployError({
+        code: 'aws-failed',
+        message: `It ended:\n${message}`,
+        where: message,
+        safe: message,
+        remedy: message,
+      }),
+    ]
+    const texts: string[] = []
+    for (const thrown of failures) {
+      const { world: step } = world({
+        readInput: (name) => inputs[name] ?? '',
+        readEvent: () => {
+          throw thrown
+        },
+        writeSummary: async (text) => void summaries.push(text),
+      })
+      const failure = await main(step)
+      expect(failure?.constructor).toBe(thrown.constructor)
+      texts.push(failure?.message ?? '', failure?.stack ?? '')
+      if (failure instanceof DeployError)
+        texts.push(failure.where ?? '', failure.safe ?? '', failure.remedy ?? '')
+    }
+    return { texts, summaries }
+  }
+
+  // Shows A26.
+  it.each([
+    ['a colour', '\u001b[0m'],
+    ['a control character', '\u0007'],
+    ['the end of a direction', '\u202c'],
+    ['a soft hyphen', '\u00ad'],
+    ['a space without width', '\u200b'],
+  ])('shows none of it, with %s in the middle that log and summary take away', async (_name, mark) => {
+    for (const form of [secret, reversed, hex]) {
+      const { texts, summaries } = await told(`${form.slice(0, 6)}${mark}${form.slice(6)}`)
+      for (const text of texts) {
+        expect(text).not.toContain(form.slice(0, 6))
+        expect(text).not.toContain(form.slice(6))
+      }
+      // The summary of the second error shows its message.
+      expect(summaries[1]).toContain('It ended:')
+      for (const text of summaries) expect(text).not.toContain(form.slice(6, 12))
+    }
   })
 })

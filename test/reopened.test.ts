@@ -5,7 +5,10 @@ import type { EnvironmentRun } from '../src/take.ts'
 import { atOnce } from './at-once.ts'
 
 /** Why the preview of pull request 7 stays, for a run whose GitHub answers so, one answer for each try. */
-async function whyKeep(answers: readonly (boolean | null)[], { lacks = false, command = 'auto' } = {}) {
+async function whyKeep(
+  answers: readonly (boolean | 'none' | null)[],
+  { lacks = false, command = 'auto' } = {},
+) {
   let asked = 0
   const run = {
     run: { event: { kind: 'pull-request', action: 'closed', number: 7 } },
@@ -34,6 +37,10 @@ describe('a preview whose pull request was closed', () => {
   it('goes where GitHub says that it is closed, be it at the third try', async () => {
     expect(await whyKeep([false])).toEqual({ answer: null, asked: 1 })
     expect(await whyKeep([null, null, false])).toEqual({ answer: null, asked: 3 })
+  })
+
+  it('goes where GitHub has no such pull request any more', async () => {
+    expect(await whyKeep(['none'])).toEqual({ answer: null, asked: 1 })
   })
 
   // Shows F68.

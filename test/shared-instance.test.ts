@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { expect, it } from 'vitest'
-import { holdSharedInstance } from '../src/shared-instance.ts'
+import { describe, expect, it } from 'vitest'
+import { idleSinceTag } from '../src/aws/database-instance.ts'
+import { holdSharedInstance, sweepSharedInstance } from '../src/shared-instance.ts'
 import type { EnvironmentRun } from '../src/take.ts'
 
 type Item = Record<string, AttributeValue>
@@ -11,6 +12,7 @@ function stage(remove: (item: Item) => Item | undefined) {
   const lines: string[] = []
   const table = {
     getItem: async () => ({ Item: item }),
+    query: async () => ({ Items: [] }),
     updateItem: async ({
       ExpressionAttributeValues: values = {},
       UpdateExpression: change = '',
@@ -48,7 +50,7 @@ function stage(remove: (item: Item) => Item | undefined) {
     flushed: async () => {},
   }
   const hold = <T>(work: () => Promise<T>) => holdSharedInstance(run, voice, work)
-  return { hold, lines, owner: () => item?.lockOwner?.S }
+  return { run, voice, hold, lines, owner: () => item?.lockOwner?.S }
 }
 
 const gone = () => undefined
@@ -94,4 +96,47 @@ it('a lock whose item cannot be removed is given back, and fails nothing', async
 
 it('work whose lock was taken over has not been alone, and says so', async () => {
   await expect(stage(takenOver).hold(async () => 'done')).rejects.toMatchObject({ code: 'lock-lost' })
+})
+
+describe('an instance that is due, of which RDS refuses the deletion,', () => {
+  /** Sweeps; the deletion ends with an error of this name, and the instance has this status then. */
+  async function sweepWith(error: string, status: string | null): Promise<void> {
+    const { run, voice } = stage(gone)
+    let asked = false
+    const instance = (DBInstanceStatus: string) => ({
+      DBInstanceArn: 'arn',
+      DBInstanceStatus,
+      TagList: [{ Key: idleSinceTag, Value: '2020-01-01T00:00:00Z' }],
+    })
+    const rds = {
+      describeDBInstances: async () => {
+        if (!asked) return { DBInstances: [instance('available')] }
+        return { DBInstances: status === null ? [] : [instance(status)] }
+      },
+      deleteDBInstance: async () => {
+        asked = true
+        throw Object.assign(new Error('refused'), { name: error })
+      },
+    }
+    const { account } = run
+    const clients = { ...account.clients, rds: async () => rds }
+    const names = { ...account.names, databaseInstance: 'monolayer-preview-42-app' }
+    const sweeping = { ...run, account: { ...account, clients, names } } as unknown as EnvironmentRun
+    await sweepSharedInstance(sweeping, voice)
+  }
+
+  it.each([
+    ['InvalidDBInstanceStateFault', 'deleting'],
+    ['InvalidDBInstanceStateFault', null],
+    ['DBInstanceNotFoundFault', null],
+  ])('with %s, is gone as wanted where its status is %s: an answer was lost', async (error, status) => {
+    await expect(sweepWith(error, status)).resolves.toBeUndefined()
+  })
+
+  it.each([
+    ['InvalidDBInstanceStateFault', 'modifying'],
+    ['AccessDenied', 'deleting'],
+  ])('with %s, is not where it is %s', async (error, status) => {
+    await expect(sweepWith(error, status)).rejects.toThrow('refused')
+  })
 })

@@ -79,7 +79,7 @@ export interface EnvironmentState {
   readonly webTarget: WebTargetKind | null
   /** ISO 8601: since when the service has no tasks, because nobody needed it; written before they are taken away. */
   readonly asleepSince: string | null
-  /** ISO 8601: when it was last woken by hand. */
+  /** ISO 8601: when somebody last wanted it to wake, be it that it did not come up. */
   readonly wokenAt: string | null
   readonly database: {
     readonly instance: string

@@ -1,3 +1,4 @@
+import { unusableAnswer } from './refusal.ts'
 import type { TaskApi } from './task.ts'
 
 /** How many pages of 100 stopped tasks are looked through; a family has the tasks of one environment. */
@@ -20,6 +21,7 @@ export async function listStarted(ecs: TaskApi, cluster: string, id: string): Pr
  *
  * @param taskDefinition revision, by ARN or as `family:revision`, that the task was asked for with
  * @returns its ARN
+ * @throws DeployError `aws-failed` where ECS does not come to an end of them
  */
 export async function listEnded(
   ecs: TaskApi,
@@ -44,5 +46,6 @@ export async function listEnded(
     nextToken = next
     if (nextToken === undefined) return null
   }
-  return null
+  // "None" would be a guess, and a phase that has run may run again for it.
+  throw unusableAnswer('ecs ListTasks', `no end after ${pagesOfTasks} pages of stopped tasks of ${family}`)
 }

@@ -60,8 +60,11 @@ export interface WakeRequest {
 
 /** Takes the tasks of a service away while nobody needs it, and brings them back. */
 export interface Sleeper {
-  /** Leaves the service without a task: its URL answers 503. Does nothing where there is no service. */
-  sleep(voice: Voice): Promise<void>
+  /**
+   * Leaves the service without a task: its URL answers 503. Changes nothing where there is no service, or where no task
+   * of it is wanted already. @returns whether it changed something
+   */
+  sleep(voice: Voice): Promise<boolean>
   /**
    * Brings the tasks back and waits until they run. @returns what serves then, `null` where there is no service
    * @throws DeployError `rollout-timeout`

@@ -15,8 +15,8 @@ export interface GitHub {
   lacks(permission: Permission): boolean
   /** Whether an attempt of a workflow run is over; `null` where GitHub cannot be asked. */
   isRunOver(run: { readonly runId: number; readonly attempt: number }): Promise<boolean | null>
-  /** Whether a pull request is open; `null` where GitHub cannot be asked. */
-  isPullRequestOpen(number: number): Promise<boolean | null>
+  /** Whether a pull request is open; `none`: there is none of that number; `null` where GitHub cannot be asked. */
+  isPullRequestOpen(number: number): Promise<boolean | 'none' | null>
   /** Whether `commit` is an ancestor of `deployed`; `null` where GitHub cannot say. */
   isOlder(commit: string, deployed: string): Promise<boolean | null>
   /** The apps and regions in which production was deployed; `null` where GitHub cannot say. */
@@ -77,8 +77,17 @@ export function openGitHub(fullName: string, token: string, say: (line: string) 
       }),
     isPullRequestOpen: (number) =>
       orNull(`whether pull request #${number} is open`, 'pull-requests: read', async (github) => {
-        const answer = await github.rest.pulls.get({ owner, repo, pull_number: number })
-        return oneOf(answer.data.state, ['open', 'closed']) === 'open'
+        const place = { owner, repo }
+        try {
+          const answer = await github.rest.pulls.get({ ...place, pull_number: number })
+          return oneOf(answer.data.state, ['open', 'closed']) === 'open'
+        } catch (error) {
+          if (statusOf(error) !== 404) throw error
+          // The same is said to a token that may not see any: only where it may, there is none of that number.
+          const { data } = await github.rest.pulls.list({ ...place, state: 'all', per_page: 1 })
+          if (!Array.isArray(data)) throw new Error(unreadable)
+          return 'none'
+        }
       }),
     isOlder: (commit, deployed) =>
       orNull('which commit is newer', 'contents: read', async (github) => {

@@ -1,6 +1,5 @@
-/** Terminal colours, control characters, and what turns text round or hides it: nobody reads it, and it can make a text look like another. */
-const invisible =
-  /\u001b\[[0-?]*[ -/]*[@-~]|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g
+import { withoutInvisible } from '../neutralize.ts'
+
 /** Stands, unseen, between the sign and the name of what would else be a mention or a reference. */
 const apart = '&#8203;'
 
@@ -12,8 +11,7 @@ const apart = '&#8203;'
  */
 export function escapeMarkdown(text: string): string {
   return (
-    text
-      .replace(invisible, '')
+    withoutInvisible(text)
       .replace(/\s+/g, ' ')
       .trim()
       .replace(/&/g, '&amp;')
@@ -44,14 +42,15 @@ export function inlineCode(text: string): string {
 
 /** A link that is shown as it is, and that nothing in it can end. */
 export function link(url: string): string {
-  return `<${encodeURI(url.replace(invisible, ''))}>`
+  return `<${encodeURI(withoutInvisible(url))}>`
 }
 
 /** Foreign text as a block that nothing in it can end: its fence is longer than any run of backticks in it. */
 export function codeBlock(text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
+  let longest = 2
+  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length)
   const fence = '`'.repeat(longest + 1)
-  return `${fence}text\n${text.replace(invisible, '')}\n${fence}`
+  return `${fence}text\n${withoutInvisible(text)}\n${fence}`
 }
 
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -8,12 +8,19 @@ export function prose(text: string): string {
   let from = 0
   const parts: string[] = []
   for (const found of text.matchAll(command)) {
-    const code = found[0].replace(/[.:)]+$/, '')
+    const code = withoutPunctuation(found[0])
     parts.push(text.slice(from, found.index), code)
     from = found.index + code.length
   }
   parts.push(text.slice(from))
   return parts.map((part, index) => (index % 2 === 1 ? inlineCode(part) : clause(part))).join('')
+}
+
+/** Without the signs that end the sentence or clause. */
+function withoutPunctuation(text: string): string {
+  let end = text.length
+  while (end > 0 && '.:)'.includes(text.charAt(end - 1))) end -= 1
+  return text.slice(0, end)
 }
 
 /** Escaped, with the spaces at its ends: they part it from the code. */

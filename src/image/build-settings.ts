@@ -120,7 +120,7 @@ export function pathsInPipConf(text: string): readonly BuildSecret[] {
   const found = new Map<string, string>()
   let key = ''
   for (const line of text.split(/\r?\n/)) {
-    const assignment = /^([A-Za-z][\w-]*)\s*[=:]\s*(.*)$/.exec(line)
+    const assignment = /^([A-Za-z][\w-]*)\s*[=:](.*)$/s.exec(line)
     const more = /^\s+(\S.*)$/.exec(line)
     if (assignment !== null) key = (assignment[1] ?? '').toLowerCase().replaceAll('_', '-')
     const value = (assignment?.[2] ?? more?.[1] ?? '').trim()

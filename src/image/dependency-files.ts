@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import { parse } from 'smol-toml'
+import { joinPaths, normalPath } from '../project/paths.ts'
 import type { InstallPlan } from '../project/reading.ts'
 
 /** The checkout, as far as it is needed here. Paths are relative to the app directory. */
@@ -30,9 +31,10 @@ export type DependencyList = 'pyproject.toml' | 'setup.cfg'
 
 /** Lock files of large projects reach some MiB. */
 const LIMIT = 32 * 1024 * 1024
-const INCLUDE = /^\s*(?:-r|-c|--requirement|--constraint)(?:\s+|=|\s*)(\S+)/gm
+/** Both of one line: white space that may run on over many lines would take time that grows with its square. */
+const INCLUDE = /^\s*(?:-r|-c|--requirement|--constraint)(?:=|\s*)(\S+)/
 const LOCAL =
-  /^\s*(?:(?:-e|--editable)[\s=]*)?(?:[\w.[\],-]+\s*@\s*)?(?:file:)?(\.{1,2}(?:\/[^\s;#[]*)?)(?:\[[^\]]*\])?\s*(?:;.*|#.*)?$/gm
+  /^\s*(?:(?:-e|--editable)[\s=]*)?(?:[\w.[\],-]+\s*@\s*)?(?:file:)?(\.{1,2}(?:\/[^\s;#[]*)?)(?:\[[^\]]*\])?\s*(?:;.*|#.*)?$/
 
 /** A line that names the project itself, for `sed -E`: it can only be installed once the sources are there. */
 export const SELF_REQUIREMENT =
@@ -61,10 +63,10 @@ export function collectDependencyFiles(install: InstallPlan, files: ProjectFiles
       visit(target)
     }
   }
-  for (const path of seedsOf(install)) visit(posix.normalize(path))
+  for (const path of seedsOf(install)) visit(normalPath(path))
   // uv is told to leave local packages for later, when the sources are there.
   if (install.packageManager === 'uv') folders.clear()
-  else for (const folder of install.localPackages) folders.add(trimmed(posix.normalize(folder)))
+  else for (const folder of install.localPackages) folders.add(trimmed(normalPath(folder)))
   const manifests = [...texts.keys()]
   return {
     manifests,
@@ -80,7 +82,7 @@ export function collectDependencyFiles(install: InstallPlan, files: ProjectFiles
 function seedsOf({ packageManager, manifests, lock }: InstallPlan): readonly string[] {
   if (lock === null) return manifests
   const workspace = packageManager === 'pip' || packageManager === 'pipenv'
-  return [...manifests, lock, ...(workspace ? [] : [posix.join(posix.dirname(lock), 'pyproject.toml')])]
+  return [...manifests, lock, ...(workspace ? [] : [joinPaths(posix.dirname(lock), 'pyproject.toml')])]
 }
 
 /** Files in pip's requirements format, also as pip-tools and others name what they compiled. */
@@ -95,14 +97,19 @@ function rootsOf(manifests: readonly string[], included: ReadonlySet<string>): r
 }
 
 function includedBy(text: string, path: string): readonly string[] {
-  return [...text.matchAll(INCLUDE)].flatMap(([, target = '']) =>
-    target.includes('://') ? [] : [posix.join(posix.dirname(path), target)],
+  return firstOfLines(text, INCLUDE).flatMap((target) =>
+    target.includes('://') ? [] : [joinPaths(posix.dirname(path), target)],
   )
 }
 
 /** pip takes paths in a requirements file relative to the working directory, not to the file. */
 function localRequirements(text: string): readonly string[] {
-  return [...text.matchAll(LOCAL)].map(([, target = '']) => trimmed(posix.normalize(target)))
+  return firstOfLines(text, LOCAL).map((target) => trimmed(normalPath(target)))
+}
+
+/** The first group of a pattern in each line that it fits. */
+function firstOfLines(text: string, pattern: RegExp): readonly string[] {
+  return text.split('\n').flatMap((line) => pattern.exec(line)?.[1] ?? [])
 }
 
 /** Every `path = "…"` in the tables of a `pyproject.toml` or Pipfile. */
@@ -119,7 +126,7 @@ function localSources(text: string, path: string): readonly string[] {
     if (depth > 12 || typeof value !== 'object' || value === null) return
     for (const [key, inner] of Object.entries(value)) {
       if (key === 'path' && typeof inner === 'string' && !posix.isAbsolute(inner))
-        found.push(trimmed(posix.join(posix.dirname(path), inner)))
+        found.push(trimmed(joinPaths(posix.dirname(path), inner)))
       else search(inner, depth + 1)
     }
   }
@@ -128,7 +135,7 @@ function localSources(text: string, path: string): readonly string[] {
 }
 
 function listsIn(texts: ReadonlyMap<string, string>): readonly DependencyList[] {
-  const setup = /^\s*install_requires\s*=/m.test(texts.get('setup.cfg') ?? '')
+  const setup = /^[ \t]*install_requires\s*=/m.test(texts.get('setup.cfg') ?? '')
   return [
     ...(hasProjectTable(texts.get('pyproject.toml') ?? '') ? (['pyproject.toml'] as const) : []),
     ...(setup ? (['setup.cfg'] as const) : []),

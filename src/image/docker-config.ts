@@ -111,7 +111,7 @@ function proxyVariables(proxies: unknown): Readonly<Record<string, string>> {
 }
 
 function hostOf(name: string): string {
-  return name.replace(/^https?:\/\//, '').replace(/\/.*$/, '')
+  return name.replace(/^https?:\/\//, '').split('/', 1)[0] ?? ''
 }
 
 function tableOf(value: unknown): Configuration {

@@ -27,13 +27,13 @@ const KNOWN: readonly Known[] = [
   },
   {
     code: 'docker-unavailable',
-    said: /cannot connect to the docker daemon|is the docker daemon running|error during connect|dial unix .*docker/i,
+    said: /cannot connect to the docker daemon|is the docker daemon running|error during connect|dial unix .{0,200}docker/i,
     message: 'The Docker daemon does not run on this runner.',
     remedy: 'Start Docker in an earlier step of the job, or run the job on a GitHub-hosted runner.',
   },
   {
     code: 'image-architecture',
-    said: /exec format error|exec user process caused.*exec format|no match for platform|does not match the (?:specified|detected) platform/i,
+    said: /exec format error|exec user process caused.{0,200}exec format|no match for platform|does not match the (?:specified|detected) platform/i,
     message: 'The image is for another CPU architecture than this runner can execute.',
     remedy:
       'Run the job on a runner of that architecture (ubuntu-24.04-arm for ARM64), or add docker/setup-qemu-action before this step, or change cpu-architecture.',

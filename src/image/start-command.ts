@@ -1,6 +1,9 @@
 /** Words that open a compound command, where `exec` cannot stand (POSIX.1-2017, Shell, 2.4 "Reserved Words"). */
 const RESERVED = /^(?:if|for|while|until|case|select|function|time|!|\{|\[\[)$/
 
+/** A word as far as it takes to tell a reserved one. */
+const WORD = /\S{1,9}/y
+
 /** Commands of the shell itself: nothing would be left to become the process. */
 const BUILTIN =
   /^(?:cd|exec|exit|export|set|unset|trap|wait|eval|source|\.|:|true|false|return|ulimit|umask)$/
@@ -31,8 +34,14 @@ function withExec(command: string): string {
 function lastCommand(command: string): number | null {
   let start = 0
   let at = 0
+  let fresh = true
   while (at < command.length) {
     const character = command.charAt(at)
+    if (fresh && character.trim() !== '') {
+      WORD.lastIndex = at
+      if (RESERVED.test(WORD.exec(command)?.[0] ?? '')) return null
+      fresh = false
+    }
     if (character === '\\') at += 2
     else if (character === "'" || character === '"') at = afterQuote(command, at)
     else if (/[`#()<]/.test(character) || command.startsWith('$(', at)) {
@@ -48,9 +57,8 @@ function lastCommand(command: string): number | null {
       at += 1
       start = at
     } else at += 1
-    if (start === at && RESERVED.test(/^\s*(\S*)/.exec(command.slice(at))?.[1] ?? '')) return null
+    fresh ||= start === at
   }
-  if (RESERVED.test(/^\s*(\S*)/.exec(command)?.[1] ?? '')) return null
   const blanks = /^\s*/.exec(command.slice(start))?.[0].length ?? 0
   return start + blanks < command.length ? start + blanks : null
 }

@@ -23,14 +23,14 @@ const COMPILER = ['gcc', 'libc6-dev']
 const RULES: readonly Rule[] = [
   { named: name('psycopg2'), build: [...COMPILER, 'libpq-dev'], run: ['libpq5'] },
   {
-    named: /(?<![\w.-])psycopg-c(?![\w-])|(?<![\w.-])psycopg\s*\[[^\]]*\bc\b/i,
+    named: /(?<![\w.-])psycopg-c(?![\w-])|(?<![\w.-])psycopg\s*\[[^\][]*\bc\b/i,
     build: [...COMPILER, 'libpq-dev'],
     run: ['libpq5'],
   },
   {
     named: name('psycopg'),
     unless:
-      /(?<![\w.-])psycopg[-_]binary|(?<![\w.-])psycopg"?\s*(?:=\s*\{[^}\n]*|:\s*\{[^}]*|)\[[^\]]*\bbinary\b/i,
+      /(?<![\w.-])psycopg[-_]binary|(?<![\w.-])psycopg"?\s*(?:=\s*\{[^{}[\]\n]*|:\s*\{[^{}[\]]*|)\[[^\][]*\bbinary\b/i,
     build: [],
     run: ['libpq5'],
   },
@@ -51,7 +51,8 @@ function name(text: string): RegExp {
  * seconds and a small library; one that is missed would cost the build.
  */
 export function systemPackagesFor(texts: readonly string[]): SystemPackages {
-  const all = texts.map((text) => text.replace(/^\s*#.*$/gm, '')).join('\n')
+  const lines = texts.flatMap((text) => text.split('\n'))
+  const all = lines.filter((line) => !line.trimStart().startsWith('#')).join('\n')
   const rules = RULES.filter(({ named, unless }) => named.test(all) && unless?.test(all) !== true)
   const merge = (part: 'build' | 'run') => [...new Set(rules.flatMap((rule) => rule[part]))].sort()
   return { build: merge('build'), run: merge('run') }

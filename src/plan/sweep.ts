@@ -3,9 +3,13 @@ import type { EnvironmentState } from '../aws/environment-state.ts'
 /** What the sweep does with one preview, and why. */
 export interface SweepDecision {
   readonly environment: string
-  readonly action: 'keep' | 'remove' | 'end-phase' | 'sleep'
+  /** `keep-asleep`: it is recorded as asleep, and is looked at whether it is. */
+  readonly action: 'keep' | 'remove' | 'end-phase' | 'sleep' | 'keep-asleep'
   readonly because: string
 }
+
+/** What GitHub says of a pull request; `none`: there is none of that number. */
+export type PullRequestStanding = 'open' | 'closed' | 'none'
 
 /** What of a state says whether a preview may sleep. */
 type SleepFacts = 'webTarget' | 'service' | 'pending' | 'asleepSince' | 'wokenAt'
@@ -26,13 +30,14 @@ export interface SweepLimits {
 /**
  * Decides about every preview. Pure.
  *
- * @param isOpen whether a pull request is open
+ * @param standingOf what GitHub says of a pull request. Where there is none the preview is kept as if it were open: it was
+ *   made by hand, under a name that looks like that of a pull request
  * @param now milliseconds since the epoch
  * @param limits `maxAgeSeconds` 0: age does not matter; `sleepSeconds` 0: none sleeps
  */
 export function decideSweep(
   candidates: readonly SweepCandidate[],
-  isOpen: (pullRequest: number) => boolean,
+  standingOf: (pullRequest: number) => PullRequestStanding,
   now: number,
   limits: SweepLimits,
 ): SweepDecision[] {
@@ -40,7 +45,8 @@ export function decideSweep(
   return candidates.map(({ environment, state }) => {
     const decide = (action: SweepDecision['action'], because: string) => ({ environment, action, because })
     if (state.status === 'destroying') return decide('remove', 'an earlier removal was not finished')
-    if (state.pullRequest !== null && !isOpen(state.pullRequest)) {
+    const standing = state.pullRequest === null ? null : standingOf(state.pullRequest)
+    if (standing === 'closed') {
       return decide('remove', `pull request #${state.pullRequest} is closed`)
     }
     const age = state.begunAt === null ? 0 : (now - Date.parse(state.begunAt)) / 1000
@@ -50,24 +56,28 @@ export function decideSweep(
     const phaseAge = state.intent === null ? 0 : (now - Date.parse(state.intent.at)) / 1000
     if (phaseAge > phaseTimeoutSeconds)
       return decide('end-phase', `its phase ${state.intent?.phase} is past its time`)
-    if (mayFallAsleep(state) && sleepSeconds > 0) {
-      const idle = (now - lastWanted(state)) / 1000
-      if (idle > sleepSeconds) {
-        return decide('sleep', `nobody has pushed to it or woken it for ${Math.floor(idle / 60)} minutes`)
-      }
+    const idle = (now - lastWanted(state)) / 1000
+    const isIdle = sleepSeconds > 0 && idle > sleepSeconds
+    if (state.asleepSince !== null) {
+      const because = `it is asleep since ${state.asleepSince}`
+      return decide(isIdle && mayBeWithoutTasks(state) ? 'keep-asleep' : 'keep', because)
     }
-    if (state.asleepSince !== null) return decide('keep', `it is asleep since ${state.asleepSince}`)
+    if (isIdle && mayBeWithoutTasks(state) && state.pending === null) {
+      return decide('sleep', `nobody has pushed to it or woken it for ${Math.floor(idle / 60)} minutes`)
+    }
+    if (standing === null) return decide('keep', 'it is young enough')
+    const pullRequest = `pull request #${state.pullRequest}`
     return decide(
       'keep',
-      state.pullRequest === null ? 'it is young enough' : `pull request #${state.pullRequest} is open`,
+      standing === 'open' ? `${pullRequest} is open` : `${pullRequest} does not exist, so it is not closed`,
     )
   })
 }
 
-/** Awake, deployed to the end, and on a target that can be without tasks. */
-function mayFallAsleep(state: SweepCandidate['state']): boolean {
-  const settled = state.service !== null && state.pending === null && state.intent === null
-  return state.webTarget === 'gateway' && settled && state.asleepSince === null
+/** On a target that can be without tasks, and nothing goes on that needs them. */
+function mayBeWithoutTasks({ webTarget, service, pending, intent }: SweepCandidate['state']): boolean {
+  const isQuiet = intent === null && (pending?.rollout ?? null) === null
+  return webTarget === 'gateway' && service !== null && isQuiet
 }
 
 /** Milliseconds since the epoch of the last push or waking. */

@@ -1,8 +1,8 @@
-import { posix } from 'node:path'
 import type { Checkout } from './checkout.ts'
 import type { Findings } from './findings.ts'
 import { type Ini, parseIni } from './ini.ts'
 import { at, type Table } from './manifests/toml.ts'
+import { joinPaths, normalPath } from './paths.ts'
 import type { Project } from './project.ts'
 
 /** What `alembic.ini` says, with what the other readers need of it. */
@@ -76,13 +76,23 @@ function sectionFix(ini: Ini | null): string {
     : `Add a Procfile with "web: …" and "migrateDatabase: alembic -n ${named} upgrade head".`
 }
 
+/** So much is put in for references: a location that is longer is none. */
+const MOST_FILLED_IN = 64 * 1024
+
+/** Also fits what is no whole reference, so that its end is looked for once and not from each `%(` before it. */
+const REFERENCE = /%\(([^)]+)(?:(\)s)|\)|$)/g
+
 /** `%(here)s` is the ini file's folder, here the app directory; other names come from [DEFAULT]. */
 function interpolate(value: string, ini: Ini): string {
-  return value
-    .replace(/%\(([^)]+)\)s/g, (_, name: string) =>
-      name === 'here' ? '.' : (ini.get('DEFAULT')?.get(name)?.value ?? `%(${name})s`),
-    )
-    .replaceAll('%%', '%')
+  let size = 0
+  const filled = value.replace(REFERENCE, (written, name: string, end?: string) => {
+    if (end === undefined) return written
+    if (name === 'here') return '.'
+    const known = ini.get('DEFAULT')?.get(name)?.value ?? written
+    size += known.length
+    return size > MOST_FILLED_IN ? '' : known
+  })
+  return (size > MOST_FILLED_IN ? value : filled).replaceAll('%%', '%')
 }
 
 /** A script or version location: a folder relative to the app directory, or `package:path`. */
@@ -92,10 +102,10 @@ function locate(checkout: Checkout, location: string): string | null {
   if (colon > 0) {
     const packagePath = location.slice(0, colon).replaceAll('.', '/')
     const rest = location.slice(colon + 1)
-    const found = [packagePath, posix.join('src', packagePath)].find((folder) => checkout.isFolder(folder))
-    return found === undefined ? null : posix.join(found, rest)
+    const found = [packagePath, joinPaths('src', packagePath)].find((folder) => checkout.isFolder(folder))
+    return found === undefined ? null : joinPaths(found, rest)
   }
-  const folder = posix.normalize(location).replace(/\/$/, '')
+  const folder = normalPath(location).replace(/\/$/, '')
   return checkout.isFolder(folder) ? folder : null
 }
 
@@ -105,7 +115,7 @@ function versionLocations(
   script: string | null,
 ): readonly (string | null)[] {
   const written = value('version_locations')
-  if (written === '') return script === null ? [] : [posix.join(script, 'versions')]
+  if (written === '') return script === null ? [] : [joinPaths(script, 'versions')]
   const divider = written.includes('\n')
     ? /[\n]+/
     : separator(value('path_separator') || value('version_path_separator'))

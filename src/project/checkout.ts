@@ -11,6 +11,7 @@ import {
 import { join, posix, relative, resolve, sep } from 'node:path'
 import { decodeText } from './encoding.ts'
 import type { Findings } from './findings.ts'
+import { LONGEST_PATH } from './paths.ts'
 
 export interface Entry {
   readonly name: string
@@ -75,20 +76,21 @@ export class Checkout {
 
   /** What a folder holds, sorted by name; empty where there is no such folder or it is one that is never walked. */
   list(folder: string): readonly Entry[] {
-    return this.#folder(posix.normalize(folder))?.entries ?? []
+    return folder.length > LONGEST_PATH ? [] : (this.#folder(posix.normalize(folder))?.entries ?? [])
   }
 
   /** True for a regular file inside the checkout, also through a link that stays inside. */
   isFile(path: string): boolean {
-    return this.#locate(posix.normalize(path), 'file') !== null
+    return path.length <= LONGEST_PATH && this.#locate(posix.normalize(path), 'file') !== null
   }
 
   isFolder(path: string): boolean {
-    return this.#folder(posix.normalize(path)) !== null
+    return path.length <= LONGEST_PATH && this.#folder(posix.normalize(path)) !== null
   }
 
   /** The decoded text of a file, or `null`: absent, or unreadable (then there is a warning). */
   read(path: string, limit: number = 2 * MIB): string | null {
+    if (path.length > LONGEST_PATH) return null
     const key = posix.normalize(path)
     const known = this.#texts.get(key)
     if (known !== undefined) return known

@@ -1,4 +1,4 @@
-import { posix } from 'node:path'
+import { normalPath } from './paths.ts'
 import { splitCommands } from './shell-words.ts'
 
 /** One instruction, continuation lines joined. */
@@ -67,13 +67,15 @@ export function parseDockerfile(text: string): Dockerfile | null {
 
 function chainOf(stages: readonly Stage[], last: Stage): readonly Stage[] {
   const chain = [last]
-  for (;;) {
-    const first = chain[0] ?? last
-    const before = stages.slice(0, stages.indexOf(first))
-    const parent = before.findLast((stage) => stage.name !== null && stage.name === first.from.toLowerCase())
-    if (parent === undefined) return chain
-    chain.unshift(parent)
+  let parent = last.from.toLowerCase()
+  // Each builds on the nearest stage of that name above it.
+  for (let at = stages.indexOf(last) - 1; at >= 0; at -= 1) {
+    const stage = stages[at]
+    if (stage === undefined || stage.name !== parent) continue
+    chain.push(stage)
+    parent = stage.from.toLowerCase()
   }
+  return chain.reverse()
 }
 
 /** What stages that build on each other start; an ENTRYPOINT of one discards a CMD that an earlier one set. */
@@ -132,7 +134,7 @@ export function copiesOf(dockerfile: Dockerfile): readonly string[] {
     if (from !== null) return []
     return sources
       .filter((source) => !/[$*?[]|:\/\//.test(source))
-      .map((source) => posix.normalize(source.replace(/^\/+/, '') || '.').replace(/(.)\/$/, '$1'))
+      .map((source) => normalPath(source.replace(/^\/+/, '') || '.').replace(/(.)\/$/, '$1'))
   })
 }
 
@@ -201,15 +203,33 @@ function readAssignments(text: string, into: Map<string, string>): void {
   }
 }
 
-/** Docker's `$name`, `${name}` and `${name:-default}`. An unknown name without default stays as written. */
+const PLAIN = /\$([A-Za-z_]\w*)/g
+const BRACED_OR_PLAIN = /\$(?:\{([A-Za-z_]\w*)(?::?-([^}]*))?\}|([A-Za-z_]\w*))/g
+
+/** So much is put in for variables: `ENV A=$A$A` doubles what it is at each line. */
+const MOST_FILLED_IN = 64 * 1024
+
+/**
+ * Docker's `$name`, `${name}` and `${name:-default}`. An unknown name without default stays as written, and so does a
+ * text that would become larger than any value is.
+ */
 export function expand(text: string, values: ReadonlyMap<string, string>): string {
-  return text.replace(
-    /\$(?:\{([A-Za-z_]\w*)(?::?-([^}]*))?\}|([A-Za-z_]\w*))/g,
-    (whole, braced, fallback, plain) => {
-      const value = values.get(braced ?? plain)
-      return value !== undefined && value !== '' ? value : (fallback ?? whole)
-    },
-  )
+  let size = 0
+  const filledIn = (name: string, otherwise: string) => {
+    const value = values.get(name)
+    if (value === undefined || value === '') return otherwise
+    size += value.length
+    return size > MOST_FILLED_IN ? '' : value
+  }
+  // Behind the last brace none is closed any more, and looking for its end from each would take for ever.
+  const closed = text.lastIndexOf('}') + 1
+  const head = text
+    .slice(0, closed)
+    .replace(BRACED_OR_PLAIN, (whole, braced, fallback, plain) =>
+      filledIn(braced ?? plain, fallback ?? whole),
+    )
+  const filled = head + text.slice(closed).replace(PLAIN, (whole, plain) => filledIn(plain, whole))
+  return size > MOST_FILLED_IN ? text : filled
 }
 
 function unquote(value: string): string {
@@ -219,6 +239,7 @@ function unquote(value: string): string {
 function readInstructions(text: string): readonly Instruction[] {
   const lines = text.split('\n')
   const joint = /^#\s*escape\s*=\s*`\s*$/im.test(lines.slice(0, 5).join('\n')) ? '`' : '\\'
+  const ends = new Map(lines.map((line, index) => [line.trim(), index]))
   const result: Instruction[] = []
   for (let at = 0; at < lines.length; at += 1) {
     const start = at
@@ -240,30 +261,34 @@ function readInstructions(text: string): readonly Instruction[] {
       .slice(start, at + 1)
       .findIndex((line) => line.trim() !== '' && !line.trim().startsWith('#'))
     result.push({ name: name.toUpperCase(), text: body.trim(), line: start + 1 + Math.max(0, first) })
-    at = skipHereDocuments(lines, at, body)
+    at = skipHereDocuments(lines, ends, at, body)
   }
   return result
 }
 
-/** Index of the last line of the here-documents that an instruction opens. */
-function skipHereDocuments(lines: readonly string[], at: number, text: string): number {
+/**
+ * Index of the last line of the here-documents that an instruction opens.
+ * @param ends where each line is found last: what has no end, such as `1<<A`, is no here-document
+ */
+function skipHereDocuments(
+  lines: readonly string[],
+  ends: ReadonlyMap<string, number>,
+  at: number,
+  text: string,
+): number {
   let last = at
   for (const [, , word] of text.matchAll(/<<-?(["']?)([A-Za-z_]\w*)\1/g)) {
-    const end = lines.findIndex((line, index) => index > last && line.trim() === word)
-    if (end === -1) return last
-    last = end
+    if (word === undefined || (ends.get(word) ?? -1) <= last) return last
+    do last += 1
+    while (lines[last]?.trim() !== word)
   }
   return last
 }
 
 /** Images that hold a system and an interpreter, but no app: their own command is an interpreter or a shell. */
 export function isPlainImage(image: string): boolean {
-  const name =
-    image
-      .replace(/@.*$/, '')
-      .replace(/:[^/]*$/, '')
-      .split('/')
-      .at(-1) ?? ''
+  const [withTag = ''] = image.split('@', 1)
+  const [name = ''] = withTag.slice(withTag.lastIndexOf('/') + 1).split(':', 1)
   return /^(?:python|pypy|debian|ubuntu|alpine|scratch|uv|miniconda3?|miniforge3?|micromamba|buildpack-deps|amazonlinux|fedora|centos|rockylinux|almalinux|busybox|wolfi-base|pdm|poetry)$/.test(
     name,
   )

@@ -33,10 +33,33 @@ export function readEnvironmentExamples(checkout: Checkout): readonly Environmen
 /** `NAME=value`, `export NAME="value"`, comments and blank lines; anything else is skipped. */
 export function parseEnvironment(text: string, file: string): readonly EnvironmentLine[] {
   return text.split('\n').flatMap((line, index) => {
-    const match = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line)
+    const match = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=/.exec(line)
     if (match === null) return []
-    const [, name = '', raw = ''] = match
-    const quoted = /^(["'])(.*)\1(?:\s+#.*)?$/.exec(raw)?.[2]
-    return [{ name, value: quoted ?? raw.replace(/(?:^|\s+)#.*$/, ''), where: `${file}:${index + 1}` }]
+    const [start, name = ''] = match
+    return [{ name, value: readValue(line.slice(start.length).trim()), where: `${file}:${index + 1}` }]
   })
+}
+
+/** What may stand behind a value in quotes. */
+const REST = /\s+#|$/y
+
+/** What stands behind `=`, without its quotes or the comment after it. */
+function readValue(raw: string): string {
+  return inQuotes(raw) ?? beforeComment(raw)
+}
+
+/** What stands between the first character, a quote, and the last such quote that nothing but a comment follows. */
+function inQuotes(raw: string): string | null {
+  const quote = raw.charAt(0)
+  if (quote !== '"' && quote !== "'") return null
+  for (let end = raw.lastIndexOf(quote); end > 0; end = raw.lastIndexOf(quote, end - 1)) {
+    REST.lastIndex = end + 1
+    if (REST.test(raw)) return raw.slice(1, end)
+  }
+  return null
+}
+
+function beforeComment(raw: string): string {
+  const comment = raw.startsWith('#') ? 0 : raw.search(/\s#/)
+  return comment === -1 ? raw : raw.slice(0, comment).trimEnd()
 }

@@ -5,19 +5,23 @@ import type { Finding } from './project.ts'
 export class Findings {
   readonly warnings: Finding[] = []
   readonly errors: Finding[] = []
+  readonly #known = new Set<string>()
 
   /** Something to know or to mend; the deployment goes on. */
   warn(code: PitfallCode, message: string, fix: string): void {
-    add(this.warnings, { code, message, fix })
+    this.#add(this.warnings, { code, message, fix })
   }
 
   /** Something that would stop the deployment. */
   refuse(code: PitfallCode, message: string, fix: string): void {
-    add(this.errors, { code, message, fix })
+    this.#add(this.errors, { code, message, fix })
   }
-}
 
-function add(list: Finding[], finding: Finding): void {
-  if (list.some((known) => known.code === finding.code && known.message === finding.message)) return
-  list.push(finding)
+  /** A file of a million odd lines makes as many findings. */
+  #add(list: Finding[], finding: Finding): void {
+    const key = `${list === this.errors} ${finding.code} ${finding.message}`
+    if (this.#known.has(key)) return
+    this.#known.add(key)
+    list.push(finding)
+  }
 }

@@ -4,6 +4,7 @@ import type { Checkout } from './checkout.ts'
 import { type Dockerfile, isPlainImage, readCopy, type Stage } from './dockerfile.ts'
 import type { Findings } from './findings.ts'
 import type { OwnDockerfile } from './own-dockerfile.ts'
+import { joinPaths, normalPath } from './paths.ts'
 
 /**
  * Files that a phase needs and the Dockerfile does not copy, and files that it copies but that are kept out of every
@@ -45,7 +46,7 @@ export function checkIgnored(
   reachesImage: (path: string) => boolean,
 ): void {
   const [ini = '', script] = neededBy(alembic)
-  const env = script === undefined ? [] : [posix.join(script, 'env.py')]
+  const env = script === undefined ? [] : [joinPaths(script, 'env.py')]
   const missing = [ini, ...env, ...alembic.migrations].find((path) => !reachesImage(path))
   if (missing === undefined) return
   findings.refuse(
@@ -71,9 +72,7 @@ function copiedPaths(checkout: Checkout, dockerfile: Dockerfile): readonly strin
       if (from === null) {
         if (sources.some((source) => /[$*?[]/.test(source) || source.startsWith('<<'))) return false
         paths.push(
-          ...sources.map((source) =>
-            posix.normalize(source.replace(/^\/+/, '') || '.').replace(/(.)\/$/, '$1'),
-          ),
+          ...sources.map((source) => normalPath(source.replace(/^\/+/, '') || '.').replace(/(.)\/$/, '$1')),
         )
         return true
       }

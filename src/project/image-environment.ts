@@ -19,9 +19,16 @@ export function runnerIn(dockerfile: Dockerfile): readonly string[] {
     !runs(/virtualenvs\.create\s+(?:false|0)/i)
   )
     return ['poetry', 'run']
-  return runs(/\bpipenv\s+(?:install|sync)\b/) && !runs(/\bpipenv\s+(?:install|sync)\b[^&;|]*--system\b/)
+  const installs = steps.flatMap((text) => text.split(/[&;|]/)).flatMap(afterPipenv)
+  return installs.length > 0 && !installs.some((options) => /--system\b/.test(options))
     ? ['pipenv', 'run']
     : []
+}
+
+/** What stands behind `pipenv install` in a simple command. */
+function afterPipenv(command: string): readonly string[] {
+  const found = /\bpipenv\s+(?:install|sync)\b/.exec(command)
+  return found === null ? [] : [command.slice(found.index + found[0].length)]
 }
 
 /** The folder that the import path lacks in an image that copies the whole app directory; `null` where it has it. */

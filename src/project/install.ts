@@ -161,7 +161,10 @@ function extraPackages(
       'Add a requirements.txt with the names and versions that pip knows.',
     )
   }
-  return [...new Set([...aside, ...conda].map((item) => requirementOf(item, dependencies))), ...servers]
+  const locked = new Map<string, string>()
+  for (const { name, kind: declared, specifier } of dependencies.all)
+    if (declared === 'lock' && !locked.has(name)) locked.set(name, specifier)
+  return [...new Set([...aside, ...conda].map((item) => requirementOf(item, locked))), ...servers]
 }
 
 function hasGreenlet(dependencies: Dependencies): boolean {
@@ -172,11 +175,10 @@ function hasGreenlet(dependencies: Dependencies): boolean {
 }
 
 /** A declaration as pip takes it: the locked version where there is one. */
-function requirementOf(item: Dependency, dependencies: Dependencies): string {
+function requirementOf(item: Dependency, locked: ReadonlyMap<string, string>): string {
   const extras = item.extras.length === 0 ? '' : `[${item.extras.join(',')}]`
-  const locked = declarationsOf(dependencies, item.name).find(({ kind }) => kind === 'lock')?.specifier
   const written = /^[<>=!~]/.test(item.specifier) ? item.specifier.replaceAll(' ', '') : ''
-  return `${item.name}${extras}${locked ?? written}`
+  return `${item.name}${extras}${locked.get(item.name) ?? written}`
 }
 
 /** Folders for the import path: the app's root, the app directory, and `src` where it holds packages. */

@@ -48,7 +48,7 @@ function addressOf({
   if (written !== undefined) {
     if (written.value.startsWith('$')) return null
     return {
-      host: written.value.replace(/^(?!unix:)(.*):(?:\d+|\$.*)$/, '$1').replace(/^\[(.*)\]$/, '$1'),
+      host: withoutPort(written.value).replace(/^\[(.*)\]$/, '$1'),
       where: written.where,
     }
   }
@@ -63,6 +63,14 @@ function addressOf({
   // gunicorn with PORT in its environment, and `fastapi run`, listen on all interfaces.
   if (server === 'gunicorn' || (server === 'fastapi' && !launch.development)) return null
   return { host: '127.0.0.1', where }
+}
+
+/** The port is a number, or a variable with whatever follows it: `0.0.0.0:${PORT:-8000}`. */
+function withoutPort(address: string): string {
+  if (address.startsWith('unix:')) return address
+  const colon = address.lastIndexOf(':')
+  const end = /^\d+$/.test(address.slice(colon + 1)) ? colon : address.lastIndexOf(':$')
+  return end === -1 ? address : address.slice(0, end)
 }
 
 function checkBinding(context: LaunchContext): void {

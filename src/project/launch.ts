@@ -1,6 +1,6 @@
-import { posix } from 'node:path'
 import type { Checkout } from './checkout.ts'
 import { confFile, optionText, readGunicornConf, type Setting } from './gunicorn-conf.ts'
+import { joinPaths, LONGEST_PATH, normalPath } from './paths.ts'
 import { qualify } from './python/frameworks.ts'
 import { type PythonModule, readScope } from './python/module.ts'
 import { callsUnder } from './python/scopes.ts'
@@ -64,7 +64,7 @@ export function readLaunch(
   for (const { words } of splitCommands(command)) {
     const [first, folder] = words
     if (first === 'cd' && folder !== undefined && !/[$~]/.test(folder)) {
-      directory = folder.startsWith('/') ? '.' : posix.join(directory, folder)
+      directory = folder.startsWith('/') ? '.' : joinPaths(directory, folder)
       continue
     }
     const found = readWords(from, words, where, directory, hops)
@@ -105,9 +105,9 @@ function complete(from: LaunchSources, launch: Launch): Launch {
   if (launch.server !== 'gunicorn') return { ...launch, open: launch.options.has('config') }
   const folder = launch.options.get('chdir')?.value ?? launch.directory
   const file = confFile(launch.options.get('config')?.value)
-  const conf = readGunicornConf(from.sources, posix.join(folder, file), from.given)
+  const conf = readGunicornConf(from.sources, joinPaths(folder, file), from.given)
   const options = new Map([...conf, ...launch.options])
-  const hidden = launch.options.has('config') && !from.checkout.isFile(posix.join(folder, file))
+  const hidden = launch.options.has('config') && !from.checkout.isFile(joinPaths(folder, file))
   const open = hidden || from.given.has('GUNICORN_CMD_ARGS')
   return { ...launch, options, target: launch.target ?? conf.get('wsgi-app')?.value ?? null, open }
 }
@@ -120,7 +120,7 @@ function readShellScript(
   directory: string,
   hops: number,
 ): Launch | null {
-  const file = findByEnd(from, posix.join(directory, script.replace(/^\/+/, '')))
+  const file = findByEnd(from, joinPaths(directory, script.replace(/^\/+/, '')))
   if (file === null || from.followed?.has(file) === true) return null
   from.followed?.add(file)
   const text = from.checkout.read(file)
@@ -133,7 +133,7 @@ function readShellScript(
       const words = written.map((word) => fillIn(word, values))
       keepDefault(written, from.given, values)
       if (words[0] === 'cd' && words[1] !== undefined)
-        folder = /[$~]|^\//.test(words[1]) ? '.' : posix.join(folder, words[1])
+        folder = /[$~]|^\//.test(words[1]) ? '.' : joinPaths(folder, words[1])
       const passesOn = words.includes('$@') && unwrap(words)[0] === '$@'
       const found = passesOn
         ? readWords(from, rest, where, folder, hops + 1)
@@ -182,10 +182,11 @@ function joinLines(text: string): readonly string[] {
 
 /** The file that a path of the image is in the checkout: the longest end of the path that exists in a start folder. */
 function findByEnd(from: LaunchSources, path: string): string | null {
-  const parts = posix.normalize(path).split('/')
+  if (path.length > LONGEST_PATH) return null
+  const parts = normalPath(path).split('/')
   for (let start = 0; start < parts.length; start += 1) {
     for (const folder of from.folders) {
-      const file = posix.join(folder, parts.slice(start).join('/'))
+      const file = joinPaths(folder, parts.slice(start).join('/'))
       if (from.checkout.isFile(file)) return file
     }
   }
@@ -199,7 +200,7 @@ function readPython(from: LaunchSources, words: readonly string[], directory: st
   if (path === undefined || path.startsWith('-')) return null
   const names = module === undefined ? [path] : [`${path}.py`, `${path}/__main__.py`]
   const file = names
-    .map((name) => findByEnd(from, posix.join(directory, name.replace(/^\/+/, ''))))
+    .map((name) => findByEnd(from, joinPaths(directory, name.replace(/^\/+/, ''))))
     .find((name) => name !== null)
   return file === undefined || file === null ? null : readScript(from, file, directory)
 }

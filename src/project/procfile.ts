@@ -19,7 +19,7 @@ export const PHASE_NAMES = [
  */
 export const longestCommand = 8000
 
-const LINE = /^([A-Za-z0-9_-]+):\s*(.+)$/
+const LINE = /^([A-Za-z0-9_-]+):\s*(\S.*)$/
 
 /** A Procfile with the lines that its processes stand on. */
 export interface ReadProcfile {

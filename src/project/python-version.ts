@@ -29,7 +29,7 @@ export interface PythonVersion {
 export function readPythonVersion(checkout: Checkout, limits: readonly PythonLimit[]): PythonVersion {
   for (const [file, pattern] of VERSION_FILES) {
     for (const line of (checkout.isFile(file) ? (checkout.read(file) ?? '') : '').split('\n')) {
-      const version = pattern.exec(line.replace(/#.*$/, ''))?.[1]
+      const version = pattern.exec(line.replace(/#.*$/s, ''))?.[1]
       if (version !== undefined) return { version, because: file }
     }
   }
@@ -48,7 +48,7 @@ export function readPythonVersion(checkout: Checkout, limits: readonly PythonLim
 export function allows(constraint: string, version: string): boolean {
   return constraint
     .split('||')
-    .some((part) => part.split(/,|\s+(?=[<>=!~^])/).every((one) => allowsOne(one.trim(), version)))
+    .some((part) => part.split(/,|\s(?=[<>=!~^])/).every((one) => allowsOne(one.trim(), version)))
 }
 
 function allowsOne(constraint: string, version: string): boolean {

@@ -7,6 +7,7 @@ import type { Findings } from './findings.ts'
 import { type Launch, readLaunch, readScript } from './launch.ts'
 import { type Dependencies, mayBeInstalled } from './manifests/dependencies.ts'
 import { at, textAt } from './manifests/toml.ts'
+import { joinPaths } from './paths.ts'
 import type { ReadProcfile } from './procfile.ts'
 import { listApps } from './python/apps.ts'
 import type { Sources } from './python/sources.ts'
@@ -205,9 +206,9 @@ function fastapiTarget(from: StartSources, path: string | null, roots: readonly 
     const configured = textAt(from.dependencies.pyproject, 'tool', 'fastapi', 'entrypoint')
     if (configured?.includes(':')) return resolveTarget(sources, configured, roots, '')
   }
-  const names = path === null ? DEFAULT_FILES : [path.replace(/^\/+/, ''), posix.join(path, '__init__.py')]
+  const names = path === null ? DEFAULT_FILES : [path.replace(/^\/+/, ''), joinPaths(path, '__init__.py')]
   const file = names
-    .flatMap((name) => roots.map((root) => posix.join(root, name)))
+    .flatMap((name) => roots.map((root) => joinPaths(root, name)))
     .find((name) => checkout.isFile(name))
   if (file === undefined) return null
   const root = sources.importRoot(file)

@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import type { Launch } from './launch.ts'
+import { joinPaths } from './paths.ts'
 import { type App, findApp } from './python/apps.ts'
 import type { PythonModule } from './python/module.ts'
 import { moduleName, type Sources } from './python/sources.ts'
@@ -38,7 +39,7 @@ export function resolveTarget(
   because: string,
 ): Entrypoint {
   const [module = '', written = ''] = target.split(':', 2)
-  const attribute = written.replace(/\(.*\)$/, '')
+  const [attribute = ''] = written.endsWith(')') ? written.split('(', 1) : [written]
   const elsewhere = sources.rootOf(module)
   for (const root of elsewhere === null ? folders : [...folders, elsewhere]) {
     const file = sources.fileOf(root, module)
@@ -85,12 +86,12 @@ export function importRootsOf(launch: Launch, folders: readonly string[]): reado
     (option) => launch.options.get(option)?.value ?? [],
   )
   const script = launch.script ? [posix.dirname(launch.where.replace(/:\d+$/, ''))] : []
-  const starts = folders.map((folder) => posix.join(folder, launch.directory))
+  const starts = folders.map((folder) => joinPaths(folder, launch.directory))
   return [
     ...new Set([
       ...named
         .filter((path) => !/[$]|^\//.test(path))
-        .flatMap((path) => starts.map((start) => posix.join(start, path))),
+        .flatMap((path) => starts.map((start) => joinPaths(start, path))),
       ...script,
       ...starts,
     ]),

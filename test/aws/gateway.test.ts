@@ -93,7 +93,9 @@ describe('a web service behind a gateway', { timeout: 180_000 }, () => {
 
   it('sleeps without a task, wakes under the same URL, and is removed with its route', async () => {
     const before = await target.serving()
-    await target.sleeper?.sleep(voice)
+    expect(await target.sleeper?.sleep(voice)).toBe(true)
+    const changes = () => cloud.calls.all.filter(({ operation }) => operation === 'UpdateService').length
+    const changed = changes()
     const running = async () => {
       const { services } = await ecs.describeServices({
         cluster: 'monolayer-production',
@@ -102,11 +104,14 @@ describe('a web service behind a gateway', { timeout: 180_000 }, () => {
       return services?.[0]?.desiredCount
     }
     expect(await running()).toBe(0)
+    expect(await target.sleeper?.sleep(voice)).toBe(false)
+    expect(changes()).toBe(changed)
     const signal = new AbortController().signal
     expect(await target.sleeper?.wake({ tasks: 1, voice, signal })).toEqual(before)
     expect(await running()).toBe(1)
     await target.remove(voice)
     expect(await target.serving()).toBeNull()
+    expect(await target.sleeper?.sleep(voice)).toBe(false)
     const signalAgain = new AbortController().signal
     expect(await target.sleeper?.wake({ tasks: 1, voice, signal: signalAgain })).toBeNull()
     await target.remove(voice)

@@ -104,5 +104,7 @@ export const warningCodes: Readonly<Record<string, string>> = {
   'port-overridden': '`environment-variables` sets `PORT`, which the action sets to the port of the app.',
   'private-key-in-image': 'A file that looks like a private key goes into the image.',
   'report-not-written': 'Outputs or job summary could not be written; the deployment itself is not affected.',
+  'pull-request-missing':
+    'A preview is called like that of a pull request which the repository does not have, so no event removes it. See [sweep](previews.md#sweep).',
   'secret-in-build-args': '`build-args` has a name that looks like a secret; it stays readable in the image.',
 }

@@ -87,6 +87,41 @@ describe('an answer that is none of GitHub is no answer, and', () => {
   })
 })
 
+describe('GitHub says 404 for a pull request', () => {
+  /** Every answer is an error with this status; `list`: the list of pull requests, or the status of its error. */
+  const ask = async (status: number, list: unknown) => {
+    const said: string[] = []
+    const github = openGitHub('octo/app', 'token', (line) => said.push(line))
+    const octokit = await github.client()
+    octokit.hook.wrap('request', async (_, { url }) => {
+      const refused = url.endsWith('/pulls') ? list : status
+      if (typeof refused === 'number')
+        throw Object.assign(new Error('Not Found'), { status: refused, response: {} })
+      return { data: list, status: 200, headers: {}, url: '' }
+    })
+    return { answer: await github.isPullRequestOpen(99), said }
+  }
+
+  it('and shows the list: there is none of that number', async () => {
+    expect(await ask(404, [])).toEqual({ answer: 'none', said: [] })
+  })
+
+  // Shows F72.
+  it.each([[404], [403], [500], ['<html>'], [{}]])(
+    'and %j for the list: the token may see none, and nothing is known',
+    async (list) => {
+      const { answer, said } = await ask(404, list)
+      expect(answer).toBeNull()
+      expect(said).toHaveLength(1)
+    },
+  )
+
+  it('and nothing else is taken for that', async () => {
+    expect((await ask(500, [])).answer).toBeNull()
+    expect((await ask(403, [])).answer).toBeNull()
+  })
+})
+
 describe('a permission', () => {
   const ask = async (token: string, status: number, message = 'Resource not accessible by integration') => {
     const github = openGitHub('octo/app', token, () => {})

@@ -97,6 +97,22 @@ describe('the files of the dependency layer', () => {
     expect(collectDependencyFiles(install, files)).toMatchObject({ manifests: ['pylock.toml'], lists: [] })
   })
 
+  // Shows A40.
+  test.each([
+    ['requirements.txt', '\n'],
+    ['requirements.txt', ' '],
+    ['requirements.txt', 't@.[\n'],
+    ['requirements.txt', '../'],
+    ['requirements.txt', '-r \n'],
+    ['setup.cfg', '\n'],
+    ['setup.cfg', ' '],
+  ])('are found in %s in a time that grows with its length, whatever it is full of: %j', (path, piece) => {
+    const text = `-r ${piece.repeat(2 ** 20 / piece.length)}x`
+    const start = performance.now()
+    collectDependencyFiles(plan({ manifests: [path] }), checkout({ [path]: text }))
+    expect(performance.now() - start).toBeLessThan(20_000)
+  })
+
   test('are found in any text without an error', () => {
     fc.assert(
       fc.property(

@@ -25,6 +25,16 @@ describe('the exec form of a start command', () => {
     expect(startCommand(command)).toEqual(['sh', '-c', expected])
   })
 
+  // Shows A40.
+  test.each([';', '\n', '; ', '&&', 'A=1 ', '"" ', 'a;'])(
+    'is made in a time that grows with the length of a command, whatever it is full of: %j',
+    (piece) => {
+      const start = performance.now()
+      startCommand(`a${piece.repeat(2 ** 20 / piece.length)}b`)
+      expect(performance.now() - start).toBeLessThan(20_000)
+    },
+  )
+
   test.each([
     'echo one && echo two',
     'false || echo other',

@@ -23,4 +23,20 @@ describe('system packages', () => {
   ])('for %s', (text, build, run) => {
     expect(systemPackagesFor([text])).toEqual({ build, run })
   })
+
+  // Shows A40.
+  test.each([
+    '\n',
+    ' ',
+    'psycopg[',
+    'psycopg={[',
+    'psycopg={[a]',
+    'psycopg={[psycopg={a]',
+    'psycopg:{',
+    'git ',
+  ])('are found in a time that grows with the length of a text, whatever it is full of: %j', (piece) => {
+    const start = performance.now()
+    systemPackagesFor([`psycopg${piece.repeat(2 ** 20 / piece.length)}x`])
+    expect(performance.now() - start).toBeLessThan(20_000)
+  })
 })

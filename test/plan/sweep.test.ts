@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { newState } from '../../src/aws/environment-state.ts'
-import { decideSweep, type SweepCandidate } from '../../src/plan/sweep.ts'
+import { decideSweep, type PullRequestStanding, type SweepCandidate } from '../../src/plan/sweep.ts'
 
 const hour = 3_600_000
 const now = Date.parse('2026-11-22T12:00:00Z')
@@ -14,10 +14,17 @@ const idle: SweepCandidate['state'] = {
   service: { arn: 'arn', url: 'https://x' },
 }
 
-/** What is done with one preview whose pull request is open. */
-function action(state: Partial<SweepCandidate['state']>, more: Partial<typeof limits> = {}): string {
+const pending = { fingerprint: 'f', commit: 'c', succeeded: [], rolledOut: false, rollout: null }
+const rollout = { commit: 'c', image: 'i', imageKey: 'k', fingerprint: 'f', taskDefinition: 't' }
+
+/** What is done with one preview. */
+function action(
+  state: Partial<SweepCandidate['state']>,
+  more: Partial<typeof limits> = {},
+  standing: PullRequestStanding = 'open',
+): string {
   const candidates = [{ environment: 'pr-7', state: { ...idle, ...state } }]
-  return decideSweep(candidates, () => true, now, { ...limits, ...more })[0]?.action ?? 'none'
+  return decideSweep(candidates, () => standing, now, { ...limits, ...more })[0]?.action ?? 'nothing'
 }
 
 describe('a sweep puts a preview to sleep', () => {
@@ -35,11 +42,9 @@ describe('a sweep puts a preview to sleep', () => {
     expect(action({ wokenAt: ago(2.5 * hour) })).toBe('sleep')
   })
 
-  it('not one that sleeps already, runs on Express Mode, or is in the middle of a deployment', () => {
-    expect(action({ asleepSince: ago(hour) })).toBe('keep')
+  it('not one that runs on Express Mode, or is in the middle of a deployment', () => {
     expect(action({ webTarget: 'express' })).toBe('keep')
     expect(action({ webTarget: null })).toBe('keep')
-    const pending = { fingerprint: 'f', commit: 'c', succeeded: [], rolledOut: false, rollout: null }
     expect(action({ pending })).toBe('keep')
     expect(action({ service: null })).toBe('keep')
   })
@@ -47,5 +52,45 @@ describe('a sweep puts a preview to sleep', () => {
   it('but removes rather than sleeps', () => {
     expect(action({ begunAt: ago(15 * 24 * hour) })).toBe('remove')
     expect(action({ status: 'destroying' })).toBe('remove')
+  })
+})
+
+describe('a sweep looks whether a preview that is recorded as asleep sleeps', () => {
+  const asleepSince = ago(hour)
+
+  it('as long as nobody has wanted it since, also where a deployment to it has failed', () => {
+    expect(action({ asleepSince })).toBe('keep-asleep')
+    expect(action({ asleepSince, pending })).toBe('keep-asleep')
+  })
+
+  it('not while somebody has pushed to it or tried to wake it a short while ago', () => {
+    expect(action({ asleepSince, begunAt: ago(hour) })).toBe('keep')
+    expect(action({ asleepSince, wokenAt: ago(hour) })).toBe('keep')
+  })
+
+  it('not while a phase or a rollout may be under way, nor where none is to sleep', () => {
+    expect(action({ asleepSince, pending: { ...pending, rollout } })).toBe('keep')
+    const intent = { at: ago(1_000) } as SweepCandidate['state']['intent']
+    expect(action({ asleepSince, intent })).toBe('keep')
+    expect(action({ asleepSince }, { sleepSeconds: 0 })).toBe('keep')
+  })
+
+  it('but removes it first', () => {
+    expect(action({ asleepSince }, {}, 'closed')).toBe('remove')
+  })
+})
+
+describe('a preview of a pull request that is', () => {
+  const young = { begunAt: ago(hour) }
+
+  it('open or closed is kept or removed', () => {
+    expect(action(young)).toBe('keep')
+    expect(action(young, {}, 'closed')).toBe('remove')
+  })
+
+  it('not there at all is not taken for closed, sleeps, and goes by its age', () => {
+    expect(action(young, {}, 'none')).toBe('keep')
+    expect(action({}, {}, 'none')).toBe('sleep')
+    expect(action({ begunAt: ago(15 * 24 * hour) }, {}, 'none')).toBe('remove')
   })
 })

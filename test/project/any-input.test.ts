@@ -179,3 +179,122 @@ test('hostile sizes and nesting end in time', () => {
   for (const files of contents) readProject(readingOptions(temporaryApp(files)))
   expect(performance.now() - start).toBeLessThan(20_000)
 })
+
+/** Half a mebibyte of one piece: a pattern that takes time with the square of it takes minutes. */
+const much = (piece: string) => piece.repeat(Math.floor(2 ** 19 / piece.length))
+const blanks = much(' ')
+/** Ends a line for a dot in a pattern, but not for those who split a text into lines. */
+const separator = '\u2028'
+/** Read as one clause, or as two, at each place: a pattern that tries both never ends. */
+const clauses = `flask${'>=1'.repeat(40)}${' <=1'.repeat(40)}(`
+const app = 'from fastapi import FastAPI\napp = FastAPI()\n'
+
+const SLOW: Readonly<Record<string, readonly Record<string, string>[]>> = {
+  'requirements.txt': [
+    { 'requirements.txt': clauses },
+    { 'requirements.txt': `flask @ x${blanks}y` },
+    { 'requirements.txt': `./x${blanks}y` },
+    { 'requirements.txt': `flask${blanks}(` },
+    { 'requirements.txt': `-r ${much('../')}x\n-e ${much('../')}x` },
+    { 'requirements.txt': `-r ${much('a/')}x\n-e ${much('a/')}x` },
+    { 'requirements.txt': much('a\n') },
+    { 'requirements.txt': much('!\n') },
+  ],
+  'pyproject.toml': [
+    { 'pyproject.toml': `[project]\nname = "x"\ndependencies = ["${clauses}", "flask @ x${blanks}y"]\n` },
+    { 'pyproject.toml': `[project]\nname = "x"\nrequires-python = ">=3.9${blanks}x"\n` },
+    {
+      'pyproject.toml': `[tool.fastapi]\nentrypoint = "main:${much('(')}"\n`,
+      Procfile: 'web: fastapi run\n',
+      'main.py': app,
+    },
+    {
+      'pyproject.toml': '[tool.fastapi]\nentrypoint = "main:(a+)+!"\n',
+      Procfile: 'web: fastapi run\n',
+      'main.py': `${app}${'a'.repeat(64)}\n`,
+    },
+  ],
+  'a workspace above': [
+    { 'pyproject.toml': `${much('\n')}x = 1\n`, 'uv.lock': '', 'app/pyproject.toml': '', 'app/main.py': app },
+  ],
+  'setup.cfg': [
+    { 'setup.cfg': `[options]\ninstall_requires =\n  ${clauses}\n  flask @ x${blanks}y\n` },
+    { 'setup.cfg': `[options]\ninstall_requires = a${much('\t#')}${separator}x\n` },
+  ],
+  'setup.py': [
+    {
+      'setup.py': `from setuptools import setup\nsetup(install_requires=["${clauses}", "a @ x${blanks}y"])\n`,
+    },
+  ],
+  Pipfile: [{ Pipfile: `[packages]\nflask = "${'>=1'.repeat(40)}("\n` }],
+  'Pipfile.lock': [
+    { 'Pipfile.lock': `{"default": {"x": {"version": "${blanks}", "markers": "${blanks}x"}}}` },
+  ],
+  'environment.yml': [
+    { 'environment.yml': `dependencies:\n  - pip:\n    - ${clauses}\n    - a @ x${blanks}y\n` },
+    { 'environment.yml': `dependencies:${blanks}x${separator}x\n` },
+    { 'environment.yml': `dependencies:\n  -${blanks}x${separator}x\n  - a${blanks}x${separator}x\n` },
+    { 'environment.yml': `dependencies: [${much('a,')}]\n` },
+    { 'environment.yml': `dependencies:${much('\t#')}${separator}x\n` },
+  ],
+  'lock files': [
+    { 'uv.lock': `[[package]]\nname = "${blanks}"\n` },
+    { 'poetry.lock': `[[package]]\nname = "x"\nmarkers = "${blanks}${much('(')}"\n` },
+    { 'pdm.lock': `[[package]]\nname = "x"\nversion = "${blanks}"\n` },
+    { 'pylock.toml': `[[packages]]\nname = "x"\nmarker = '${much('"')}'\n` },
+  ],
+  Procfile: [
+    { Procfile: `web:${blanks}x${separator}x\n` },
+    { Procfile: `web: python ${much('a/')}x.py\n` },
+    { Procfile: 'web: uvicorn main:nothing --host 0.0.0.0\n', 'main.py': `${app}${much('\n')}x = 1\n` },
+  ],
+  Dockerfile: [
+    { Dockerfile: `FROM ${much('${A-')}\n` },
+    { Dockerfile: `FROM a${much(':')}/\nCMD x\n`, 'main.py': app },
+    {
+      Dockerfile: `FROM python:3.13\nCMD gunicorn main:app --bind ":${much('$:')}${separator}x"\n`,
+      'main.py': app,
+    },
+    { Dockerfile: `FROM python:3.13\nENV A=aaaaaaaa\n${'ENV A=$A$A\n'.repeat(60)}` },
+    { Dockerfile: `FROM python:3.13\nRUN ${much('pipenv sync ')}\n`, 'main.py': app },
+    { Dockerfile: `FROM python:3.13\n${much('RUN <<A\n')}`, 'main.py': app },
+  ],
+  'alembic.ini': [
+    { 'alembic.ini': `[alembic]\nscript_location = ${much('%(s')}\n` },
+    { 'alembic.ini': `[DEFAULT]\nx = ${blanks}x${blanks}x\n[alembic]\nscript_location = ${much('%(x)s')}\n` },
+  ],
+  'version files': [
+    { '.python-version': `${much('#')}${separator}\n` },
+    { 'runtime.txt': `python-3.12${blanks}x\n` },
+    { '.tool-versions': `python${blanks}x\n` },
+    { 'mise.toml': `python${blanks}x\n` },
+  ],
+  '.env.example': [
+    { '.env.example': `A=x${blanks}y\n` },
+    { '.env.example': `A="${much('"\t#')}${separator}x\n` },
+    { '.env.example': `A="${much('"')}x\n` },
+    { '.env.example': `${blanks}A\nexport${blanks}\n` },
+  ],
+  'Python code': [
+    { 'main.py': `${app}${much('import a\n')}` },
+    { 'main.py': `${app}if __name__ == "__main__":\n${much(' f()\n')}` },
+    {
+      'main.py': `${app}from sqlalchemy import create_engine\nengine = create_engine(a${much('.str.s')}.é("DATABASE_URL"))\n`,
+      'requirements.txt': 'fastapi\nsqlalchemy\nasyncpg\n',
+    },
+  ],
+}
+
+// Shows A24, A40.
+test.each(Object.entries(SLOW))(
+  'texts that make patterns slow end in time: %s',
+  (_kind, all) => {
+    const start = performance.now()
+    for (const files of all) {
+      const directory = 'app/main.py' in files ? 'app' : '.'
+      readProject(readingOptions(temporaryApp(files), { directory }))
+    }
+    expect(performance.now() - start).toBeLessThan(60_000)
+  },
+  60_000,
+)

@@ -88,6 +88,26 @@ describe('a preview behind a gateway', () => {
     expect(again.outputs.outcome, again.stdout).toBe('unchanged')
   })
 
+  it('sleeps with the next sweep where one was killed before it took the tasks away', async () => {
+    const update = { service: 'ecs', operation: 'UpdateService', nth: 1 } as const
+    theatre.cloud.faults.add([{ ...update, when: 'before', fault: 'kill' }])
+    const killed = await slept()
+    theatre.cloud.faults.clear()
+    expect(killed.signal, killed.stdout).toBe('SIGKILL')
+    await theatre.pass(60_000)
+    expect(tasks()).toHaveLength(1)
+    const next = await theatre.play('schedule')
+    expect(next.exitCode, next.stdout).toBe(0)
+    expect(next.summary).toContain('pr-1 sleeps again')
+    await theatre.pass(60_000)
+    expect(tasks()).toEqual([])
+    expect(comment()).toContain('is asleep')
+    const mark = theatre.mark()
+    const idle = await theatre.play('schedule')
+    expect(idle.exitCode, idle.stdout).toBe(0)
+    expect(theatre.callsSince(mark)).not.toContain('ecs:UpdateService')
+  })
+
   it('is woken by the next push', async () => {
     expect((await slept()).exitCode).toBe(0)
     const run = await theatre.play('pull_request.synchronize')

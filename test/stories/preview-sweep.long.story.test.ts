@@ -121,6 +121,23 @@ describe('a sweep of two hundred previews', () => {
     expect(run.summary).not.toContain('Removed pr-198')
   })
 
+  it('leaves alone a preview whose pull request never was, says so, and removes the others', async () => {
+    const begunAt = new Date(theatre.cloud.clock.now() - day).toISOString()
+    write(theatre, 'pr-998', JSON.stringify({ ...newState, pullRequest: 998, begunAt }))
+    openPull(theatre, 200, 'closed')
+    const run = await theatre.play('schedule')
+    expect(run.exitCode, run.stdout).toBe(0)
+    expect(previews(theatre)).toContain('pr-998')
+    expect(previews(theatre)).not.toContain('pr-200')
+    const warning = run.annotations.find(({ properties }) => properties.title === 'pull-request-missing')
+    expect(warning?.message).toContain('environment: pr-998')
+    // Its age is known without GitHub.
+    const old = new Date(theatre.cloud.clock.now() - 15 * day).toISOString()
+    write(theatre, 'pr-998', JSON.stringify({ ...newState, pullRequest: 998, begunAt: old }))
+    expect((await theatre.play('schedule')).exitCode).toBe(0)
+    expect(previews(theatre)).not.toContain('pr-998')
+  })
+
   it.each(['SIGINT', 'SIGKILL'] as const)(
     'that is ended by %s frees every preview it was at',
     async (signal) => {
@@ -221,7 +238,13 @@ describe.each(webTargets)('a sweep on $kind', (target) => {
     expect((await theatre.play('schedule')).exitCode).toBe(0)
     expect(there()).toBe(true)
     await theatre.pass(14_400_000)
+    // The SDK asks a second time, and is told that the instance cannot be deleted: it is being deleted already.
+    theatre.cloud.faults.add([
+      { service: 'rds', operation: 'DeleteDBInstance', nth: 1, when: 'after', fault: 'commitThenReset' },
+    ])
     const run = await theatre.play('schedule')
+    expect(theatre.cloud.faults.missed).toEqual([])
+    theatre.cloud.faults.clear()
     expect(run.exitCode, run.stdout).toBe(0)
     expect(theatre.cloud.rds.instances.get(instance)?.status ?? 'gone').toMatch(/deleting|gone/)
     // A pull request that is opened now waits until it is gone, and gets a new one.

@@ -1,6 +1,6 @@
-import { posix } from 'node:path'
 import type { Checkout } from '../checkout.ts'
 import { Findings } from '../findings.ts'
+import { joinPaths, normalPath } from '../paths.ts'
 import { type Dependency, normaliseName } from './dependency.ts'
 import { readEnvironmentYml } from './environment-yml.ts'
 import { findLocalPackages } from './local-packages.ts'
@@ -80,7 +80,7 @@ export function readDependencies(
     requirementFiles: requirements.files,
     includedBy: (file) => reachable(requirements.includes, file),
     namesItself: requirements.paths.some(
-      (path) => posix.normalize(path) === '.' || path === './' || path === 'file:.',
+      (path) => normalPath(path) === '.' || path === './' || path === 'file:.',
     ),
     localPackages: local.folders,
   }
@@ -143,11 +143,11 @@ function readFolder(
   folder: string,
   python: string | null,
 ): FolderManifests {
-  const file = posix.join(folder, 'pyproject.toml')
+  const file = joinPaths(folder, 'pyproject.toml')
   const pyproject = readToml(checkout, findings, file)
   const setups = [['setup.cfg', readSetupCfg] as const, ['setup.py', readSetupPy] as const].flatMap(
     ([name, read]) => {
-      const path = posix.join(folder, name)
+      const path = joinPaths(folder, name)
       const manifest = read(checkout, findings, path, python)
       return manifest === null ? [] : [{ path, ...manifest }]
     },
@@ -179,18 +179,16 @@ function readLocalPackages(
 ): { readonly dependencies: readonly Dependency[]; readonly folders: readonly string[] } {
   const seen = new Set<string>(['.'])
   const dependencies: Dependency[] = []
-  const queue = folders.map((folder) => posix.normalize(folder))
-  for (
-    let folder = queue.shift();
-    folder !== undefined && seen.size < MAX_LOCAL_PACKAGES;
-    folder = queue.shift()
-  ) {
+  const queue = folders.map((folder) => normalPath(folder))
+  for (const folder of queue) {
+    if (seen.size >= MAX_LOCAL_PACKAGES) break
     const path = folder.replace(/(.)\/$/, '$1')
     if (seen.has(path) || !checkout.isFolder(path)) continue
     seen.add(path)
     const manifests = readFolder(checkout, findings, path, python)
-    dependencies.push(...manifests.dependencies.filter(({ kind }) => kind === 'main'))
-    queue.push(...manifests.localPackages)
+    for (const dependency of manifests.dependencies)
+      if (dependency.kind === 'main') dependencies.push(dependency)
+    for (const path of manifests.localPackages) queue.push(path)
   }
   seen.delete('.')
   return { dependencies, folders: [...seen] }

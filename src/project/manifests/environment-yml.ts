@@ -19,27 +19,30 @@ export interface CondaPackage {
  */
 export function readEnvironmentYml(text: string): readonly CondaPackage[] {
   const packages: CondaPackage[] = []
+  const add = (items: readonly string[], line: number, pip: boolean) => {
+    for (const item of items) for (const found of packageOf(item, line, pip)) packages.push(found)
+  }
   let inside = false
   let pipIndent: number | null = null
   for (const [index, raw] of text.split('\n').entries()) {
-    const line = raw.replace(/(^|\s)#.*$/, '').trimEnd()
+    const line = raw.replace(/(^|\s)#.*$/s, '').trimEnd()
     if (line.trim() === '') continue
-    const key = /^([A-Za-z_]+)\s*:\s*(.*)$/.exec(line)
+    const key = /^([A-Za-z_]+)\s*:(.*)$/s.exec(line)
     if (key !== null) {
       inside = key[1] === 'dependencies'
       pipIndent = null
-      if (inside) packages.push(...flow(key[2] ?? '').flatMap((item) => packageOf(item, index + 1, false)))
+      if (inside) add(flow(key[2] ?? ''), index + 1, false)
       continue
     }
-    const item = /^(\s*)-\s+(.*)$/.exec(line)
+    const item = /^(\s*)-\s(.*)$/s.exec(line)
     if (!inside || item === null) continue
     const indent = (item[1] ?? '').length
     const value = unquote(item[2] ?? '')
     if (pipIndent !== null && indent <= pipIndent) pipIndent = null
     if (/^pip\s*:/.test(value)) {
       pipIndent = indent
-      packages.push(...flow(value.replace(/^pip\s*:/, '')).flatMap((one) => packageOf(one, index + 1, true)))
-    } else packages.push(...packageOf(value, index + 1, pipIndent !== null))
+      add(flow(value.replace(/^pip\s*:/, '')), index + 1, true)
+    } else add([value], index + 1, pipIndent !== null)
   }
   return packages
 }
@@ -51,7 +54,7 @@ function packageOf(text: string, line: number, pip: boolean): CondaPackage[] {
       ? [{ name: requirement.name, extras: requirement.extras, specifier: requirement.specifier, line, pip }]
       : []
   }
-  const match = /^(?:[^\s:]+::)?([A-Za-z0-9_][\w.-]*)\s*(.*)$/.exec(text)
+  const match = /^(?:[^\s:]+::)?([A-Za-z0-9_][\w.-]*)(.*)$/s.exec(text)
   if (match === null) return []
   const [, name = '', version = ''] = match
   return [{ name: normaliseName(name), extras: [], specifier: condaSpecifier(version), line, pip }]

@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import type { Checkout } from '../checkout.ts'
+import { joinPaths } from '../paths.ts'
 import { normaliseName } from './dependency.ts'
 import { at, isTable, parseToml, type Table, tableAt, textAt, textsAt } from './toml.ts'
 
@@ -17,7 +18,7 @@ export function findLocalPackages(checkout: Checkout, folder: string, table: Tab
   const poetryTable = tableAt(table, 'tool', 'poetry', 'dependencies')
   const paths = [...entries.map(({ value }) => value), ...Object.values(poetryTable)]
     .flatMap((value) => textAt(value, 'path') ?? [])
-    .map((path) => posix.join(folder, path))
+    .map((path) => joinPaths(folder, path))
   const wanted = new Set(
     entries.filter(({ value }) => at(value, 'workspace') === true).map(({ name }) => normaliseName(name)),
   )
@@ -33,16 +34,16 @@ export function findLocalPackages(checkout: Checkout, folder: string, table: Tab
 
 /** The members of the uv workspace that a folder belongs to (uv docs, "Using workspaces"). */
 function workspaceMembers(checkout: Checkout, folder: string): readonly { name: string; path: string }[] {
-  for (let root = folder; root.split('/').length < 10; root = posix.join(root, '..')) {
-    const text = checkout.read(posix.join(root, 'pyproject.toml'))
+  for (let root = folder; root.split('/').length < 10; root = joinPaths(root, '..')) {
+    const text = checkout.read(joinPaths(root, 'pyproject.toml'))
     const table = text === null ? null : parseToml(text)
     const members = textsAt(table, 'tool', 'uv', 'workspace', 'members')
     if (members.length > 0) {
       return members
-        .flatMap((pattern) => expandMember(checkout, posix.join(root, pattern)))
+        .flatMap((pattern) => expandMember(checkout, joinPaths(root, pattern)))
         .map((path) => ({ name: memberName(checkout, path), path }))
     }
-    if (!checkout.isFolder(posix.join(root, '..'))) return []
+    if (!checkout.isFolder(joinPaths(root, '..'))) return []
   }
   return []
 }
@@ -58,7 +59,7 @@ function expandMember(checkout: Checkout, pattern: string): readonly string[] {
 }
 
 function memberName(checkout: Checkout, path: string): string {
-  const text = checkout.read(posix.join(path, 'pyproject.toml'))
+  const text = checkout.read(joinPaths(path, 'pyproject.toml'))
   return normaliseName(
     textAt(text === null ? null : parseToml(text), 'project', 'name') ?? posix.basename(path),
   )

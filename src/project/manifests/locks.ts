@@ -64,7 +64,7 @@ function findUvLock(checkout: Checkout): string | null {
 }
 
 function isWorkspaceRoot(checkout: Checkout, folder: string): boolean {
-  return /^\s*\[tool\.uv\.workspace\]/m.test(checkout.read(posix.join(folder, 'pyproject.toml')) ?? '')
+  return /^[ \t]*\[tool\.uv\.workspace\]/m.test(checkout.read(posix.join(folder, 'pyproject.toml')) ?? '')
 }
 
 function packages(checkout: Checkout, file: string, table: Table, key: string): readonly Dependency[] {
@@ -114,7 +114,9 @@ function uvLock(checkout: Checkout, file: string, table: Table, projectName: str
     const name = textAt(item, 'name')
     if (name === null || !isTable(item)) continue
     const key = normaliseName(name)
-    byName.set(key, [...(byName.get(key) ?? []), item])
+    const known = byName.get(key)
+    if (known === undefined) byName.set(key, [item])
+    else known.push(item)
   }
   const start = projectName === null ? null : (byName.get(normaliseName(projectName))?.[0] ?? null)
   const reached = start === null ? [...byName.keys()] : reach(byName, normaliseName(projectName ?? ''))

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import type { Checkout } from '../checkout.ts'
 import type { Findings } from '../findings.ts'
+import { joinPaths } from '../paths.ts'
 import {
   type Dependency,
   type DependencyKind,
@@ -142,7 +143,7 @@ function dynamic(source: Source): Dependency[] {
   const read = (value: unknown, kind: DependencyKind | null, group: string | null) => {
     const one = textAt(value, 'file')
     const files = (one === null ? textsAt(value, 'file') : [one]).map((file) =>
-      posix.join(posix.dirname(source.file), file),
+      joinPaths(posix.dirname(source.file), file),
     )
     const found = readRequirementFiles(source.checkout, source.findings, files, source.python).dependencies
     return found.map((dependency) => ({ ...dependency, kind: kind ?? dependency.kind, group }))

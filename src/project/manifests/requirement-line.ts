@@ -24,7 +24,7 @@ export type RequirementLine =
   | { readonly kind: 'invalid'; readonly reason: string }
 
 const REQUIREMENT = /^([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\])?\s*(.*)$/s
-const SPECIFIER = /^(?:(?:===|==|~=|!=|<=|>=|<|>)\s*[^\s,;()]+\s*,?\s*)*$/
+const CLAUSE = /(?:===|==|~=|!=|<=|>=|<|>)\s*[^\s,;()]+\s*,?\s*/y
 
 /**
  * Reads a requirement as PEP 508 writes it: `name[extra, …] specifier ; marker` or `name[…] @ url ; marker`.
@@ -40,11 +40,8 @@ export function readRequirement(line: string): RequirementLine {
   const [, name = '', extras = '', rest = ''] = parts
   const base = { kind: 'requirement', name: normaliseName(name), extras: readExtras(extras) } as const
   if (rest.startsWith('@')) {
-    const [url = '', marker = ''] = rest
-      .slice(1)
-      .trim()
-      .split(/\s+;\s*|;\s+/, 2)
-    return { ...base, specifier: '', marker: marker.trim(), url }
+    const { target, marker } = splitMarker(rest.slice(1).trim())
+    return { ...base, specifier: '', marker, url: target }
   }
   const semicolon = rest.indexOf(';')
   const specifier = (semicolon === -1 ? rest : rest.slice(0, semicolon))
@@ -52,8 +49,26 @@ export function readRequirement(line: string): RequirementLine {
     .replace(/^\((.*)\)$/s, '$1')
     .trim()
   const marker = semicolon === -1 ? '' : rest.slice(semicolon + 1).trim()
-  if (!SPECIFIER.test(specifier)) return { kind: 'invalid', reason: `unexpected "${specifier.slice(0, 40)}"` }
+  if (!isSpecifierSet(specifier)) return { kind: 'invalid', reason: `unexpected "${specifier.slice(0, 40)}"` }
   return { ...base, specifier, marker, url: null }
+}
+
+/** Clauses such as `>=1`, one after the other. Each is read once, whatever follows it. */
+function isSpecifierSet(text: string): boolean {
+  let at = 0
+  while (at < text.length) {
+    CLAUSE.lastIndex = at
+    const clause = CLAUSE.exec(text)
+    if (clause === null) return false
+    at += clause[0].length
+  }
+  return true
+}
+
+/** A URL or path may hold a `;`: the one before the marker stands beside white space. */
+function splitMarker(text: string): { readonly target: string; readonly marker: string } {
+  const [target = '', marker] = text.split(/\s;\s*|;\s+/, 2)
+  return marker === undefined ? { target, marker: '' } : { target: target.trimEnd(), marker: marker.trim() }
 }
 
 /** Per-requirement options (`--hash=…`, `--config-settings …`) stand after the requirement, behind white space. */
@@ -92,7 +107,7 @@ function isLocation(text: string): boolean {
 
 /** A path, archive or URL. `#egg=name[extra]` names it (pip, "VCS Support"). */
 function readLocation(text: string, editable: boolean): RequirementLine {
-  const [target = '', marker = ''] = text.split(/\s+;\s*|;\s+/, 2)
+  const { target, marker } = splitMarker(text)
   const egg = /[#&]egg=([A-Za-z0-9._-]+)(?:\[([^\]]*)\])?/.exec(target)
   if (egg !== null) {
     const extras = readExtras(egg[2] ?? '')
@@ -101,7 +116,7 @@ function readLocation(text: string, editable: boolean): RequirementLine {
       name: normaliseName(egg[1] ?? ''),
       extras,
       specifier: '',
-      marker: marker.trim(),
+      marker,
       url: target,
     }
   }

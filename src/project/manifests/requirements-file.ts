@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import type { Checkout } from '../checkout.ts'
 import type { Findings } from '../findings.ts'
+import { joinPaths, normalPath } from '../paths.ts'
 import type { Dependency, DependencyKind } from './dependency.ts'
 import { isDevelopmentName } from './dependency.ts'
 import { mayHold } from './marker.ts'
@@ -50,12 +51,15 @@ export function readRequirementFiles(
     includes: new Map<string, string[]>(),
     paths: [] as string[],
   }
-  const queue: Visit[] = roots
-    .map((file) => ({ file: posix.normalize(file), kind: kindOf(file), from: null }))
+  const stack: Visit[] = roots
+    .map((file) => ({ file: normalPath(file), kind: kindOf(file), from: null }))
     .sort((a, b) => RANK[a.kind] - RANK[b.kind])
-  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    // The next one last: what a file includes comes before its neighbours.
+    .reverse()
+  const read = new Set<string>()
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const { file, kind, from } = next
-    if (result.files.some((item) => item.file === file)) continue
+    if (read.has(file)) continue
     const text = checkout.read(file)
     if (text === null && from !== null && !checkout.isFile(file)) {
       findings.warn(
@@ -65,15 +69,17 @@ export function readRequirementFiles(
       )
     }
     if (text === null) continue
+    read.add(file)
     result.files.push({ file, kind })
     const lines = readFile(findings, next, text, python)
-    result.dependencies.push(...lines.dependencies)
-    result.paths.push(...lines.paths)
+    // One by one: a call takes no more than some hundred thousand arguments.
+    for (const dependency of lines.dependencies) result.dependencies.push(dependency)
+    for (const path of lines.paths) result.paths.push(path)
     result.includes.set(
       file,
       lines.includes.map((include) => include.file),
     )
-    queue.unshift(...lines.includes)
+    for (const include of lines.includes.toReversed()) stack.push(include)
   }
   return result
 }
@@ -107,7 +113,7 @@ function readFile(findings: Findings, { file, kind }: Visit, text: string, pytho
         dependencies.push({ name, extras, specifier, kind, group, file, line: number })
     } else if (requirement.kind === 'include') {
       if (/:\/\/|\$/.test(requirement.path)) continue
-      includes.push({ file: posix.join(posix.dirname(file), requirement.path), kind, from })
+      includes.push({ file: joinPaths(posix.dirname(file), requirement.path), kind, from })
     } else if (requirement.kind === 'path') paths.push(requirement.target.replace(/^file:(?!\/\/)/, ''))
     else if (requirement.kind === 'invalid') {
       findings.warn(

@@ -2,6 +2,7 @@ import { posix } from 'node:path'
 import type { Checkout } from '../checkout.ts'
 import type { Findings } from '../findings.ts'
 import { type IniValue, parseIni } from '../ini.ts'
+import { joinPaths } from '../paths.ts'
 import { type Dependency, isDevelopmentGroup } from './dependency.ts'
 import { mayHold } from './marker.ts'
 import { readRequirement } from './requirement-line.ts'
@@ -65,12 +66,12 @@ function readList(
   if (reference !== null) {
     const files = (reference[1] ?? '')
       .split(/[,\n]/)
-      .map((name) => posix.join(posix.dirname(file), name.trim()))
+      .map((name) => joinPaths(posix.dirname(file), name.trim()))
     const found = readRequirementFiles(checkout, findings, files, python).dependencies
     return found.map((dependency) => ({ ...dependency, kind, group }))
   }
   return value.split(/\n|;\s*(?=\w[\w.-]*\s*(?:[<>=!~[]|$))/).flatMap((text, index) => {
-    const requirement = readRequirement(text.replace(/(^|\s)#.*$/, ''))
+    const requirement = readRequirement(text.replace(/(^|\s)#.*$/s, ''))
     if (requirement.kind !== 'requirement' || !mayHold(requirement.marker, python)) return []
     const { name, extras, specifier } = requirement
     return [{ name, extras, specifier, kind, group, file, line: line + index }]

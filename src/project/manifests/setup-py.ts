@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import type { Checkout } from '../checkout.ts'
 import type { Findings } from '../findings.ts'
+import { joinPaths } from '../paths.ts'
 import { type CallExpression, callsIn, type Expression, readExpression } from '../python/expressions.ts'
 import { type PythonModule, readModule } from '../python/module.ts'
 import { type Dependency, isDevelopmentGroup } from './dependency.ts'
@@ -34,7 +35,7 @@ export function readSetupPy(
         return [{ name, extras, specifier, kind, group, file, line: number }]
       },
     )
-    const files = filesIn(module, value, new Set()).map((name) => posix.join(posix.dirname(file), name))
+    const files = filesIn(module, value, new Set()).map((name) => joinPaths(posix.dirname(file), name))
     const read = readRequirementFiles(checkout, findings, files, python).dependencies
     return [...literals, ...read.map((dependency) => ({ ...dependency, kind, group }))]
   }

@@ -99,17 +99,17 @@ export function readScope(statements: readonly Statement[]): PythonModule {
       if (word === 'def' || (word === 'async' && second?.text === 'def')) {
         scope.functions.push(readFunction(statement, decorators))
       } else if (word === 'class') scope.classes.push(readClass(statement))
-      else if (word === 'import') scope.imports.push(...readImport(statement))
-      else if (word === 'from') scope.imports.push(...readFromImport(statement))
-      else if (word === 'if' && isMainGuard(statement)) scope.main.push(...statement.body)
+      else if (word === 'import') addAll(scope.imports, readImport(statement))
+      else if (word === 'from') addAll(scope.imports, readFromImport(statement))
+      else if (word === 'if' && isMainGuard(statement)) addAll(scope.main, statement.body)
       else if (statement.body.length > 0) {
-        if (word === 'with') scope.assignments.push(...readWith(statement))
-        scope.calls.push(...callsIn(readExpression(statement.tokens.slice(1))))
+        if (word === 'with') addAll(scope.assignments, readWith(statement))
+        addAll(scope.calls, callsIn(readExpression(statement.tokens.slice(1))))
         visit(statement.body, conditional || word !== 'with')
       } else if (word === 'return') {
         const value = readExpression(statement.tokens.slice(1))
         scope.returned.push(value)
-        scope.calls.push(...callsIn(value))
+        addAll(scope.calls, callsIn(value))
       } else readSimple(statement, scope)
       decorators = []
     }
@@ -119,6 +119,11 @@ export function readScope(statements: readonly Statement[]): PythonModule {
   }
   visit(statements, false)
   return scope
+}
+
+/** One by one: a call, such as that of `push`, takes no more than some hundred thousand arguments. */
+function addAll<T>(list: T[], more: Iterable<T>): void {
+  for (const item of more) list.push(item)
 }
 
 /** True for `if __name__ == "__main__":`, in either order. */
@@ -137,7 +142,7 @@ function readSimple(
   const parts = splitTop(tokens, '=')
   const bare = parts.length === 1
   const value = readExpression(parts.at(-1) ?? [])
-  if (!bare || splitTop(tokens, ':').length === 1) scope.calls.push(...callsIn(value))
+  if (!bare || splitTop(tokens, ':').length === 1) addAll(scope.calls, callsIn(value))
   for (const part of bare ? parts : parts.slice(0, -1)) {
     const [target = [], annotation = null] = splitTop(part, ':')
     const name = readExpression(target)

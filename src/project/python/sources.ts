@@ -94,10 +94,12 @@ export class Sources {
 
   /** Whether a name is bound in any other way than the module level's plain ones: `for`, `with`, tuples, `:=`. */
   binds(file: string, name: string): boolean {
+    // The name is written into a pattern, and what a target names may be anything.
+    if (!/^[\p{ID_Start}_]\p{ID_Continue}*$/u.test(name)) return false
     const text = this.#checkout.read(file) ?? ''
     // A tuple, or another statement that binds names.
     return new RegExp(
-      `^\\s*(?:for|with|global|del)\\b.*\\b${name}\\b|\\b${name}\\s*(?:,|:=)|,\\s*${name}\\b`,
+      `^[ \\t\\f]*(?:for|with|global|del)\\b.*\\b${name}\\b|\\b${name}\\s*(?:,|:=)|,\\s*${name}\\b`,
       'm',
     ).test(text)
   }
@@ -133,7 +135,7 @@ export class Sources {
     const module = this.module(file)
     const folders = ancestors(posix.dirname(file))
     const absolute = (module?.imports ?? []).filter((item) => item.level === 0)
-    const depth = Math.max(0, ...(module?.imports ?? []).map((item) => item.level))
+    const depth = (module?.imports ?? []).reduce((deepest, item) => Math.max(deepest, item.level), 0)
     // A relative import needs the file inside a package: the root lies above the package it climbs to.
     const allowed = depth === 0 ? folders : folders.slice(0, Math.max(1, folders.length - depth))
     const scores = allowed.map((root) => absolute.filter((item) => this.#isOwn(root, file, item)).length)

@@ -21,8 +21,16 @@ const PASSING =
   /^(?:str|strip|rstrip|make_url|get_secret_value|unicode_string|render_as_string|PostgresDsn|DatabaseURL|SecretStr|cast)$/
 
 /** `os.getenv`, and the readers of starlette, decouple and environs: `config("DATABASE_URL")`, `env.str(…)`. */
-const READERS =
-  /^(?:os\.(?:getenv|environ\.(?:get|setdefault))|(?:\w+\.)*(?:config|env|environ|getenv|get|str|url|Config)(?:\.\w+)*)$/
+const READERS: ReadonlySet<string> = new Set([
+  'config',
+  'env',
+  'environ',
+  'getenv',
+  'get',
+  'str',
+  'url',
+  'Config',
+])
 
 /**
  * Follows `DATABASE_URL` through the code of a project: what an expression becomes when the variable has a URL of a
@@ -92,7 +100,7 @@ export class UrlTrace {
     const name = callee.kind === 'attribute' ? callee.name : (path.split('.').at(-1) ?? '')
     const object = callee.kind === 'attribute' ? callee.object : path.includes('.') ? owner(path) : undefined
     const [first, second, third] = positional
-    if (isVariable(first) && READERS.test(qualifyIn(from.scopes, path) ?? path)) return this.#sample
+    if (isVariable(first) && isReader(qualifyIn(from.scopes, path) ?? path)) return this.#sample
     if (name === 'replace' && object !== undefined)
       return replaced(this.#trace(from, object), first, second, third)
     if (PASSING.test(name)) return this.#trace(from, first) ?? this.#trace(from, object)
@@ -165,6 +173,12 @@ interface From {
 
 function deeper(from: From): From {
   return { ...from, hops: from.hops + 1 }
+}
+
+/** One of the names in a dotted path is enough: `settings.env.str`. */
+function isReader(path: string): boolean {
+  const names = path.split('.')
+  return names.every((name) => /^\w+$/.test(name)) && names.some((name) => READERS.has(name))
 }
 
 function isVariable(expression: Expression | undefined): boolean {

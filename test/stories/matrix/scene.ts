@@ -70,6 +70,17 @@ const rare: readonly Scene[] = [
     },
   },
   {
+    name: 'a sweep that puts a preview to sleep',
+    event: 'schedule',
+    hourly: true,
+    inputs: { ...gateway, 'preview-sleep': '2h' },
+    prepare: async (theatre) => {
+      await green(theatre, 'pull_request.opened')
+      // On a brisk clock: three hours.
+      await theatre.pass(180_000)
+    },
+  },
+  {
     name: 'a deployment of what serves already',
     event: 'push',
     prepare: (theatre) => green(theatre, 'push'),
