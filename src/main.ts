@@ -72,6 +72,8 @@ export async function main(world: World): Promise<DeployError | Error | null> {
   // The environment is free again, unless a cancellation left that to the post step.
   if (report.outcome !== 'cancelled') world.saveState('lock', '')
   const seconds = (performance.now() - began) / 1000
+  // Cancelled work may still come to its end, and call itself deployed, while the others are told otherwise.
+  const { outcome } = report
   await Promise.race([
     bounded(
       Promise.allSettled(finishers.map((tell) => tell())),
@@ -80,6 +82,7 @@ export async function main(world: World): Promise<DeployError | Error | null> {
     // What is done is done: a cancellation now only cuts the telling short.
     cancellation.late.then(() => bounded(new Promise(() => {}), cancelledTellMs)),
   ])
+  report.outcome = outcome
   await publish(world, redactor, progress, report, seconds)
   return failure
 }
