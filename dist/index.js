@@ -1223,7 +1223,9 @@ async function main(world) {
 	}
 	if (report.outcome !== "cancelled") world.saveState("lock", "");
 	const seconds = (performance.now() - began) / 1e3;
+	const { outcome } = report;
 	await Promise.race([bounded(Promise.allSettled(finishers.map((tell) => tell())), report.outcome === "cancelled" ? cancelledTellMs : tellMs), cancellation.late.then(() => bounded(new Promise(() => {}), cancelledTellMs))]);
+	report.outcome = outcome;
 	await publish(world, redactor, progress, report, seconds);
 	return failure;
 }
