@@ -1,7 +1,6 @@
-import { n as bounded } from "./cancellation.js";
+import { r as describeSeconds, x as bounded, y as cleanAll } from "./base.js";
 import { n as statusOf, r as refusalOf } from "./api.js";
 import { c as cutToBytes, d as link, f as table, i as prose, l as escapeMarkdown, o as phaseOutcome, s as codeBlock, t as costADay, u as inlineCode } from "./plan-part.js";
-import { r as describeSeconds, y as cleanAll } from "./base.js";
 import { t as runUrl } from "./take.js";
 import { setTimeout } from "node:timers/promises";
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { setTimeout } from "node:timers/promises";
+import { setTimeout as setTimeout$1 } from "node:timers/promises";
 
 // lib/errors.js
 /** A deployment that stopped for a reason the user or AWS can mend. Anything else thrown is a bug of ours. */
@@ -139,6 +139,53 @@ function unusableAnswer(call, what) {
 		safe: "What was done so far is recorded.",
 		remedy: "Run the job again: it goes on where this run stopped."
 	});
+}
+
+// lib/cancellation.js
+/** How long a cancelled run may take to clean up: the runner kills it ten seconds after SIGINT. */
+const cleanUpMs = 2500;
+/** A cancellation of the job, which may come at any time: what must happen within seconds, then the end. */
+var Cancellation = class {
+	#controller = new AbortController();
+	#cleanUps = [];
+	#cleaned = () => {};
+	#cutShort = () => {};
+	#closed = false;
+	/** Resolves once it was asked for and what must happen has happened, or has had its time. */
+	cleaned = new Promise((resolve) => {
+		this.#cleaned = () => resolve("cancelled");
+	});
+	/** Resolves when it is asked for after the work has ended. */
+	late = new Promise((resolve) => {
+		this.#cutShort = resolve;
+	});
+	get signal() {
+		return this.#controller.signal;
+	}
+	/** Whether it came while there was something to cancel. */
+	get happened() {
+		return this.signal.aborted;
+	}
+	onCancelled(cleanUp) {
+		if (this.happened) cleanUp().catch(() => {});
+		else this.#cleanUps.push(cleanUp);
+	}
+	begin() {
+		if (this.#closed) {
+			this.#cutShort();
+			return;
+		}
+		this.#controller.abort(/* @__PURE__ */ new Error("the job was cancelled"));
+		bounded(Promise.allSettled(this.#cleanUps.map((cleanUp) => cleanUp())), cleanUpMs).then(() => this.#cleaned());
+	}
+	/** The work has ended: from now on there is nothing to cancel. */
+	close() {
+		this.#closed = true;
+	}
+};
+/** Waits for something no longer than so. */
+async function bounded(work, milliseconds) {
+	await Promise.race([work, new Promise((done) => setTimeout(done, milliseconds).unref())]);
 }
 
 // lib/redact.js
@@ -306,7 +353,7 @@ function runsOnSpot(kind, stage) {
 const realPace = {
 	now: () => performance.now(),
 	sleep: async (milliseconds, { signal, background = false } = {}) => {
-		await setTimeout(milliseconds, void 0, {
+		await setTimeout$1(milliseconds, void 0, {
 			ref: !background,
 			...signal ? { signal } : {}
 		});
@@ -408,4 +455,4 @@ function describeServing({ live, previous, rollout }) {
 	}
 }
 
-export { isClearlyRefused as C, isUnreadable as D, isThrottled as E, unusableAnswer as O, isAwsError as S, isRefused as T, tagsOf as _, waitFor as a, attemptsOf as b, webTargetKinds as c, environmentPattern as d, isReservedName as f, stageOf as g, regionPattern as h, realPace as i, DeployError as k, appPattern as l, pullRequestOf as m, newReport as n, within as o, namesOf as p, describeSeconds as r, runsOnSpot as s, describeServing as t, environmentOfBranch as u, Redactor as v, isNamed as w, explainAwsError as x, cleanAll as y };
+export { unusableAnswer as A, explainAwsError as C, isRefused as D, isNamed as E, isThrottled as O, attemptsOf as S, isClearlyRefused as T, tagsOf as _, waitFor as a, Cancellation as b, webTargetKinds as c, environmentPattern as d, isReservedName as f, stageOf as g, regionPattern as h, realPace as i, DeployError as j, isUnreadable as k, appPattern as l, pullRequestOf as m, newReport as n, within as o, namesOf as p, describeSeconds as r, runsOnSpot as s, describeServing as t, environmentOfBranch as u, Redactor as v, isAwsError as w, bounded as x, cleanAll as y };

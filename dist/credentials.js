@@ -1,4 +1,4 @@
-import { D as isUnreadable, O as unusableAnswer, i as realPace, k as DeployError, o as within, r as describeSeconds, w as isNamed } from "./base.js";
+import { A as unusableAnswer, E as isNamed, i as realPace, j as DeployError, k as isUnreadable, o as within, r as describeSeconds } from "./base.js";
 import { r as repositoryCommand, t as accountCommand } from "./bootstrap-commands.js";
 import { setTimeout } from "node:timers/promises";
 

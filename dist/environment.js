@@ -1,4 +1,4 @@
-import { O as unusableAnswer, a as waitFor, c as webTargetKinds, i as realPace, k as DeployError, o as within, r as describeSeconds, w as isNamed } from "./base.js";
+import { A as unusableAnswer, E as isNamed, a as waitFor, c as webTargetKinds, i as realPace, j as DeployError, o as within, r as describeSeconds } from "./base.js";
 import { isDeepStrictEqual } from "node:util";
 import { randomUUID } from "node:crypto";
 

@@ -1,5 +1,4 @@
-import { S as isAwsError, c as webTargetKinds, d as environmentPattern, f as isReservedName, g as stageOf, h as regionPattern, k as DeployError, l as appPattern, m as pullRequestOf, n as newReport, r as describeSeconds, t as describeServing, u as environmentOfBranch, v as Redactor, x as explainAwsError, y as cleanAll } from "./base.js";
-import { n as bounded, t as Cancellation } from "./cancellation.js";
+import { C as explainAwsError, b as Cancellation, c as webTargetKinds, d as environmentPattern, f as isReservedName, g as stageOf, h as regionPattern, j as DeployError, l as appPattern, m as pullRequestOf, n as newReport, r as describeSeconds, t as describeServing, u as environmentOfBranch, v as Redactor, w as isAwsError, x as bounded, y as cleanAll } from "./base.js";
 import { n as foreignLines, t as cleanedText } from "./neutralize.js";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-import { E as isThrottled, O as unusableAnswer, o as within, w as isNamed } from "./base.js";
+import { A as unusableAnswer, E as isNamed, O as isThrottled, o as within } from "./base.js";
 import { createHash } from "node:crypto";
 
 // lib/aws/rhythm.js
