@@ -1,4 +1,4 @@
-import { r as describeSeconds, x as bounded, y as cleanAll } from "./base.js";
+import { S as cleanAll, r as describeSeconds, w as bounded } from "./base.js";
 import { n as statusOf, r as refusalOf } from "./api.js";
 import { c as cutToBytes, d as link, f as table, i as prose, l as escapeMarkdown, o as phaseOutcome, s as codeBlock, t as costADay, u as inlineCode } from "./plan-part.js";
 import { t as runUrl } from "./take.js";

@@ -1,4 +1,4 @@
-import { h as regionPattern, l as appPattern } from "./base.js";
+import { f as appPattern, v as regionPattern } from "./base.js";
 
 // lib/github/deployed-places.js
 /** How many deployments of production are looked through for the places where it was made: one page. */

@@ -1,4 +1,4 @@
-import { _ as tagsOf, j as DeployError, p as namesOf, s as runsOnSpot } from "./base.js";
+import { P as DeployError, b as tagsOf, g as namesOf, u as runsOnSpot } from "./base.js";
 import { a as Checkout, c as joinPaths, i as Findings, l as normalPath, n as exclusionOf, o as locateApp, r as parseDockerignore, s as LONGEST_PATH, t as parse } from "./smol-toml.js";
 import { n as estimateMonthlyCost, r as REFERENCE_REGION, t as dailyCost } from "./cost.js";
 import { i as planPhases } from "./phases.js";

@@ -1,4 +1,4 @@
-import { A as unusableAnswer, E as isNamed, i as realPace, j as DeployError, k as isUnreadable, o as within, r as describeSeconds } from "./base.js";
+import { M as isUnreadable, N as unusableAnswer, P as DeployError, i as realPace, k as isNamed, o as within, r as describeSeconds } from "./base.js";
 import { r as repositoryCommand, t as accountCommand } from "./bootstrap-commands.js";
 import { setTimeout } from "node:timers/promises";
 

@@ -1,5 +1,5 @@
 import { n as removePreview } from "./destroy.js";
-import { A as unusableAnswer, E as isNamed, j as DeployError, r as describeSeconds, t as describeServing } from "./base.js";
+import { N as unusableAnswer, P as DeployError, k as isNamed, r as describeSeconds, t as describeServing } from "./base.js";
 import { t as executionRoles } from "./account.js";
 import { r as newPending } from "./environment.js";
 import { c as webTaskDefinition, n as ensureTaskDefinition, o as phaseTaskDefinition, r as fingerprintOf, t as containerName } from "./task-definition.js";

@@ -1,5 +1,5 @@
 import { n as removeEnvironment, t as insist } from "./insist.js";
-import { j as DeployError } from "./base.js";
+import { P as DeployError } from "./base.js";
 import { n as take } from "./take.js";
 import { i as webTargetOf } from "./web-target.js";
 

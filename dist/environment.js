@@ -1,4 +1,4 @@
-import { A as unusableAnswer, E as isNamed, a as waitFor, c as webTargetKinds, i as realPace, j as DeployError, o as within, r as describeSeconds } from "./base.js";
+import { N as unusableAnswer, P as DeployError, a as waitFor, d as webTargetKinds, i as realPace, k as isNamed, o as within, r as describeSeconds } from "./base.js";
 import { isDeepStrictEqual } from "node:util";
 import { randomUUID } from "node:crypto";
 

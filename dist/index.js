@@ -1,5 +1,4 @@
-import { C as explainAwsError, b as Cancellation, c as webTargetKinds, d as environmentPattern, f as isReservedName, g as stageOf, h as regionPattern, j as DeployError, l as appPattern, m as pullRequestOf, n as newReport, r as describeSeconds, t as describeServing, u as environmentOfBranch, v as Redactor, w as isAwsError, x as bounded, y as cleanAll } from "./base.js";
-import { n as foreignLines, t as cleanedText } from "./neutralize.js";
+import { C as Cancellation, D as isAwsError, E as explainAwsError, P as DeployError, S as cleanAll, _ as pullRequestOf, c as foreignLines, d as webTargetKinds, f as appPattern, h as isReservedName, m as environmentPattern, n as newReport, p as environmentOfBranch, r as describeSeconds, s as cleanedText, t as describeServing, v as regionPattern, w as bounded, x as Redactor, y as stageOf } from "./base.js";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";

@@ -1,4 +1,4 @@
-import { A as unusableAnswer, C as explainAwsError, D as isRefused, E as isNamed, O as isThrottled, S as attemptsOf, T as isClearlyRefused, a as waitFor, d as environmentPattern, f as isReservedName, i as realPace, j as DeployError, r as describeSeconds, t as describeServing, w as isAwsError } from "./base.js";
+import { A as isRefused, D as isAwsError, E as explainAwsError, N as unusableAnswer, O as isClearlyRefused, P as DeployError, T as attemptsOf, a as waitFor, h as isReservedName, i as realPace, j as isThrottled, k as isNamed, m as environmentPattern, r as describeSeconds, t as describeServing } from "./base.js";
 import { a as parseState, i as newState } from "./environment.js";
 import { t as whileRolesAreFresh } from "./fresh-role.js";
 import { a as phaseEndPattern, d as promptly, i as phaseCommand, l as instancePause, n as ensureTaskDefinition, p as taskPause, s as scriptTaskDefinition, t as containerName, u as logPause } from "./task-definition.js";

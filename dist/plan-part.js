@@ -1,4 +1,4 @@
-import { r as withoutInvisible } from "./neutralize.js";
+import { l as withoutInvisible } from "./base.js";
 import { t as dailyCost } from "./cost.js";
 
 // lib/github/markdown.js

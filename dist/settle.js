@@ -1,4 +1,4 @@
-import { j as DeployError, t as describeServing } from "./base.js";
+import { P as DeployError, t as describeServing } from "./base.js";
 import { i as settleIntent, n as removeEnvironment, t as insist } from "./insist.js";
 import { i as webTargetOf } from "./web-target.js";
 

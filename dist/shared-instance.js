@@ -1,6 +1,6 @@
 import { d as listEnvironments, g as idleSinceTag, h as describeInstance } from "./insist.js";
 import { n as takeEnvironment } from "./environment.js";
-import { E as isNamed, j as DeployError } from "./base.js";
+import { P as DeployError, k as isNamed } from "./base.js";
 import { t as runUrl } from "./take.js";
 
 // lib/shared-instance.js

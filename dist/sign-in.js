@@ -1,6 +1,6 @@
 import { n as partitionOf, r as roleArns } from "./account.js";
 import { i as preloadClients, n as signIn, r as createClients, t as ambientCredentials } from "./credentials.js";
-import { E as isNamed, _ as tagsOf, j as DeployError, p as namesOf } from "./base.js";
+import { P as DeployError, b as tagsOf, g as namesOf, k as isNamed } from "./base.js";
 import { t as accountCommand } from "./bootstrap-commands.js";
 import { randomUUID } from "node:crypto";
 

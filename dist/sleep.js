@@ -1,4 +1,4 @@
-import { a as waitFor, j as DeployError } from "./base.js";
+import { P as DeployError, a as waitFor } from "./base.js";
 import { n as take } from "./take.js";
 import { i as webTargetOf, r as recordedTarget } from "./web-target.js";
 

@@ -1,6 +1,6 @@
 import { d as listEnvironments, r as endOverduePhase } from "./insist.js";
 import { t as destroy } from "./destroy.js";
-import { j as DeployError, n as newReport } from "./base.js";
+import { P as DeployError, n as newReport } from "./base.js";
 import { n as sweepSharedInstance } from "./shared-instance.js";
 import { n as putToSleep, t as keepAsleep } from "./sleep.js";
 import { n as take } from "./take.js";

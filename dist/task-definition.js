@@ -1,4 +1,4 @@
-import { A as unusableAnswer, E as isNamed, O as isThrottled, o as within } from "./base.js";
+import { N as unusableAnswer, j as isThrottled, k as isNamed, o as within } from "./base.js";
 import { createHash } from "node:crypto";
 
 // lib/aws/rhythm.js

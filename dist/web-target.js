@@ -1,4 +1,4 @@
-import { j as DeployError } from "./base.js";
+import { P as DeployError } from "./base.js";
 
 // lib/web-target.js
 /** What the service of an environment runs on, or `null` where it has none that is known. */

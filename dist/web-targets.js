@@ -1,4 +1,4 @@
-import { E as isNamed, T as isClearlyRefused, a as waitFor, i as realPace, j as DeployError, s as runsOnSpot } from "./base.js";
+import { O as isClearlyRefused, P as DeployError, a as waitFor, i as realPace, k as isNamed, u as runsOnSpot } from "./base.js";
 import { t as whileRolesAreFresh } from "./fresh-role.js";
 import { d as promptly, f as rolloutPause, m as whenNotBusy } from "./task-definition.js";
 import { n as gatewayCommand } from "./bootstrap-commands.js";

@@ -8,7 +8,10 @@ import { rolldown } from 'rolldown'
 const groups = [
   // What the start shares with later parts. Not in the start's own file: that one is still running when the later
   // parts are loaded, and they would wait for each other.
-  { name: 'base', test: /\/lib\/(errors|redact|wait|report|cancellation|plan\/(names|web-target)|aws\/refusal)\.js$/ },
+  {
+    name: 'base',
+    test: /\/lib\/(errors|redact|wait|report|cancellation|neutralize|plan\/(names|web-target)|aws\/refusal)\.js$/,
+  },
   // What every AWS client needs.
   {
     name: 'aws',
