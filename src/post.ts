@@ -77,7 +77,7 @@ async function freeLocks(options: PostOptions): Promise<void> {
     for (const key of saved.keys) {
       const address = { table, tableName: saved.table, key }
       if (await releaseForRun(address, { runId, attempt, step: saved.step }))
-        options.say(`Freed the environment ${key.environment} that the interrupted run still held.`)
+        options.say(`Freed the environment ${key.environment}, which the interrupted run still held.`)
     }
   } catch (error) {
     options.say(

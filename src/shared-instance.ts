@@ -24,10 +24,12 @@ export async function holdSharedInstance<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const { account, run: job, github, signal } = run
+  const key = { ...account.names.stateKey, environment: sharedKey }
+  run.wanting(key)
   const lock = await takeEnvironment({
     table: await account.clients.dynamodb(),
     tableName: account.foundation.table,
-    key: { ...account.names.stateKey, environment: sharedKey },
+    key,
     holder: {
       runId: job.runId,
       attempt: job.attempt,

@@ -62,15 +62,15 @@ export async function openAccount(session: Session, target: Target, voice: Voice
   voice.say(`Signed in as ${identity.arn}.`)
 
   const step = randomUUID().replaceAll('-', '')
-  /** What the lanes are at, for the post step. */
-  const wanted = new Map<Lane, StateKey>()
+  /** What the lanes are at, for the post step: an environment, and with it what it shares with others. */
+  const wanted = new Map<Lane, readonly StateKey[]>()
   let table = ''
   const saveLocks = () =>
     world.saveState(
       'lock',
       wanted.size === 0
         ? ''
-        : JSON.stringify({ region, deployRoleArn, table, keys: [...wanted.values()], step }),
+        : JSON.stringify({ region, deployRoleArn, table, keys: [...wanted.values()].flat(), step }),
     )
   const openLane = (): Lane => {
     let held: Environment | null = null
@@ -82,7 +82,8 @@ export async function openAccount(session: Session, target: Target, voice: Voice
         beforeMutation: () => held?.assertHeld(),
       }),
       wanting: (key) => {
-        wanted.set(lane, key)
+        const others = (wanted.get(lane) ?? []).filter(({ environment }) => environment !== key.environment)
+        wanted.set(lane, [...others, key])
         saveLocks()
       },
       hold: (environment) => {

@@ -29,7 +29,7 @@ export interface EnvironmentRun {
   readonly signal: AbortSignal
   /** A name for this step of this job, as the lock's `step`: another job of the same run has another. */
   readonly step: string
-  /** Told which environment is about to be taken, so that it is freed even if this run dies within the call. */
+  /** Told what is about to be taken, so that it is freed even if this run dies within the call. */
   readonly wanting: (key: StateKey) => void
   /**
    * Told which environment is held: from then on changes are fenced by its lock, and a cancellation frees it. `null`:

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { describe, expect, it } from 'vitest'
 import { idleSinceTag } from '../src/aws/database-instance.ts'
+import type { StateKey } from '../src/plan/names.ts'
 import { holdSharedInstance, sweepSharedInstance } from '../src/shared-instance.ts'
 import type { EnvironmentRun } from '../src/take.ts'
 
@@ -10,6 +11,7 @@ type Item = Record<string, AttributeValue>
 function stage(remove: (item: Item) => Item | undefined) {
   let item: Item | undefined
   const lines: string[] = []
+  const wanted: string[] = []
   const table = {
     getItem: async () => ({ Item: item }),
     query: async () => ({ Items: [] }),
@@ -42,6 +44,7 @@ function stage(remove: (item: Item) => Item | undefined) {
     step: '0123abcd',
     github: { isRunOver: async () => false },
     signal: new AbortController().signal,
+    wanting: ({ environment }: StateKey) => wanted.push(environment),
   } as unknown as EnvironmentRun
   const voice = {
     say: (line: string) => lines.push(line),
@@ -50,7 +53,7 @@ function stage(remove: (item: Item) => Item | undefined) {
     flushed: async () => {},
   }
   const hold = <T>(work: () => Promise<T>) => holdSharedInstance(run, voice, work)
-  return { run, voice, hold, lines, owner: () => item?.lockOwner?.S }
+  return { run, voice, hold, lines, wanted, owner: () => item?.lockOwner?.S }
 }
 
 const gone = () => undefined
@@ -86,6 +89,11 @@ it.each([gone, refused, takenOver])(
     await expect(hold(work)).rejects.toThrow('no such instance')
   },
 )
+
+it('the post step is told of the lock before it is taken', async () => {
+  const { hold, wanted } = stage(gone)
+  await hold(async () => expect(wanted).toEqual(['(instance)']))
+})
 
 it('a lock whose item cannot be removed is given back, and fails nothing', async () => {
   const { hold, lines, owner } = stage(refused)

@@ -48,6 +48,7 @@ describe('signing in', () => {
       GITHUB_SHA: 'a'.repeat(40),
       GITHUB_RUN_ID: '1001',
     }
+    const saved = new Map<string, string>()
     const session = {
       inputs: parseInputs((name) => inputs[name] ?? '', Object.keys(inputs)),
       run: readRun(variables, { repository: { id: 42, default_branch: defaultBranch } }),
@@ -56,11 +57,12 @@ describe('signing in', () => {
       world: {
         environment: { ACTIONS_ID_TOKEN_REQUEST_URL: 'here' },
         requestToken: async () => token,
-        saveState: () => {},
+        saveState: (name: string, value: string) => saved.set(name, value),
       },
     } as unknown as Session
     const voice = { say: () => {}, quote: () => {}, warn: () => {}, flushed: async () => {} }
-    return { token, opened: await openAccount(session, production, voice).catch((error: unknown) => error) }
+    const opened = await openAccount(session, production, voice).catch((error: unknown) => error)
+    return { token, opened, saved }
   }
 
   /** A refusal is believed at once: as if the minutes that a new role may take were over. */
@@ -80,6 +82,19 @@ describe('signing in', () => {
         deployRoleArn: `arn:aws:iam::${cloud.account}:role/monolayer/42-production-${region}`,
       },
     })
+  })
+
+  it('saves for the post step what is wanted beside an environment, until that is given back', async () => {
+    const { opened, saved } = await open(pushJob, 'main')
+    const { wanting, hold } = opened as Awaited<ReturnType<typeof openAccount>>
+    const key = { repository: '42/app', environment: 'production' }
+    const beside = { ...key, environment: '(instance)' }
+    wanting(key)
+    wanting(beside)
+    wanting(beside)
+    expect(JSON.parse(saved.get('lock') ?? '')).toMatchObject({ keys: [key, beside] })
+    hold(null)
+    expect(saved.get('lock')).toBe('')
   })
 
   it.each(['trunk', null])(

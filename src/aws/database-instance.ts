@@ -1,6 +1,5 @@
 import type { CreateDBInstanceCommandInput, DBInstance, RDS } from '@aws-sdk/client-rds'
 import { DeployError } from '../errors.ts'
-import type { Stage } from '../plan/names.ts'
 import type { Voice } from '../progress.ts'
 import { realPace, waitFor } from '../wait.ts'
 import type { Account } from './account.ts'
@@ -92,7 +91,7 @@ export async function beginInstance(
     warnOfDifferences(existing, settings, voice)
     return existing
   }
-  if (held) throw gone(identifier, account.address.stage)
+  if (held) throw gone(account)
   voice.say(
     `Creating the PostgreSQL instance ${identifier} (${settings.instanceClass}, ${settings.storageGb} GiB).`,
   )
@@ -201,7 +200,7 @@ function ready(instance: DBInstance): Instance | null {
   const status = instance.DBInstanceStatus ?? 'unknown'
   const remedy = terminal[status]
   if (remedy !== undefined) {
-    throw unavailable(identifier, status, `it is "${status}"`, remedy.replaceAll('<name>', identifier))
+    throw unavailable(identifier, status, `it is "${status}"`, remedy.replaceAll('<name>', named(instance)))
   }
   const host = instance.Endpoint?.Address
   const secret = instance.MasterUserSecret
@@ -213,6 +212,12 @@ function ready(instance: DBInstance): Instance | null {
     masterUser: instance.MasterUsername ?? masterUser,
     masterSecretArn: secret.SecretArn,
   }
+}
+
+/** As a command of the AWS CLI names it: whoever copies one may work in another region. */
+function named({ DBInstanceIdentifier = '', DBInstanceArn = '' }: DBInstance): string {
+  const region = DBInstanceArn.split(':')[3]
+  return region ? `${DBInstanceIdentifier} --region ${region}` : DBInstanceIdentifier
 }
 
 function createRequest(account: Account, settings: InstanceSettings): CreateDBInstanceCommandInput {
@@ -268,8 +273,7 @@ function refuseForeign(instance: DBInstance, account: Account): void {
 }
 
 function warnOfDifferences(instance: DBInstance, settings: InstanceSettings, voice: Voice): void {
-  const identifier = instance.DBInstanceIdentifier ?? ''
-  const modify = `aws rds modify-db-instance --db-instance-identifier ${identifier}`
+  const modify = `aws rds modify-db-instance --db-instance-identifier ${named(instance)}`
   if (instance.DBInstanceClass !== undefined && instance.DBInstanceClass !== settings.instanceClass) {
     voice.warn({
       code: 'database-class-differs',
@@ -294,15 +298,15 @@ function warnOfDifferences(instance: DBInstance, settings: InstanceSettings, voi
   }
 }
 
-function gone(identifier: string, stage: Stage): DeployError {
+function gone({ names, address, region }: Account): DeployError {
   return new DeployError({
     code: 'database-gone',
-    message: `The database instance ${identifier} is recorded for this environment, but AWS does not have it any more.`,
+    message: `The database instance ${names.databaseInstance} is recorded for this environment, but AWS does not have it any more.`,
     where: 'Amazon RDS',
     safe: 'Nothing was changed; above all, no empty database was made in its place.',
     remedy:
-      stage === 'production'
-        ? `Restore it under the same name from its last snapshot, as docs/databases.md says: aws rds describe-db-snapshots --db-instance-identifier ${identifier}`
+      address.stage === 'production'
+        ? `Restore it under the same name from its last snapshot, as docs/databases.md says: aws rds describe-db-snapshots --db-instance-identifier ${names.databaseInstance} --region ${region}`
         : 'Previews keep no backups. Give this one a new, empty database: command: reset, as docs/previews.md says.',
   })
 }

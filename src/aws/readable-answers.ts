@@ -37,6 +37,9 @@ export const silentOperations: ReadonlySet<string> = new Set([
   'ssm:RemoveTagsFromResource',
 ])
 
+/** Whether AWS leaves an empty list out of their answers is not documented: both are taken for one. */
+const perhapsSilent: ReadonlySet<string> = new Set(['ecs:ListGatewayRoutes'])
+
 /**
  * Makes a client take for an answer only what AWS can have said. Anything else is asked for again, and where it goes on
  * ends the call with an error that `isUnreadable` knows.
@@ -80,9 +83,10 @@ function refuseEmpty(service: string, client: Client): void {
     const answer = await next(args)
     const { $metadata, ...members } = answer.output
     const operation = `${service}:${(context.commandName ?? '').replace(/Command$/, '')}`
-    const says = silentOperations.has(operation)
-      ? $metadata?.requestId !== undefined
-      : Object.values(members).some((value) => value !== undefined)
+    const says =
+      silentOperations.has(operation) || perhapsSilent.has(operation)
+        ? $metadata?.requestId !== undefined
+        : Object.values(members).some((value) => value !== undefined)
     if (says) return answer
     throw Object.assign(new Error('an answer came in which nothing stands'), {
       $response: answer.response,
