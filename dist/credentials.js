@@ -24,6 +24,8 @@ const silentOperations = /* @__PURE__ */ new Set([
 	"ssm:DeleteParameter",
 	"ssm:RemoveTagsFromResource"
 ]);
+/** Whether AWS leaves an empty list out of their answers is not documented: both are taken for one. */
+const perhapsSilent = /* @__PURE__ */ new Set(["ecs:ListGatewayRoutes"]);
 /**
 * Makes a client take for an answer only what AWS can have said. Anything else is asked for again, and where it goes on
 * ends the call with an error that `isUnreadable` knows.
@@ -64,7 +66,7 @@ function refuseEmpty(service, client) {
 		const answer = await next(args);
 		const { $metadata, ...members } = answer.output;
 		const operation = `${service}:${(context.commandName ?? "").replace(/Command$/, "")}`;
-		if (silentOperations.has(operation) ? $metadata?.requestId !== void 0 : Object.values(members).some((value) => value !== void 0)) return answer;
+		if (silentOperations.has(operation) || perhapsSilent.has(operation) ? $metadata?.requestId !== void 0 : Object.values(members).some((value) => value !== void 0)) return answer;
 		throw Object.assign(/* @__PURE__ */ new Error("an answer came in which nothing stands"), {
 			$response: answer.response,
 			$metadata

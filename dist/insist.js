@@ -536,7 +536,7 @@ async function beginInstance(rds, account, settings, held, voice) {
 		warnOfDifferences(existing, settings, voice);
 		return existing;
 	}
-	if (held) throw gone(identifier, account.address.stage);
+	if (held) throw gone(account);
 	voice.say(`Creating the PostgreSQL instance ${identifier} (${settings.instanceClass}, ${settings.storageGb} GiB).`);
 	await createInstance(rds, createRequest(account, settings));
 	return null;
@@ -610,7 +610,7 @@ function ready(instance) {
 	const identifier = instance.DBInstanceIdentifier ?? "";
 	const status = instance.DBInstanceStatus ?? "unknown";
 	const remedy = terminal[status];
-	if (remedy !== void 0) throw unavailable(identifier, status, `it is "${status}"`, remedy.replaceAll("<name>", identifier));
+	if (remedy !== void 0) throw unavailable(identifier, status, `it is "${status}"`, remedy.replaceAll("<name>", named(instance)));
 	const host = instance.Endpoint?.Address;
 	const secret = instance.MasterUserSecret;
 	if (!usable.has(status) || !host || !secret?.SecretArn || secret.SecretStatus === "creating") return null;
@@ -621,6 +621,11 @@ function ready(instance) {
 		masterUser: instance.MasterUsername ?? masterUser,
 		masterSecretArn: secret.SecretArn
 	};
+}
+/** As a command of the AWS CLI names it: whoever copies one may work in another region. */
+function named({ DBInstanceIdentifier = "", DBInstanceArn = "" }) {
+	const region = DBInstanceArn.split(":")[3];
+	return region ? `${DBInstanceIdentifier} --region ${region}` : DBInstanceIdentifier;
 }
 function createRequest(account, settings) {
 	const production = account.address.stage === "production";
@@ -670,7 +675,7 @@ function refuseForeign(instance, account) {
 	});
 }
 function warnOfDifferences(instance, settings, voice) {
-	const modify = `aws rds modify-db-instance --db-instance-identifier ${instance.DBInstanceIdentifier ?? ""}`;
+	const modify = `aws rds modify-db-instance --db-instance-identifier ${named(instance)}`;
 	if (instance.DBInstanceClass !== void 0 && instance.DBInstanceClass !== settings.instanceClass) voice.warn({
 		code: "database-class-differs",
 		message: `database-instance-class is ${settings.instanceClass}, but the instance is a ${instance.DBInstanceClass}: inputs apply when it is made.`,
@@ -688,13 +693,13 @@ function warnOfDifferences(instance, settings, voice) {
 		fix: "Upgrade it as docs/databases.md says, or set the input to the version that runs."
 	});
 }
-function gone(identifier, stage) {
+function gone({ names, address, region }) {
 	return new DeployError({
 		code: "database-gone",
-		message: `The database instance ${identifier} is recorded for this environment, but AWS does not have it any more.`,
+		message: `The database instance ${names.databaseInstance} is recorded for this environment, but AWS does not have it any more.`,
 		where: "Amazon RDS",
 		safe: "Nothing was changed; above all, no empty database was made in its place.",
-		remedy: stage === "production" ? `Restore it under the same name from its last snapshot, as docs/databases.md says: aws rds describe-db-snapshots --db-instance-identifier ${identifier}` : "Previews keep no backups. Give this one a new, empty database: command: reset, as docs/previews.md says."
+		remedy: address.stage === "production" ? `Restore it under the same name from its last snapshot, as docs/databases.md says: aws rds describe-db-snapshots --db-instance-identifier ${names.databaseInstance} --region ${region}` : "Previews keep no backups. Give this one a new, empty database: command: reset, as docs/previews.md says."
 	});
 }
 /** It was found, or its making was confirmed, in this run. */

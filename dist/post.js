@@ -55,7 +55,7 @@ async function freeLocks(options) {
 				runId,
 				attempt,
 				step: saved.step
-			})) options.say(`Freed the environment ${key.environment} that the interrupted run still held.`);
+			})) options.say(`Freed the environment ${key.environment}, which the interrupted run still held.`);
 		}
 	} catch (error) {
 		options.say(`The environment may still be locked (${error instanceof Error ? error.message : String(error)}); it is free by itself in two minutes.`);

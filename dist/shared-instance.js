@@ -16,13 +16,15 @@ const waitSeconds = 300;
 */
 async function holdSharedInstance(run, voice, work) {
 	const { account, run: job, github, signal } = run;
+	const key = {
+		...account.names.stateKey,
+		environment: sharedKey
+	};
+	run.wanting(key);
 	const lock = await takeEnvironment({
 		table: await account.clients.dynamodb(),
 		tableName: account.foundation.table,
-		key: {
-			...account.names.stateKey,
-			environment: sharedKey
-		},
+		key,
 		holder: {
 			runId: job.runId,
 			attempt: job.attempt,

@@ -109,14 +109,14 @@ async function openAccount(session, target, voice) {
 	});
 	voice.say(`Signed in as ${identity.arn}.`);
 	const step = randomUUID().replaceAll("-", "");
-	/** What the lanes are at, for the post step. */
+	/** What the lanes are at, for the post step: an environment, and with it what it shares with others. */
 	const wanted = /* @__PURE__ */ new Map();
 	let table = "";
 	const saveLocks = () => world.saveState("lock", wanted.size === 0 ? "" : JSON.stringify({
 		region,
 		deployRoleArn,
 		table,
-		keys: [...wanted.values()],
+		keys: [...wanted.values()].flat(),
 		step
 	}));
 	const openLane = () => {
@@ -129,7 +129,8 @@ async function openAccount(session, target, voice) {
 				beforeMutation: () => held?.assertHeld()
 			}),
 			wanting: (key) => {
-				wanted.set(lane, key);
+				const others = (wanted.get(lane) ?? []).filter(({ environment }) => environment !== key.environment);
+				wanted.set(lane, [...others, key]);
 				saveLocks();
 			},
 			hold: (environment) => {
