@@ -32,6 +32,8 @@ interface Removal {
 export async function removeEnvironment(run: EnvironmentRun, environment: Environment): Promise<void> {
   const { account, progress } = run
   await environment.save((state) => ({ ...state, status: 'destroying' }))
+  // Their images go, so none of them can be rolled back to any more.
+  run.report.deployments = []
   const left: { what: string; why: string }[] = []
   for (const { what, remove } of removals(run, environment)) {
     try {

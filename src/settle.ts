@@ -63,7 +63,8 @@ async function settleRollout(run: EnvironmentRun, environment: Environment): Pro
     `AWS has finished the rollout of commit ${rollout.commit.slice(0, 7)}, which an earlier run began.`,
   )
   await environment.save((state) => recordServing(state, rollout, serving, new Date().toISOString()))
-  report.previous = environment.state.deployments[0] ?? null
+  report.deployments = environment.state.deployments
+  report.previous = report.deployments[0] ?? null
   report.rollout = 'none'
   report.url = serving.url
   report.image = rollout.image

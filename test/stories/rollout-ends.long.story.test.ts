@@ -106,6 +106,8 @@ describe.each(webTargets)('the end of a rollout on $kind', (target) => {
     const again = await theatre.play('push')
     expect(again.exitCode, again.stdout).toBe(0)
     expect(again.stdout).toContain('AWS has finished the rollout of commit')
+    // Among what can be rolled back to.
+    expect(again.summary).toContain(`<code>${again.outputs['image-digest']}</code>`)
     expect(theatre.callsSince(mark)).not.toContain(target.update)
   })
 
