@@ -9,7 +9,9 @@ import { previous } from './render/reports.ts'
 it('what is begun to be removed can be rolled back to no more, also where something of it is left', async () => {
   const report = { ...newReport(), deployments: [previous] }
   const run = {
-    account: { address: { environment: 'pr-7' }, accountId: '123456789012', region: 'eu-west-1' },
+    account: { address: { environment: 'pr-7' }, names: {}, accountId: '123456789012', region: 'eu-west-1' },
+    inputs: { webTarget: 'express' },
+    webTargets: {},
     progress: {
       step: async () => {
         throw new Error('AWS refuses it')

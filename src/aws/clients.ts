@@ -135,7 +135,6 @@ function renewExpired(client: Client, renew: () => void): void {
  * {@link AwsCall}.
  */
 export function nameCalls<C extends Client>(service: string, client: C): C {
-  demandReadable(service, client)
   // biome-ignore lint/suspicious/noExplicitAny: see Client
   const nameCall: InitializeMiddleware<any, any> = (next, context) => async (args) => {
     try {
@@ -147,6 +146,8 @@ export function nameCalls<C extends Client>(service: string, client: C): C {
     }
   }
   client.middlewareStack.add(nameCall, { step: 'initialize', name: 'nameCalls' })
+  // After it, so that its errors are named too: of one step, what was added first is outermost.
+  demandReadable(service, client)
   return client
 }
 

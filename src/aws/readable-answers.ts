@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DeserializeMiddleware, InitializeMiddleware, MiddlewareStack } from '@smithy/types'
-import { isUnreadable } from './refusal.ts'
+import { attemptsOf, isAwsError, isUnreadable } from './refusal.ts'
 
 interface Client {
   // biome-ignore lint/suspicious/noExplicitAny: each service has its own closed union of inputs and outputs
@@ -64,12 +64,21 @@ function repeatUnreadable(client: Client): void {
       try {
         return await next(args)
       } catch (error) {
-        if (reading === readings || !isUnreadable(error)) throw error
+        if (reading === readings || !isUnreadable(error)) throw countedFrom(reading, error)
         await sleep(reading * 1_000)
       }
     }
   }
   client.middlewareStack.add(repeat, { step: 'initialize', name: 'repeatUnreadable' })
+}
+
+/** Each reading counts its attempts anew; but a refusal after one that may have had its effect is not the first answer. */
+function countedFrom(reading: number, error: unknown): unknown {
+  if (reading > 1 && isAwsError(error)) {
+    const $metadata = { ...error.$metadata, attempts: attemptsOf(error) + reading - 1 }
+    Object.assign(error, { $metadata })
+  }
+  return error
 }
 
 /**

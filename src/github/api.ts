@@ -17,7 +17,10 @@ export interface GitHub {
   isRunOver(run: { readonly runId: number; readonly attempt: number }): Promise<boolean | null>
   /** Whether a pull request is open; `none`: there is none of that number; `null` where GitHub cannot be asked. */
   isPullRequestOpen(number: number): Promise<boolean | 'none' | null>
-  /** Whether `commit` is an ancestor of `deployed`; `null` where GitHub cannot say. */
+  /**
+   * Whether `commit` is an ancestor of `deployed`: of one that the repository does not have, or whose history has nothing
+   * in common with its own, it is none. `null` where GitHub cannot say.
+   */
   isOlder(commit: string, deployed: string): Promise<boolean | null>
   /** The apps and regions in which production was deployed; `null` where GitHub cannot say. */
   deployedPlaces(): Promise<readonly DeployedPlace[] | null>
@@ -91,13 +94,21 @@ export function openGitHub(fullName: string, token: string, say: (line: string) 
       }),
     isOlder: (commit, deployed) =>
       orNull('which commit is newer', 'contents: read', async (github) => {
-        const answer = await github.rest.repos.compareCommitsWithBasehead({
-          owner,
-          repo,
-          basehead: `${deployed}...${commit}`,
-          per_page: 1,
-        })
-        return oneOf(answer.data.status, ['ahead', 'behind', 'diverged', 'identical']) === 'behind'
+        const place = { owner, repo }
+        try {
+          const answer = await github.rest.repos.compareCommitsWithBasehead({
+            ...place,
+            basehead: `${deployed}...${commit}`,
+            per_page: 1,
+          })
+          return oneOf(answer.data.status, ['ahead', 'behind', 'diverged', 'identical']) === 'behind'
+        } catch (error) {
+          if (statusOf(error) !== 404) throw error
+          // The same is said to a token that may see none: only where it sees ours, the two cannot be compared.
+          const { data } = await github.rest.repos.getCommit({ ...place, ref: commit, per_page: 1 })
+          if (data.sha !== commit) throw new Error(unreadable)
+          return false
+        }
       }),
     deployedPlaces: () =>
       orNull('where production was deployed', 'deployments: read', (github) =>

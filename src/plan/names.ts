@@ -105,7 +105,7 @@ export function environmentOfBranch(branch: string): string {
   if (slug === branch && environmentPattern.test(slug) && !reserved) return slug
   const hash = createHash('sha256').update(branch).digest('hex').slice(0, 6)
   // Some names are taken with whatever follows them.
-  const letterFirst = /^[a-z]/.test(slug) && !isReservedName(slug) ? slug : `b-${slug}`
+  const letterFirst = /^[a-z]/.test(slug) && !isReservedName(`${slug}-`) ? slug : `b-${slug}`
   const head = letterFirst.slice(0, 24 - hash.length - 1).replace(/-+$/, '')
   return `${head}-${hash}`
 }

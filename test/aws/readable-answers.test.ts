@@ -16,6 +16,8 @@ vi.mock('node:timers/promises', async (original) => ({
 /** Answers that AWS gives one after the other; the last one stays. */
 let answers: string[] = []
 let headers: Record<string, string> = {}
+/** Of the answers; 200 where there is none. */
+let statuses: number[] = []
 let asked: string[] = []
 let server: Server
 let endpoint: string | undefined
@@ -23,12 +25,15 @@ let clients: Clients
 
 beforeEach(async () => {
   headers = { 'x-amzn-requestid': 'one' }
+  statuses = []
   asked = []
   server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk)
     asked.push(Buffer.concat(chunks).toString())
-    response.writeHead(200, headers).end((answers.length > 1 ? answers.shift() : answers[0]) ?? '')
+    response
+      .writeHead(statuses.shift() ?? 200, headers)
+      .end((answers.length > 1 ? answers.shift() : answers[0]) ?? '')
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   endpoint = process.env.AWS_ENDPOINT_URL
@@ -70,6 +75,20 @@ describe('an answer in which nothing stands', () => {
     expect(isClearlyRefused(error)).toBe(false)
     expect(isAwsError(error) && explainAwsError(error, 'role', '').message).toContain('cannot be read')
     expect(asked.length).toBeGreaterThan(1)
+  })
+
+  it('is told with the call that it was given to', async () => {
+    answers = ['{}']
+    const error = await calls['a task that is started']?.().catch((thrown: unknown) => thrown)
+    expect(isAwsError(error) && explainAwsError(error, 'role', '').message).toContain('ecs RunTask failed')
+  })
+
+  it('may have had its effect: a refusal after it is not clear', async () => {
+    answers = ['{}', '{"__type":"AccessDeniedException"}']
+    statuses = [200, 400]
+    const error = await calls['a task that is started']?.().catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ name: 'AccessDeniedException' })
+    expect(isClearlyRefused(error)).toBe(false)
   })
 
   it('is asked for again, also where the call changes something', async () => {

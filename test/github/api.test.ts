@@ -122,6 +122,32 @@ describe('GitHub says 404 for a pull request', () => {
   })
 })
 
+describe('GitHub says 404 where two commits are compared', () => {
+  const ours = 'a'.repeat(40)
+  /** `commit`: what it says of our own, or the status of its error. */
+  const ask = async (commit: unknown) => {
+    const github = openGitHub('octo/app', 'token', () => {})
+    const octokit = await github.client()
+    octokit.hook.wrap('request', async (_, { url }) => {
+      const refused = url.includes('/compare/') ? 404 : commit
+      if (typeof refused === 'number')
+        throw Object.assign(new Error('Not Found'), { status: refused, response: {} })
+      return { data: commit, status: 200, headers: {}, url: '' }
+    })
+    return [await github.isOlder(ours, 'b'.repeat(40)), github.lacks('contents: read')]
+  }
+
+  it('and shows ours: the other is not there, or has another history', async () => {
+    expect(await ask({ sha: ours })).toEqual([false, false])
+  })
+
+  it('and does not show ours: the token may see none, or nothing is known', async () => {
+    expect(await ask(404)).toEqual([null, true])
+    expect(await ask(500)).toEqual([null, false])
+    expect(await ask({ sha: 'c'.repeat(40) })).toEqual([null, false])
+  })
+})
+
 describe('a permission', () => {
   const ask = async (token: string, status: number, message = 'Resource not accessible by integration') => {
     const github = openGitHub('octo/app', token, () => {})

@@ -43,6 +43,8 @@ describe('environmentOfBranch', () => {
       expect(isReservedName(environmentOfBranch(name))).toBe(false)
       expect(environmentOfBranch(name)).toContain(name)
     }
+    for (const branch of ['PG', 'pg_', 'Rds', 'pg/upgrade'])
+      expect(isReservedName(environmentOfBranch(branch))).toBe(false)
     expect(['postgres-17', 'pgvector', 'template'].map(environmentOfBranch)).toEqual([
       'postgres-17',
       'pgvector',
