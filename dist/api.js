@@ -101,17 +101,31 @@ function openGitHub(fullName, token, say) {
 			}
 		}),
 		isOlder: (commit, deployed) => orNull("which commit is newer", "contents: read", async (github) => {
-			return oneOf((await github.rest.repos.compareCommitsWithBasehead({
+			const place = {
 				owner,
-				repo,
-				basehead: `${deployed}...${commit}`,
-				per_page: 1
-			})).data.status, [
-				"ahead",
-				"behind",
-				"diverged",
-				"identical"
-			]) === "behind";
+				repo
+			};
+			try {
+				return oneOf((await github.rest.repos.compareCommitsWithBasehead({
+					...place,
+					basehead: `${deployed}...${commit}`,
+					per_page: 1
+				})).data.status, [
+					"ahead",
+					"behind",
+					"diverged",
+					"identical"
+				]) === "behind";
+			} catch (error) {
+				if (statusOf(error) !== 404) throw error;
+				const { data } = await github.rest.repos.getCommit({
+					...place,
+					ref: commit,
+					per_page: 1
+				});
+				if (data.sha !== commit) throw new Error(unreadable);
+				return false;
+			}
 		}),
 		deployedPlaces: () => orNull("where production was deployed", "deployments: read", (github) => readDeployedPlaces(github, {
 			owner,

@@ -333,7 +333,7 @@ function environmentOfBranch(branch) {
 	const reserved = slug === "production" || /^pr-[0-9]+$/.test(slug) || /-[0-9a-f]{6}$/.test(slug) || isReservedName(slug);
 	if (slug === branch && environmentPattern.test(slug) && !reserved) return slug;
 	const hash = createHash("sha256").update(branch).digest("hex").slice(0, 6);
-	return `${(/^[a-z]/.test(slug) && !isReservedName(slug) ? slug : `b-${slug}`).slice(0, 24 - hash.length - 1).replace(/-+$/, "")}-${hash}`;
+	return `${(/^[a-z]/.test(slug) && !isReservedName(`${slug}-`) ? slug : `b-${slug}`).slice(0, 24 - hash.length - 1).replace(/-+$/, "")}-${hash}`;
 }
 /** The number of the pull request whose environment this is; `null`: it is none's. */
 function pullRequestOf(environment) {

@@ -1,4 +1,4 @@
-import { M as isUnreadable, N as unusableAnswer, P as DeployError, i as realPace, k as isNamed, o as within, r as describeSeconds } from "./base.js";
+import { D as isAwsError, M as isUnreadable, N as unusableAnswer, P as DeployError, T as attemptsOf, i as realPace, k as isNamed, o as within, r as describeSeconds } from "./base.js";
 import { r as repositoryCommand, t as accountCommand } from "./bootstrap-commands.js";
 import { setTimeout } from "node:timers/promises";
 
@@ -47,7 +47,7 @@ function repeatUnreadable(client) {
 		for (let reading = 1;; reading += 1) try {
 			return await next(args);
 		} catch (error) {
-			if (reading === readings || !isUnreadable(error)) throw error;
+			if (reading === readings || !isUnreadable(error)) throw countedFrom(reading, error);
 			await setTimeout(reading * 1e3);
 		}
 	};
@@ -55,6 +55,17 @@ function repeatUnreadable(client) {
 		step: "initialize",
 		name: "repeatUnreadable"
 	});
+}
+/** Each reading counts its attempts anew; but a refusal after one that may have had its effect is not the first answer. */
+function countedFrom(reading, error) {
+	if (reading > 1 && isAwsError(error)) {
+		const $metadata = {
+			...error.$metadata,
+			attempts: attemptsOf(error) + reading - 1
+		};
+		Object.assign(error, { $metadata });
+	}
+	return error;
 }
 /**
 * An answer in which nothing stands (no body, `{}`, an empty element) is to the SDK one whose members are missing; read
@@ -218,7 +229,6 @@ function renewExpired(client, renew) {
 * {@link AwsCall}.
 */
 function nameCalls(service, client) {
-	demandReadable(service, client);
 	const nameCall = (next, context) => async (args) => {
 		try {
 			return await next(args);
@@ -235,6 +245,7 @@ function nameCalls(service, client) {
 		step: "initialize",
 		name: "nameCalls"
 	});
+	demandReadable(service, client);
 	return client;
 }
 /** Inside the SDK's retries, so that every attempt is checked and not only the first. */

@@ -1671,6 +1671,7 @@ async function removeEnvironment(run, environment) {
 		...state,
 		status: "destroying"
 	}));
+	run.report.deployments = [];
 	const left = [];
 	for (const { what, remove } of removals(run, environment)) try {
 		await progress.step(`Remove ${what}`, remove);

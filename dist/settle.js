@@ -144,7 +144,8 @@ async function settleRollout(run, environment) {
 	}
 	progress.say(`AWS has finished the rollout of commit ${rollout.commit.slice(0, 7)}, which an earlier run began.`);
 	await environment.save((state) => recordServing(state, rollout, serving, (/* @__PURE__ */ new Date()).toISOString()));
-	report.previous = environment.state.deployments[0] ?? null;
+	report.deployments = environment.state.deployments;
+	report.previous = report.deployments[0] ?? null;
 	report.rollout = "none";
 	report.url = serving.url;
 	report.image = rollout.image;
