@@ -89,6 +89,8 @@ it('a run that changes nothing and makes something is found', () => {
   const check = invariants[rule]
   expect(check?.(noCloud, [unchanged(call('ecs:DescribeServices'))])).toEqual([])
   expect(check?.(noCloud, [unchanged(call('ecs:RunTask'))])).toEqual(['ecs:RunTask'])
+  const kept = { ...call('ecs:RunTask'), input: undefined }
+  expect(check?.(noCloud, [unchanged(kept)])).toEqual([])
 })
 
 it('a deletion of a database of production is found', () => {

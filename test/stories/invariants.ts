@@ -163,8 +163,9 @@ function hasDeployed({ run }: EndedRun): boolean {
 }
 
 function makesSomething({ service, operation, input, error }: DetailedCall): boolean {
-  // What AWS refuses, because it is there already, makes nothing.
+  // What AWS refuses, because it is there already, makes nothing; nor does what a fault has kept from AWS.
   if (service === 'github' || operation === 'UpdateItem' || error !== undefined) return false
+  if (input === undefined) return false
   if (operation === 'UpdateService' && bringsBack(input)) return false
   return /^(Create|Register|RunTask|Update|Put(?!MetricAlarm)|Modify|Delete|Complete|Upload)/.test(operation)
 }
