@@ -1,5 +1,5 @@
 import { D as isAwsError, M as isUnreadable, N as unusableAnswer, P as DeployError, T as attemptsOf, i as realPace, k as isNamed, o as within, r as describeSeconds } from "./base.js";
-import { r as repositoryCommand, t as accountCommand } from "./bootstrap-commands.js";
+import { a as describeClaims, i as decodeClaims, o as trustStatement, r as repositoryCommand, t as accountCommand } from "./bootstrap-commands.js";
 import { setTimeout } from "node:timers/promises";
 
 // lib/aws/readable-answers.js
@@ -267,55 +267,6 @@ function once(make) {
 		made ??= make();
 		return made;
 	};
-}
-
-// lib/aws/trust.js
-/** The claims of GitHub's token that a trust policy can ask for. The token itself is never shown. */
-const shownClaims = [
-	"sub",
-	"aud",
-	"repository_id",
-	"repository",
-	"ref",
-	"environment",
-	"event_name",
-	"job_workflow_ref"
-];
-/** The payload of a JWT (RFC 7519), not verified: AWS does that. Empty where it is no JWT. */
-function decodeClaims(token) {
-	try {
-		const payload = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
-		return typeof payload === "object" && payload !== null ? { ...payload } : {};
-	} catch {
-		return {};
-	}
-}
-function describeClaims(claims) {
-	return shownClaims.flatMap((name) => typeof claims[name] === "string" ? [`${name} = ${claims[name]}`] : []);
-}
-/** A trust policy statement that allows these claims, in both shapes of `sub`, as JSON. */
-function trustStatement(accountId, claims) {
-	const provider = "token.actions.githubusercontent.com";
-	const [owner = "<owner>", name = "<repository>"] = text(claims.repository).split("/");
-	const ownerId = text(claims.repository_owner_id) || "<owner-id>";
-	const id = text(claims.repository_id) || "<repository-id>";
-	const production = text(claims.ref) !== "" && !text(claims.ref).startsWith("refs/pull/");
-	return JSON.stringify({
-		Effect: "Allow",
-		Principal: { Federated: `arn:aws:iam::${accountId}:oidc-provider/${provider}` },
-		Action: "sts:AssumeRoleWithWebIdentity",
-		Condition: {
-			StringEquals: {
-				[`${provider}:aud`]: "sts.amazonaws.com",
-				[`${provider}:repository_id`]: id,
-				...production ? { [`${provider}:ref`]: text(claims.ref) } : {}
-			},
-			StringLike: { [`${provider}:sub`]: [`repo:${owner}/${name}:*`, `repo:${owner}@${ownerId}/${name}@${id}:*`] }
-		}
-	}, null, 2);
-}
-function text(value) {
-	return typeof value === "string" ? value : "";
 }
 
 // lib/aws/credentials.js

@@ -1,5 +1,5 @@
 import { shellWord } from '../shell-word.ts'
-import type { Claims } from './trust.ts'
+import { type Claims, claimText } from './trust.ts'
 
 /**
  * The commands that deploy the templates of `bootstrap/`, as errors and documents print them. Each names its region: a
@@ -33,12 +33,12 @@ export function gatewayCommand(region: string): string {
  * @param defaultBranch hostile text; `null`: not known, and what most repositories have is taken
  */
 export function repositoryCommand(region: string, claims: Claims, defaultBranch: string | null): string {
-  const [owner = '', name = ''] = text(claims.repository).split('/')
+  const [owner = '', name = ''] = claimText(claims, 'repository').split('/')
   return deploy(region, repositoryStack(owner, name), 'repository.yml', [
     `Owner=${owner || '<owner>'}`,
-    `OwnerId=${text(claims.repository_owner_id) || '<number>'}`,
+    `OwnerId=${claimText(claims, 'repository_owner_id') || '<number>'}`,
     `Repository=${name || '<repository>'}`,
-    `RepositoryId=${text(claims.repository_id) || '<number>'}`,
+    `RepositoryId=${claimText(claims, 'repository_id') || '<number>'}`,
     `DefaultBranch=${defaultBranch ?? 'main'}`,
   ])
 }
@@ -46,8 +46,4 @@ export function repositoryCommand(region: string, claims: Claims, defaultBranch:
 /** CloudFormation takes letters, digits and hyphens: `-` stands for whatever else a name has. */
 function repositoryStack(owner: string, name: string): string {
   return `monolayer-${owner || 'owner'}-${name || 'repository'}`.replace(/[^A-Za-z0-9-]/g, '-')
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : ''
 }

@@ -31,10 +31,10 @@ export function describeClaims(claims: Claims): string[] {
 /** A trust policy statement that allows these claims, in both shapes of `sub`, as JSON. */
 export function trustStatement(accountId: string, claims: Claims): string {
   const provider = 'token.actions.githubusercontent.com'
-  const [owner = '<owner>', name = '<repository>'] = text(claims.repository).split('/')
-  const ownerId = text(claims.repository_owner_id) || '<owner-id>'
-  const id = text(claims.repository_id) || '<repository-id>'
-  const production = text(claims.ref) !== '' && !text(claims.ref).startsWith('refs/pull/')
+  const [owner = '<owner>', name = '<repository>'] = claimText(claims, 'repository').split('/')
+  const ownerId = claimText(claims, 'repository_owner_id') || '<owner-id>'
+  const id = claimText(claims, 'repository_id') || '<repository-id>'
+  const production = claimText(claims, 'ref') !== '' && !claimText(claims, 'ref').startsWith('refs/pull/')
   return JSON.stringify(
     {
       Effect: 'Allow',
@@ -44,7 +44,7 @@ export function trustStatement(accountId: string, claims: Claims): string {
         StringEquals: {
           [`${provider}:aud`]: 'sts.amazonaws.com',
           [`${provider}:repository_id`]: id,
-          ...(production ? { [`${provider}:ref`]: text(claims.ref) } : {}),
+          ...(production ? { [`${provider}:ref`]: claimText(claims, 'ref') } : {}),
         },
         StringLike: {
           [`${provider}:sub`]: [`repo:${owner}/${name}:*`, `repo:${owner}@${ownerId}/${name}@${id}:*`],
@@ -56,6 +56,8 @@ export function trustStatement(accountId: string, claims: Claims): string {
   )
 }
 
-function text(value: unknown): string {
+/** A claim as text; `''` where the token does not have it, or has something else. */
+export function claimText(claims: Claims, name: string): string {
+  const value = claims[name]
   return typeof value === 'string' ? value : ''
 }

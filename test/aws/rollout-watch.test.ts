@@ -219,27 +219,19 @@ describe('a rollout', () => {
     })
   })
 
-  it('that ECS does not show yet is waited for, and after two minutes that is said', async () => {
+  it.each([
+    ['that ECS does not show yet', 'hidden', { code: 'rollout-failed' }],
+    ['of a service that ECS does not know yet', 'unknown', { name: 'ServiceNotFoundException' }],
+  ] as const)('%s is waited for, and after two minutes that is said', async (_, how, error) => {
     const late = new Service([ours('SUCCESSFUL')], 'web:2')
-    late.hidden = true
+    late[how] = true
     late.time.at(30_000, () => {
-      late.hidden = false
+      late[how] = false
     })
     expect((await late.follow()).kind).toBe('serving')
     const never = new Service([])
-    await expect(never.follow()).rejects.toMatchObject({ code: 'rollout-failed' })
-  })
-
-  it('of a service that ECS does not know yet is waited for, and after two minutes that is said', async () => {
-    const late = new Service([ours('SUCCESSFUL')], 'web:2')
-    late.unknown = true
-    late.time.at(30_000, () => {
-      late.unknown = false
-    })
-    expect((await late.follow()).kind).toBe('serving')
-    const never = new Service([])
-    never.unknown = true
-    await expect(never.follow()).rejects.toMatchObject({ name: 'ServiceNotFoundException' })
+    never[how] = true
+    await expect(never.follow()).rejects.toMatchObject(error)
     expect(never.time.now).toBeLessThan(180_000)
   })
 })
