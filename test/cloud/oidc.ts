@@ -16,6 +16,14 @@ const keyId = 'local-cloud-1'
 
 type Surroundings = Pick<Cloud, 'clock' | 'url'>
 
+interface SigningKey {
+  readonly secret: KeyObject
+  readonly published: JSONWebKeySet
+}
+
+/** All clouds of a process share one: hundreds of them come and go in a test, and it takes a while to make. */
+let shared: SigningKey | undefined
+
 /**
  * GitHub's token issuer for jobs: gives a job that has `id-token: write` a signed statement of what it is.
  * https://docs.github.com/en/actions/reference/security/oidc
@@ -27,20 +35,22 @@ export class Oidc implements WebPart {
   subjectShape: SubjectShape = 'names'
   readonly #cloud: Surroundings
   readonly #jobs = new Map<string, Job>()
-  readonly #privateKey: KeyObject
-  readonly #jwks: JSONWebKeySet
+  #key: SigningKey
 
   constructor(cloud: Surroundings) {
     this.#cloud = cloud
-    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-    this.#privateKey = privateKey
-    const jwk = createPublicKey(publicKey.export({ type: 'spki', format: 'pem' })).export({ format: 'jwk' })
-    this.#jwks = { keys: [{ ...jwk, kty: 'RSA', kid: keyId, alg: 'RS256', use: 'sig' }] }
+    shared ??= newKey()
+    this.#key = shared
+  }
+
+  /** From now on tokens are signed with a key that no other cloud has. */
+  changeKey(): void {
+    this.#key = newKey()
   }
 
   /** The keys that tokens are checked with. */
   jwks(): JSONWebKeySet {
-    return this.#jwks
+    return this.#key.published
   }
 
   /**
@@ -100,7 +110,7 @@ export class Oidc implements WebPart {
       ...changes,
     })
       .setProtectedHeader({ typ: 'JWT', alg: 'RS256', kid: keyId })
-      .sign(this.#privateKey)
+      .sign(this.#key.secret)
   }
 
   operation(request: WebRequest): string {
@@ -112,7 +122,7 @@ export class Oidc implements WebPart {
       case 'GET /.well-known/openid-configuration':
         return json(this.#configuration())
       case 'GET /.well-known/jwks':
-        return json(this.#jwks)
+        return json(this.#key.published)
       case 'GET /token':
         return await this.#issue(request)
       default:
@@ -151,4 +161,13 @@ function subject(job: Job, shape: SubjectShape): string {
 
 function json(value: unknown, status = 200): WebAnswer {
   return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) }
+}
+
+function newKey(): SigningKey {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const jwk = createPublicKey(publicKey.export({ type: 'spki', format: 'pem' })).export({ format: 'jwk' })
+  return {
+    secret: privateKey,
+    published: { keys: [{ ...jwk, kty: 'RSA', kid: keyId, alg: 'RS256', use: 'sig' }] },
+  }
 }

@@ -108,6 +108,7 @@ describe('a token is refused', () => {
 
   test('when somebody else signed it', async () => {
     const other = await Cloud.start({ containers: false })
+    other.oidc.changeKey()
     const foreign = await other.oidc.token(pushJob, 'sts.amazonaws.com')
     await other.stop()
     expect(await refusal(assume('42-production-eu-west-1', foreign))).toMatch(

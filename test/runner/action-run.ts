@@ -8,8 +8,9 @@ import type { Command } from './command.ts'
 import { CommandFiles } from './command-files.ts'
 import { githubContext, type RunnerPaths, runnerEnvironment, type Service } from './environment.ts'
 import { Masks } from './masks.ts'
+import type { StartProgram, StepCommand } from './program.ts'
 import { type Annotation, StepLog } from './step-log.ts'
-import { type StepCommand, StepProcess } from './step-process.ts'
+import { StepProcess } from './step-process.ts'
 
 /** One step as a person sees it on GitHub, and what is behind it. */
 export interface StepRun {
@@ -57,6 +58,8 @@ export interface ActionStart {
   readonly environment: Readonly<Record<string, string>>
   readonly node: string
   readonly clock: Clock
+  /** Starts the program of each step. Default: as a process of its own. */
+  readonly startProgram?: StartProgram
   /** False: the machine is gone with the main step, so that no post step runs. Default: true. */
   readonly post?: boolean
   /** Gets each line of the log as it is shown. */
@@ -132,7 +135,7 @@ export class RunningAction {
     script: string,
     state: Readonly<Record<string, string>>,
   ): Promise<StepRun> {
-    const { action, clock, job, inputs, service, node, onLine, onProcess } = this.#start
+    const { action, clock, job, inputs, service, node, onLine, onProcess, startProgram } = this.#start
     const log = new StepLog(this.#masks, onLine)
     const files = new CommandFiles(join(this.#paths.temp, '_runner_file_commands'), name)
     const context = githubContext(job, this.#paths, service)
@@ -150,7 +153,7 @@ export class RunningAction {
       onLine: (line) => log.take(line),
     }
     const beganMs = clock.now()
-    this.#process = new StepProcess(command, clock)
+    this.#process = new StepProcess(command, clock, startProgram)
     const ended = onProcess?.(this.#process)
     const { exitCode, signal, raw, leavesProcesses } = await this.#process.ended.finally(() => ended?.())
     this.#process = undefined

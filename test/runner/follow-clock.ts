@@ -15,14 +15,24 @@ let compiled: Promise<URL> | undefined
  * Node itself, also by Node 20, so it must be JavaScript: where we run from TypeScript sources it is compiled first.
  */
 export async function followClock(address: string): Promise<string> {
+  return `--import ${new URL('preload.js', await warpFolder())}?clock=${address}`
+}
+
+/** The clock's address in the `NODE_OPTIONS` that {@link followClock} returns. */
+export function followedClock(nodeOptions: string): string | undefined {
+  return /\?clock=([\d.]+:\d+)/.exec(nodeOptions)?.[1]
+}
+
+/** Folder of the compiled programs of `test/runner/warp/`. */
+export async function warpFolder(): Promise<URL> {
   compiled ??= compile()
-  return `--import ${await compiled}?clock=${address}`
+  return await compiled
 }
 
 /** Once for each version of the sources; several processes may want it at the same time. */
 async function compile(): Promise<URL> {
-  const beside = new URL('./warp/preload.js', import.meta.url)
-  if (existsSync(beside)) return beside
+  const beside = new URL('./warp/', import.meta.url)
+  if (existsSync(new URL('preload.js', beside))) return beside
   const build = `${productDirectory}build/`
   const output = `${build}warp-${version()}`
   if (!existsSync(output)) {
@@ -34,7 +44,7 @@ async function compile(): Promise<URL> {
     // Another process may have been faster, with the same result.
     await rename(made, output).catch(() => rm(made, { recursive: true }))
   }
-  return pathToFileURL(`${output}/test/runner/warp/preload.js`)
+  return pathToFileURL(`${output}/test/runner/warp/`)
 }
 
 function version(): string {

@@ -1,58 +1,33 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import type { Clock } from '../cloud/clock.ts'
-import { Lines } from './lines.ts'
+import { type Program, type StartProgram, type StepCommand, startProgram } from './program.ts'
 
-export interface Ended {
-  readonly exitCode: number | null
-  readonly signal: NodeJS.Signals | null
-  /** Both streams as they came, nothing hidden. */
-  readonly raw: string
-  /** A process that the step started runs on. */
-  readonly leavesProcesses: boolean
-}
-
-export interface StepCommand {
-  readonly node: string
-  readonly script: string
-  readonly directory: string
-  readonly environment: Readonly<Record<string, string>>
-  /** Gets each line of both streams. */
-  readonly onLine: (line: string) => void
-}
-
-/** Real milliseconds for which open pipes of a step that has ended are waited for. */
-const pipesWithin = 5_000
 /** Between SIGINT and SIGTERM, and between SIGTERM and the end, milliseconds (`ProcessInvoker` of actions/runner). */
 const interruptGrace = 7_500
 const terminateGrace = 2_500
 
 /** The process of one step, started, watched and cancelled as the runner does it. */
 export class StepProcess {
-  readonly ended: Promise<Ended>
-  readonly #child: ChildProcess
+  readonly #program: Program
   readonly #clock: Clock
   #over = false
 
   /** `clock`: whose time the graces of a cancellation are counted in. */
-  constructor(command: StepCommand, clock: Clock) {
+  constructor(command: StepCommand, clock: Clock, start: StartProgram = startProgram) {
     this.#clock = clock
-    this.#child = spawn(command.node, [command.script], {
-      cwd: command.directory,
-      env: command.environment,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // A process group of its own, so that what it leaves behind can be found and ended.
-      detached: true,
-    })
-    this.ended = this.#watch(command.onLine)
+    this.#program = start(command)
+    const over = () => {
+      this.#over = true
+    }
+    this.#program.ended.then(over, over)
   }
 
-  get pid(): number | undefined {
-    return this.#child.pid
+  get ended(): Program['ended'] {
+    return this.#program.ended
   }
 
   /** Sends a signal to the program alone, not to its children. */
   kill(signal: NodeJS.Signals): void {
-    this.#child.kill(signal)
+    this.#program.kill(signal)
   }
 
   /** As when a person cancels the run: asks twice, then ends the whole tree. Resolves when the step has ended. */
@@ -66,7 +41,7 @@ export class StepProcess {
       this.kill(signal)
       await this.#within(grace)
     }
-    if (!this.#over) this.#killTree()
+    if (!this.#over) this.#program.killTree()
     await this.ended
   }
 
@@ -77,58 +52,5 @@ export class StepProcess {
     })
     await Promise.race([late, this.ended])
     cancel()
-  }
-
-  #watch(onLine: (line: string) => void): Promise<Ended> {
-    const child = this.#child
-    const raw: Buffer[] = []
-    const streams = [child.stdout, child.stderr].map((stream) => {
-      const lines = new Lines(onLine)
-      stream?.on('data', (data: Buffer) => {
-        raw.push(data)
-        lines.write(data)
-      })
-      return lines
-    })
-    return new Promise((resolve, reject) => {
-      child.on('error', (error) => {
-        this.#over = true
-        reject(error)
-      })
-      child.on('exit', (exitCode, signal) => {
-        this.#over = true
-        const late = setTimeout(() => this.#killTree(), pipesWithin)
-        child.on('close', () => {
-          clearTimeout(late)
-          for (const lines of streams) lines.end()
-          resolve({
-            exitCode,
-            signal,
-            raw: Buffer.concat(raw).toString('utf8'),
-            leavesProcesses: this.#groupLives(),
-          })
-        })
-      })
-    })
-  }
-
-  /** Whether anybody of the step's process group is left. */
-  #groupLives(): boolean {
-    try {
-      process.kill(-(this.#child.pid ?? 0), 0)
-      return this.#child.pid !== undefined
-    } catch {
-      return false
-    }
-  }
-
-  #killTree(): void {
-    try {
-      if (this.#child.pid !== undefined) process.kill(-this.#child.pid, 'SIGKILL')
-    } catch {
-      // There is nobody left in the group.
-    }
-    this.#child.stdout?.destroy()
-    this.#child.stderr?.destroy()
   }
 }

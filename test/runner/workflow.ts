@@ -18,6 +18,7 @@ import {
 import { followClock } from './follow-clock.ts'
 import { findNode, type NodeMajor } from './node-version.ts'
 import { productDirectory } from './product.ts'
+import type { StartProgram } from './program.ts'
 import type { SourceRepository } from './source-repository.ts'
 
 /** The cloud as far as a job's runner has to do with it. */
@@ -39,6 +40,8 @@ export interface WorkflowOptions {
   readonly action?: string
   /** Default: 24, which `action.yml` asks for; `this`: the one that runs this program. */
   readonly node?: NodeMajor | 'this'
+  /** Starts the program of each step; default: as a process of its own. */
+  readonly startProgram?: StartProgram
   /** Told that a run begins; what it returns is told of the run when it is over. */
   readonly onRun?: () => (run: WorkflowRun) => void
   /** `env:` of the workflow, for every run. */
@@ -163,6 +166,7 @@ export class Workflow {
       environment,
       node: findNode(options.node ?? this.#options.node ?? '24'),
       clock: cloud.clock,
+      ...(this.#options.startProgram === undefined ? {} : { startProgram: this.#options.startProgram }),
       ...(options.post === undefined ? {} : { post: options.post }),
       ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
       onProcess: (process) => {

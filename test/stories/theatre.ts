@@ -8,6 +8,7 @@ import type { JobRepository } from '../cloud/github-job.ts'
 import type { EventName } from '../runner/event.ts'
 import { machinePipSettings } from '../runner/pip-settings.ts'
 import { foundationFor, productDirectory } from '../runner/product.ts'
+import { ResidentPrograms } from '../runner/resident-programs.ts'
 import { SourceRepository } from '../runner/source-repository.ts'
 import {
   defaultRepository,
@@ -36,6 +37,13 @@ async function lightSource(): Promise<SourceRepository> {
     return source
   })
   return await (await light).copy()
+}
+
+let programs: Promise<ResidentPrograms> | undefined
+
+async function residents(): Promise<ResidentPrograms> {
+  programs ??= ResidentPrograms.open()
+  return await programs
 }
 
 export interface TheatreOptions extends Omit<CloudOptions, 'stacks'> {
@@ -85,7 +93,8 @@ export class Theatre {
             NODE_COMPILE_CACHE: join(productDirectory, 'build', 'compiled'),
           }
         : {}
-    return new Theatre(cloud, source, { variables, ...workflow, inputs }, app)
+    const programs = cloudOptions.containers === 'light' ? { startProgram: (await residents()).start } : {}
+    return new Theatre(cloud, source, { variables, ...programs, ...workflow, inputs }, app)
   }
 
   /**

@@ -57,6 +57,13 @@ export class ClockLink {
     this.#socket?.unref()
   }
 
+  /** Follows the clock no longer. */
+  close(): void {
+    real.clearTimeout(this.#look)
+    this.#question = undefined
+    this.#socket?.destroy()
+  }
+
   #hear(line: MasterLine): void {
     if ('offset' in line) {
       this.#question = undefined
@@ -98,13 +105,13 @@ const idling: ReadonlySet<string> = new Set(['Timeout', 'PipeWrap', 'TTYWrap', '
  * @param following child processes that answer for themselves
  */
 function activity(following: number): { waiting: number; working: boolean } {
-  let waiting = 0
-  let children = 0
-  let working = false
-  for (const resource of process.getActiveResourcesInfo()) {
-    if (resource === 'TCPSocketWrap') waiting += 1
-    else if (resource === 'ProcessWrap') children += 1
-    else if (!idling.has(resource)) working = true
-  }
-  return { waiting, working: working || children > following }
+  const resources = process.getActiveResourcesInfo()
+  const count = (kind: string) => resources.filter((resource) => resource === kind).length
+  const others = resources.filter((resource) => resource !== 'TCPSocketWrap' && resource !== 'ProcessWrap')
+  return { waiting: count('TCPSocketWrap'), working: isWorking(others) || count('ProcessWrap') > following }
+}
+
+/** Whether any of these active resources of a process is more than a timer or a way to print. */
+export function isWorking(resources: readonly string[]): boolean {
+  return resources.some((resource) => !idling.has(resource))
 }

@@ -48,6 +48,13 @@ export class SimulatedTimers {
     return found !== undefined
   }
 
+  /** Clears all that wait. Returns whether one of them kept the process alive. */
+  clearAll(): boolean {
+    const keptAlive = this.#keepsAlive > 0
+    for (const timer of [...this.#byId.values()]) timer.close()
+    return keptAlive
+  }
+
   add(timer: SimulatedTimeout): void {
     this.#timetable.add(timer)
     this.#byId.set(timer.id, timer)

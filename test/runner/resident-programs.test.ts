@@ -1,0 +1,174 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { VirtualClock } from '../cloud/clock.ts'
+import { followClock } from './follow-clock.ts'
+import { findNode } from './node-version.ts'
+import type { Ended } from './program.ts'
+import { ResidentPrograms } from './resident-programs.ts'
+
+const root = realpathSync(mkdtempSync(join(tmpdir(), 'resident-')))
+const script = join(root, 'index.js')
+let programs: ResidentPrograms
+let clock: VirtualClock
+
+beforeAll(async () => {
+  writeFileSync(join(root, 'package.json'), '{ "type": "module" }')
+  // What PROGRAM says, and then an end as the bundle's.
+  writeFileSync(
+    script,
+    `import { loads } from './loaded.js'
+     const said = {}
+     await eval('(async () => {' + process.env.PROGRAM + '})()')
+     console.log(JSON.stringify({ pid: process.pid, loads: loads(), ...said }))
+     process.exit()`,
+  )
+  writeFileSync(join(root, 'loaded.js'), 'let count = 0; export const loads = () => ++count')
+  writeFileSync(join(root, 'post.js'), `process.argv.push('--post'); await import('./index.js')`)
+  programs = await ResidentPrograms.open()
+})
+
+afterAll(() => {
+  programs.close()
+  rmSync(root, { recursive: true, force: true })
+})
+
+beforeEach(() => {
+  clock = new VirtualClock()
+})
+
+afterEach(() => clock.close())
+
+interface Run extends Ended {
+  readonly said: Readonly<Record<string, unknown>>
+}
+
+function start(program: string, options: string, onLine = () => {}, entry = script, directory = root) {
+  const environment = { PATH: process.env.PATH ?? '', NODE_OPTIONS: options, PROGRAM: program }
+  return programs.start({ node: findNode('24'), script: entry, directory, environment, onLine })
+}
+
+async function run(program: string, entry?: string, directory?: string): Promise<Run> {
+  const ended = await start(program, await followClock(await clock.listen()), undefined, entry, directory)
+    .ended
+  const last = ended.raw.trimEnd().split('\n').at(-1) ?? ''
+  return { ...ended, said: last.startsWith('{') ? JSON.parse(last) : {} }
+}
+
+describe('a program in a process that ran another', () => {
+  test('finds what it imports as it was left, and begins anew itself', async () => {
+    const first = await run('said.first = true')
+    const second = await run('')
+    expect(second.said).toEqual({ pid: first.said.pid, loads: 2 })
+    expect(second).toMatchObject({ exitCode: 0, signal: null, leavesProcesses: false })
+  })
+
+  test('has its own variables, folder and arguments', async () => {
+    const directory = join(root, 'elsewhere')
+    mkdirSync(directory)
+    const ask =
+      'Object.assign(said, { env: Object.keys(process.env), cwd: process.cwd(), argv: process.argv.slice(1) })'
+    await run(`process.env.LEFT = 'x'; ${ask}`)
+    const { said } = await run(ask, undefined, directory)
+    expect(said.cwd).toBe(directory)
+    expect(said.env).toEqual(['PATH', 'NODE_OPTIONS', 'PROGRAM'])
+    expect(said.argv).toEqual([script])
+  })
+
+  test('is run by a second entry as by the first', async () => {
+    const first = await run('said.argv = process.argv.slice(2)')
+    const post = await run('said.argv = process.argv.slice(2)', join(root, 'post.js'))
+    expect(post.said).toMatchObject({ pid: first.said.pid, argv: ['--post'] })
+    expect((await run('said.argv = process.argv.slice(2)')).said.argv).toEqual([])
+  })
+
+  test('follows its own clock', async () => {
+    const ask =
+      'said.began = Date.now(); await new Promise((r) => setTimeout(r, 3_600_000)); said.ended = Date.now()'
+    await run('await new Promise((resolve) => setTimeout(resolve, 7_200_000))')
+    clock.close()
+    const start = Date.parse('2030-01-01T00:00:00Z')
+    clock = new VirtualClock({ start })
+    const { began, ended } = (await run(ask)).said as { began: number; ended: number }
+    expect(began - start).toBeGreaterThanOrEqual(0)
+    expect(began - start).toBeLessThan(60_000)
+    expect(ended - began).toBeGreaterThanOrEqual(3_600_000)
+  })
+
+  test('does not hear signals that the earlier one listened to', async () => {
+    const first = await run("process.on('SIGTERM', () => {})")
+    const second = await run(
+      "process.kill(process.pid, 'SIGTERM'); await new Promise((r) => setTimeout(r, 10_000))",
+    )
+    expect(second).toMatchObject({ exitCode: null, signal: 'SIGTERM' })
+    expect((await run('')).said.pid).not.toBe(first.said.pid)
+  })
+
+  test('says how it ended and all that it printed', async () => {
+    await run('')
+    const { exitCode, raw } = await run(
+      "process.exitCode = 3; process.stderr.write('e'.repeat(200_000) + '\\n'); process.stdout.write('o'.repeat(200_000) + '\\n')",
+    )
+    expect(exitCode).toBe(3)
+    expect(raw).toContain('e'.repeat(200_000))
+    expect(raw).toContain('o'.repeat(200_000))
+    expect((await run('')).exitCode).toBe(0)
+  })
+})
+
+describe('a process is not used again', () => {
+  const again = async (program: string) => {
+    const first = await run(program)
+    const second = await run('')
+    return { first, reused: first.said.pid !== undefined && first.said.pid === second.said.pid }
+  }
+
+  test('when its program ended it', async () => {
+    const { first, reused } = await again('console.log("{}"); process.exit(130)')
+    expect(first.exitCode).toBe(130)
+    expect(reused).toBe(false)
+  })
+
+  test('when its program failed to start', async () => {
+    const { first, reused } = await again('throw new Error("broken")')
+    expect(first.exitCode).toBe(1)
+    expect(first.raw).toContain('Error: broken')
+    expect(reused).toBe(false)
+  })
+
+  test('when a timer of its program waits', async () => {
+    expect((await again('setTimeout(() => {}, 60_000)')).reused).toBe(false)
+    expect((await again('setTimeout(() => {}, 60_000).unref()')).reused).toBe(true)
+  })
+
+  test('when a connection of its program is open', async () => {
+    const connect =
+      "const { connect, createServer } = await import('node:net'); const server = createServer(() => {})"
+    const program = `${connect}; await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+      await new Promise((resolve) => connect(server.address().port, '127.0.0.1', resolve))`
+    expect((await again(program)).reused).toBe(false)
+  })
+
+  test('when its program leaves a process behind', async () => {
+    const { first, reused } = await again(
+      "const { spawn } = await import('node:child_process'); spawn('sleep', ['60'], { stdio: 'ignore' }).unref()",
+    )
+    expect(first.leavesProcesses).toBe(true)
+    expect(reused).toBe(false)
+  })
+
+  test('when it is killed', async () => {
+    const options = await followClock(await clock.listen())
+    const program = start('console.log("here"); await new Promise(() => {})', options, () =>
+      program.kill('SIGKILL'),
+    )
+    expect(await program.ended).toMatchObject({ exitCode: null, signal: 'SIGKILL', raw: 'here\n' })
+    expect((await run('')).exitCode).toBe(0)
+  })
+})
+
+test('without a clock it has a process of its own', async () => {
+  const [first, second] = [await start('', '').ended, await start('', '').ended]
+  expect(JSON.parse(first.raw).pid).not.toBe(JSON.parse(second.raw).pid)
+})
