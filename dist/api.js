@@ -41,14 +41,15 @@ function refusalOf(status, message) {
 /** GitHub answers within seconds, or it is not asked: nothing that it says is needed to deploy. */
 const timeoutMs = 15e3;
 /**
+* @param run whose repository it is, and where GitHub is asked
 * @param token the job's token; `''` where there is none
 * @param say is told once when GitHub refuses, with the permission that is missing
 */
-function openGitHub(fullName, token, say) {
-	const [owner = "", repo = ""] = fullName.split("/");
+function openGitHub({ repository, apiUrl }, token, say) {
+	const [owner = "", repo = ""] = repository.fullName.split("/");
 	let octokit = null;
 	const client = () => {
-		octokit ??= import("./github.js").then((module) => bounded(module.getOctokit(token)));
+		octokit ??= import("./github.js").then((module) => bounded(module.getOctokit(token, { baseUrl: apiUrl })));
 		return octokit;
 	};
 	const saidOf = /* @__PURE__ */ new Set();

@@ -7160,7 +7160,7 @@ async function openReporting(session, target) {
 	const { openGitHub } = await import("./api2.js");
 	const { openAnnouncer } = await import("./announce.js");
 	const { run, inputs, progress } = session;
-	const github = openGitHub(run.repository.fullName, inputs.githubToken, progress.say);
+	const github = openGitHub(run, inputs.githubToken, progress.say);
 	const announcer = openAnnouncer({
 		...session,
 		target

@@ -137,7 +137,7 @@ async function openReporting(session: Session, target: Target): Promise<Reportin
   const { openGitHub } = await import('./github/api.ts')
   const { openAnnouncer } = await import('./announce.ts')
   const { run, inputs, progress } = session
-  const github = openGitHub(run.repository.fullName, inputs.githubToken, progress.say)
+  const github = openGitHub(run, inputs.githubToken, progress.say)
   const announcer = openAnnouncer({ ...session, target }, github.client)
   session.onFinished(announcer.end)
   return { github, announcer }

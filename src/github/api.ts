@@ -30,14 +30,21 @@ export interface GitHub {
 const timeoutMs = 15_000
 
 /**
+ * @param run whose repository it is, and where GitHub is asked
  * @param token the job's token; `''` where there is none
  * @param say is told once when GitHub refuses, with the permission that is missing
  */
-export function openGitHub(fullName: string, token: string, say: (line: string) => void): GitHub {
-  const [owner = '', repo = ''] = fullName.split('/')
+export function openGitHub(
+  { repository, apiUrl }: { readonly repository: { readonly fullName: string }; readonly apiUrl: string },
+  token: string,
+  say: (line: string) => void,
+): GitHub {
+  const [owner = '', repo = ''] = repository.fullName.split('/')
   let octokit: Promise<Octokit> | null = null
   const client = () => {
-    octokit ??= import('@actions/github').then((module) => bounded(module.getOctokit(token)))
+    octokit ??= import('@actions/github').then((module) =>
+      bounded(module.getOctokit(token, { baseUrl: apiUrl })),
+    )
     return octokit
   }
   const saidOf = new Set<string>()

@@ -3,8 +3,10 @@ import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { openGitHub } from '../../src/github/api.ts'
 
+const run = { repository: { fullName: 'octo/app' }, apiUrl: 'https://api.github.com' }
+
 it('no request to GitHub waits without a limit', async () => {
-  const octokit = await openGitHub('octo/app', 'token', () => {}).client()
+  const octokit = await openGitHub(run, 'token', () => {}).client()
   const signals: unknown[] = []
   octokit.hook.wrap('request', async (request, options) => {
     // Nobody listens there.
@@ -29,10 +31,8 @@ it('an answer that was cut off is an error, and one with nothing in it is none',
     response.write('{"id": 1', () => response.destroy())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const octokit = await openGitHub('octo/app', 'token', () => {}).client()
-  octokit.hook.before('request', (options) => {
-    options.baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  })
+  const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const octokit = await openGitHub({ ...run, apiUrl }, 'token', () => {}).client()
   const comment = { owner: 'octo', repo: 'app', issue_number: 1, body: 'text' }
   await expect(octokit.rest.issues.createComment(comment)).rejects.toThrow('cannot be read')
   const removal = { owner: 'octo', repo: 'app', deployment_id: 1 }
@@ -47,10 +47,8 @@ it('an answer in which nothing stands is an error, and an empty list is none', a
     response.end(request.method === 'GET' ? '[]' : '{}')
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const octokit = await openGitHub('octo/app', 'token', () => {}).client()
-  octokit.hook.before('request', (options) => {
-    options.baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  })
+  const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const octokit = await openGitHub({ ...run, apiUrl }, 'token', () => {}).client()
   const comment = { owner: 'octo', repo: 'app', issue_number: 1, body: 'text' }
   await expect(octokit.rest.issues.createComment(comment)).rejects.toThrow('cannot be read')
   expect((await octokit.rest.issues.listComments(comment)).data).toEqual([])
@@ -60,7 +58,7 @@ it('an answer in which nothing stands is an error, and an empty list is none', a
 describe('an answer that is none of GitHub is no answer, and', () => {
   const ask = async (data: unknown) => {
     const said: string[] = []
-    const github = openGitHub('octo/app', 'token', (line) => said.push(line))
+    const github = openGitHub(run, 'token', (line) => said.push(line))
     const octokit = await github.client()
     octokit.hook.wrap('request', async () => ({ data, status: 200, headers: {}, url: '' }))
     const answers = [
@@ -91,7 +89,7 @@ describe('GitHub says 404 for a pull request', () => {
   /** Every answer is an error with this status; `list`: the list of pull requests, or the status of its error. */
   const ask = async (status: number, list: unknown) => {
     const said: string[] = []
-    const github = openGitHub('octo/app', 'token', (line) => said.push(line))
+    const github = openGitHub(run, 'token', (line) => said.push(line))
     const octokit = await github.client()
     octokit.hook.wrap('request', async (_, { url }) => {
       const refused = url.endsWith('/pulls') ? list : status
@@ -126,7 +124,7 @@ describe('GitHub says 404 where two commits are compared', () => {
   const ours = 'a'.repeat(40)
   /** `commit`: what it says of our own, or the status of its error. */
   const ask = async (commit: unknown) => {
-    const github = openGitHub('octo/app', 'token', () => {})
+    const github = openGitHub(run, 'token', () => {})
     const octokit = await github.client()
     octokit.hook.wrap('request', async (_, { url }) => {
       const refused = url.includes('/compare/') ? 404 : commit
@@ -150,7 +148,7 @@ describe('GitHub says 404 where two commits are compared', () => {
 
 describe('a permission', () => {
   const ask = async (token: string, status: number, message = 'Resource not accessible by integration') => {
-    const github = openGitHub('octo/app', token, () => {})
+    const github = openGitHub(run, token, () => {})
     if (token !== '') {
       const octokit = await github.client()
       octokit.hook.wrap('request', async () => {

@@ -8,6 +8,7 @@
  */
 import { registerHooks } from 'node:module'
 import type { Socket } from 'node:net'
+import { getCACertificates } from 'node:tls'
 import { pathToFileURL } from 'node:url'
 import { isWorking } from './link.ts'
 import { type Simulation, simulate } from './simulation.ts'
@@ -57,6 +58,9 @@ registerHooks({
     return run === null || specifier !== './index.js' ? found : { ...found, url: `${found.url}?run=${run}` }
   },
 })
+
+// Node reads them for the first connection, when the file of the first run may be gone already.
+getCACertificates('extra')
 
 // Whoever started it is gone.
 process.once('disconnect', () => exit())
