@@ -1,7 +1,22 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** `script/test --all` sets it: then the stories that do not fit a quarter of an hour are told too. */
 const all = process.env.MONOLAYER_TEST_ALL === 'yes'
+
+/** Files of stories that take many minutes, the longest first. */
+const longest = ['/matrix/', '/verify.long', '/cancel-calls', '/workflows.long']
+
+/** Begins with what takes longest, so that nobody works alone in the end. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const index = longest.findIndex((part) => moduleId.includes(part))
+      return index < 0 ? longest.length : index
+    }
+    return (await super.sort(files)).sort((one, other) => rank(one) - rank(other))
+  }
+}
 
 /**
  * Two projects: `unit` needs nothing but Node; `story` starts the local cloud, Docker and the shipped bundle.
@@ -10,6 +25,7 @@ const all = process.env.MONOLAYER_TEST_ALL === 'yes'
  */
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

@@ -6,7 +6,7 @@
  * Told by messages what to run, it answers with how that ended. What ends a process, a signal that nobody handles or an
  * exit in the middle of things, ends this one too.
  */
-import { registerHooks } from 'node:module'
+import { flushCompileCache, registerHooks } from 'node:module'
 import type { Socket } from 'node:net'
 import { getCACertificates } from 'node:tls'
 import { pathToFileURL } from 'node:url'
@@ -96,6 +96,8 @@ async function carryOut(start: ResidentStart): Promise<void> {
     atRest: !waits && !isWorking(process.getActiveResourcesInfo()),
   }
   process.send?.(end)
+  // What was compiled for it is there for every process that begins after it, however this one ends.
+  if (runs === 1) flushCompileCache()
 }
 
 /** Returns what lets the clock go. */
