@@ -988,7 +988,7 @@ function readRun(environment, payload) {
 		actor: environment.GITHUB_ACTOR ?? "unknown",
 		hasIdentity: Boolean(environment.ACTIONS_ID_TOKEN_REQUEST_URL || environment.AWS_ACCESS_KEY_ID),
 		serverUrl: environment.GITHUB_SERVER_URL ?? "https://github.com",
-		apiUrl: environment.GITHUB_API_URL ?? "https://api.github.com",
+		apiUrl: environment.GITHUB_API_URL || "https://api.github.com",
 		workspace: environment.GITHUB_WORKSPACE ?? process.cwd()
 	};
 }

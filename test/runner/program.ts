@@ -53,6 +53,7 @@ export const startProgram: StartProgram = ({ node, script, directory, environmen
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on('error', reject)
     child.on('exit', (exitCode, signal) => {
+      // What it has left behind may hold its pipes.
       const late = setTimeout(killTree, pipesWithin)
       child.on('close', () => {
         clearTimeout(late)

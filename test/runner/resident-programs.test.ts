@@ -44,7 +44,13 @@ interface Run extends Ended {
   readonly said: Readonly<Record<string, unknown>>
 }
 
-function start(program: string, options: string, onLine = () => {}, entry = script, directory = root) {
+function start(
+  program: string,
+  options: string,
+  onLine: (line: string) => void = () => {},
+  entry = script,
+  directory = root,
+) {
   const environment = { PATH: process.env.PATH ?? '', NODE_OPTIONS: options, PROGRAM: program }
   return programs.start({ node: findNode('24'), script: entry, directory, environment, onLine })
 }
@@ -125,21 +131,31 @@ describe('a process is not used again', () => {
   }
 
   test('when its program ended it', async () => {
-    const { first, reused } = await again('console.log("{}"); process.exit(130)')
-    expect(first.exitCode).toBe(130)
-    expect(reused).toBe(false)
+    expect((await run('process.exit(130)')).exitCode).toBe(130)
+    expect((await run('')).exitCode).toBe(0)
   })
 
   test('when its program failed to start', async () => {
-    const { first, reused } = await again('throw new Error("broken")')
-    expect(first.exitCode).toBe(1)
-    expect(first.raw).toContain('Error: broken')
-    expect(reused).toBe(false)
+    const broken = await run('throw new Error("broken")')
+    expect(broken.exitCode).toBe(1)
+    expect(broken.raw).toContain('Error: broken')
+    expect((await run('')).exitCode).toBe(0)
   })
 
   test('when a timer of its program waits', async () => {
-    expect((await again('setTimeout(() => {}, 60_000)')).reused).toBe(false)
+    const { first, reused } = await again('setTimeout(() => {}, 60_000)')
+    expect(first).toMatchObject({ exitCode: 0, signal: null })
+    expect(reused).toBe(false)
     expect((await again('setTimeout(() => {}, 60_000).unref()')).reused).toBe(true)
+  })
+
+  test('when its program waits for what never comes, which ends it', async () => {
+    const forEver = 'await new Promise(() => {})'
+    expect(await run(forEver)).toMatchObject({ exitCode: 13, signal: null, raw: '' })
+    expect((await run(`setTimeout(() => console.log('late'), 60_000).unref(); ${forEver}`)).raw).toBe('')
+    const told =
+      "process.once('beforeExit', () => { console.log('told'); process.exitCode = 1; process.exit() })"
+    expect(await run(`${told}; ${forEver}`)).toMatchObject({ exitCode: 1, raw: 'told\n' })
   })
 
   test('when a connection of its program is open', async () => {
@@ -158,13 +174,29 @@ describe('a process is not used again', () => {
     expect(reused).toBe(false)
   })
 
-  test('when it is killed', async () => {
+  /** Goes on by itself, as one that waits for a call does. */
+  const serve = `const { createServer } = await import('node:net')
+    const server = createServer()
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+    console.log('here')`
+  const signalled = async (program: string, signal: NodeJS.Signals) => {
     const options = await followClock(await clock.listen())
-    const program = start('console.log("here"); await new Promise(() => {})', options, () =>
-      program.kill('SIGKILL'),
-    )
-    expect(await program.ended).toMatchObject({ exitCode: null, signal: 'SIGKILL', raw: 'here\n' })
-    expect((await run('')).exitCode).toBe(0)
+    const started = start(program, options, (line) => line === 'here' && started.kill(signal))
+    const first = await started.ended
+    return { first, next: await run('') }
+  }
+
+  test('when it was sent a signal, though its program went on', async () => {
+    const handle = "await new Promise((resolve) => process.once('SIGTERM', resolve)); server.close()"
+    const { first, next } = await signalled(`${serve}; ${handle}`, 'SIGTERM')
+    expect(first).toMatchObject({ exitCode: 0, signal: null })
+    expect(first.raw).not.toContain(`"pid":${next.said.pid},`)
+  })
+
+  test('when it is killed', async () => {
+    const { first, next } = await signalled(`${serve}; await new Promise(() => {})`, 'SIGKILL')
+    expect(first).toMatchObject({ exitCode: null, signal: 'SIGKILL', raw: 'here\n' })
+    expect(next.exitCode).toBe(0)
   })
 })
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { followedClock, warpFolder } from './follow-clock.ts'
 import {
@@ -19,8 +19,9 @@ const mostRuns = 40
 
 /**
  * Starts programs in processes that have run others before (`test/runner/warp/resident.ts`): what a run costs then is
- * what it does, and not that a program is loaded and slow before it is compiled. A process that a step has not left at
- * rest, or that has ended with it, is not used again. A step that follows no clock gets a process of its own.
+ * what it does, and not that a program is loaded and slow before it is compiled. A process in which a step has left
+ * something going on ends with it, as it would have by itself, and one that was sent a signal is not used again. A step
+ * that follows no clock gets a process of its own.
  */
 export class ResidentPrograms {
   readonly #resident: string
@@ -30,7 +31,7 @@ export class ResidentPrograms {
     this.#resident = resident
   }
 
-  /** They end with this process. */
+  /** The processes end when this one does. */
   static async open(): Promise<ResidentPrograms> {
     const programs = new ResidentPrograms(fileURLToPath(new URL('resident.js', await warpFolder())))
     process.once('exit', () => programs.close())
@@ -41,7 +42,9 @@ export class ResidentPrograms {
     const clock = followedClock(command.environment.NODE_OPTIONS ?? '')
     if (clock === undefined) return startProgram(command)
     const trusts = command.environment.NODE_EXTRA_CA_CERTS !== undefined
-    const index = this.#idle.findIndex((one) => one.node === command.node && one.trusts === trusts)
+    const index = this.#idle.findIndex(
+      (one) => one.isReady && one.node === command.node && one.trusts === trusts,
+    )
     const resident =
       (index < 0 ? undefined : this.#idle.splice(index, 1)[0]) ?? new Resident(this.#resident, command)
     const program = resident.run(command, clock)
@@ -75,7 +78,7 @@ class Resident {
   readonly #read = { stdout: 0, stderr: 0 }
   #current: Current | undefined
   #alive = true
-  #atRest = true
+  #isLeftAlone = true
 
   constructor(script: string, { node, environment, directory }: StepCommand) {
     this.node = node
@@ -105,25 +108,22 @@ class Resident {
     this.#child.on('exit', () => {
       this.#alive = false
       // What it has left behind may hold its pipes.
-      setTimeout(() => this.close(), pipesWithin).unref()
+      const late = setTimeout(() => this.close(), pipesWithin)
+      this.#child.on('close', () => clearTimeout(late))
     })
     this.#child.on('close', (exitCode, signal) => {
       const current = this.#take()
       const leavesProcesses = this.#others().length > 0
       current?.resolve({ exitCode, signal, raw: current.output.end(), leavesProcesses })
     })
-    // It does not keep this process: whoever waits for a step does.
-    this.#child.unref()
-    this.#child.channel?.unref()
   }
 
   get isReady(): boolean {
-    return this.#alive && this.#atRest
+    return this.#alive && this.#isLeftAlone && !this.#child.killed && this.#current === undefined
   }
 
   run({ script, directory, environment, onLine }: StepCommand, clock: string): Program {
     this.runs += 1
-    this.#atRest = false
     const output = new Output(onLine)
     const ended = new Promise<Ended>((resolve, reject) => {
       this.#current = { output, resolve, reject }
@@ -152,11 +152,11 @@ class Resident {
   #settle(): void {
     const current = this.#current
     if (current?.end === undefined) return
-    const { exitCode, written, atRest } = current.end
+    const { exitCode, written } = current.end
     if (this.#read.stdout < written[0] || this.#read.stderr < written[1]) return
     this.#take()
-    const leavesProcesses = this.#others().length > 0
-    this.#atRest = atRest && !leavesProcesses
+    this.#isLeftAlone = this.#others().length === 0
+    const leavesProcesses = !this.#isLeftAlone
     current.resolve({ exitCode, signal: null, raw: current.output.end(), leavesProcesses })
   }
 
@@ -169,6 +169,7 @@ class Resident {
   /** Processes of its group besides itself: what a step has left. (`/proc/PID/stat`, proc(5): group is the third after the name.) */
   #others(): string[] {
     const { pid } = this.#child
+    if (!existsSync('/proc')) return []
     return readdirSync('/proc').filter((name) => {
       if (!/^\d+$/.test(name) || Number(name) === pid) return false
       try {

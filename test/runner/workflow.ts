@@ -75,6 +75,8 @@ export interface EventOptions {
   /** `env:` of the workflow. */
   readonly variables?: Readonly<Record<string, string>>
   readonly node?: NodeMajor
+  /** Instead of what the workflow starts programs with. */
+  readonly startProgram?: StartProgram
   readonly post?: boolean
   readonly onLine?: (line: string) => void
 }
@@ -156,6 +158,7 @@ export class Workflow {
     const cloud = this.#cloud
     const { job, payload, workspace, token, environment, finish } = await this.#ready(happened, options)
     const ended = this.#options.onRun?.()
+    const startProgram = options.startProgram ?? this.#options.startProgram
     const action = new RunningAction({
       action: this.#action,
       job,
@@ -166,7 +169,7 @@ export class Workflow {
       environment,
       node: findNode(options.node ?? this.#options.node ?? '24'),
       clock: cloud.clock,
-      ...(this.#options.startProgram === undefined ? {} : { startProgram: this.#options.startProgram }),
+      ...(startProgram === undefined ? {} : { startProgram }),
       ...(options.post === undefined ? {} : { post: options.post }),
       ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
       onProcess: (process) => {

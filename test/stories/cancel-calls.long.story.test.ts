@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { startProgram } from '../runner/program.ts'
 import { overlaps } from './phase-tasks.ts'
 import { lockOwner } from './state-item.ts'
 import { Theatre } from './theatre.ts'
@@ -56,6 +57,8 @@ function cancelAt(target: StoryTarget, kind: string, when: 'before' | 'after'): 
     let over = 0
     let mark = 0
     const running = await theatre.workflow.start('push', {
+      // As on a runner: a process that has loaded nothing yet.
+      startProgram,
       onLine: (line) => {
         if (line.includes('The job was cancelled')) over = performance.now()
       },

@@ -24,13 +24,11 @@ export interface ResidentStart {
   readonly clock: string
 }
 
-/** How a step has ended, and what this process is like after it. */
+/** How a step has ended that has left nothing in this process, so that another one can begin. */
 export interface ResidentEnd {
   readonly exitCode: number
   /** Bytes that were written in this process's life: to standard output, and to standard error. */
   readonly written: readonly [number, number]
-  /** Nothing of the step goes on here, so that another one can begin. */
-  readonly atRest: boolean
 }
 
 type Listener = (...args: unknown[]) => void
@@ -45,6 +43,9 @@ const events = [
   'uncaughtException',
   'unhandledRejection',
 ]
+/** What Node says of a file on which something is done. */
+const closing: ReadonlySet<string> = new Set(['CloseReq', 'FSReqCallback', 'FSReqPromise', 'Immediate'])
+const turnsToClose = 1_000
 const exit = process.exit.bind(process)
 const argv = process.argv.slice(0, 1)
 const simulation = simulate()
@@ -62,6 +63,9 @@ registerHooks({
 // Node reads them for the first connection, when the file of the first run may be gone already.
 getCACertificates('extra')
 
+// With a code it ends the program in the middle of things; without one it is the last thing that the program does.
+process.exit = ((code?: number) => (code === undefined ? undefined : exit(code))) as typeof process.exit
+
 // Whoever started it is gone.
 process.once('disconnect', () => exit())
 process.on('message', (start: ResidentStart) => void carryOut(start))
@@ -69,8 +73,11 @@ process.on('message', (start: ResidentStart) => void carryOut(start))
 async function carryOut(start: ResidentStart): Promise<void> {
   const unfollow = await begin(simulation, start)
   const before = new Map(events.map((event) => [event, process.listeners(event as 'exit')]))
-  // With a code it ends the program in the middle of things.
-  process.exit = ((code?: number) => (code === undefined ? undefined : exit(code))) as typeof process.exit
+  // A program that waits for nothing any more ends as a process of its own does: what Node says then is 13.
+  process.once('beforeExit', () => {
+    process.exitCode ??= 13
+  })
+  process.channel?.unref()
   runs += 1
   try {
     await import(`${pathToFileURL(start.script)}?run=${runs}`)
@@ -79,6 +86,9 @@ async function carryOut(start: ResidentStart): Promise<void> {
     exit(1)
   }
   const exitCode = Number(process.exitCode ?? 0)
+  // Whatever still goes on ends here, and this process with it.
+  if (!(await comesToRest())) exit(exitCode)
+  process.channel?.ref()
   for (const [event, listeners] of before) {
     for (const listener of process.listeners(event as 'exit'))
       if (!listeners.includes(listener)) process.off(event, listener as Listener)
@@ -86,18 +96,22 @@ async function carryOut(start: ResidentStart): Promise<void> {
   process.exitCode = undefined
   forgetConnections()
   unfollow()
-  const waits = simulation.clearTimers()
-  // What was closed is gone in the next turn of the event loop.
-  await new Promise<void>((resolve) => setImmediate(resolve))
   const written = [process.stdout, process.stderr].map((stream) => (stream as unknown as Socket).bytesWritten)
-  const end: ResidentEnd = {
-    exitCode,
-    written: [written[0] ?? 0, written[1] ?? 0],
-    atRest: !waits && !isWorking(process.getActiveResourcesInfo()),
-  }
+  const end: ResidentEnd = { exitCode, written: [written[0] ?? 0, written[1] ?? 0] }
   process.send?.(end)
   // What was compiled for it is there for every process that begins after it, however this one ends.
   if (runs === 1) flushCompileCache()
+}
+
+/** Files are closed a few turns of the event loop after they were written; nothing else is waited for. */
+async function comesToRest(): Promise<boolean> {
+  for (let turn = 0; turn < turnsToClose; turn += 1) {
+    const working = process.getActiveResourcesInfo().filter((resource) => isWorking([resource]))
+    if (simulation.waits || working.some((resource) => !closing.has(resource))) return false
+    if (working.length === 0) return true
+    await new Promise<void>((resolve) => setImmediate(resolve))
+  }
+  return false
 }
 
 /** Returns what lets the clock go. */
@@ -112,7 +126,7 @@ async function begin(
   return await follow(clock)
 }
 
-/** The connections that `fetch` keeps for its next call are this run's: a process takes them with it. */
+/** The idle connections that `fetch` keeps for its next call are this run's: a process takes them with it. */
 function forgetConnections(): void {
   const name = Symbol.for('undici.globalDispatcher.1')
   const place = globalThis as unknown as Record<

@@ -9,10 +9,13 @@ import { timeoutSignal, waits } from './waits.ts'
 
 /** Simulated time in the place of this process's own. */
 export interface Simulation {
-  /** Follows the clock at `host:port` until the returned function is called. Resolves when it has told the time. */
+  /**
+   * Follows the clock at `host:port` until the returned function is called. Resolves when it has told the time; then time
+   * has run ahead of nothing yet.
+   */
   follow(address: string): Promise<() => void>
-  /** Clears every timer that waits. Returns whether one of them would have kept the process alive. */
-  clearTimers(): boolean
+  /** Whether a timer that waits keeps the process alive. */
+  readonly waits: boolean
 }
 
 /**
@@ -28,12 +31,15 @@ export function simulate(): Simulation {
   return {
     follow: async (address) => {
       const [host = '', port] = address.split(':')
+      time.begin()
       const opened = new ClockLink(time, () => timers.due)
       link = opened
       await opened.open(host, Number(port))
       return () => opened.close()
     },
-    clearTimers: () => timers.clearAll(),
+    get waits() {
+      return timers.keepAlive
+    },
   }
 }
 

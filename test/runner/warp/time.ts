@@ -27,6 +27,11 @@ export class SimulatedTime {
     return monotonic() + this.#offset
   }
 
+  /** Another clock is followed from now on. */
+  begin(): void {
+    this.#first = undefined
+  }
+
   /** How far simulated time has run ahead of real time since this process began to follow the clock, milliseconds. */
   get ahead(): number {
     return this.#offset - (this.#first ?? this.#offset)

@@ -48,11 +48,9 @@ export class SimulatedTimers {
     return found !== undefined
   }
 
-  /** Clears all that wait. Returns whether one of them kept the process alive. */
-  clearAll(): boolean {
-    const keptAlive = this.#keepsAlive > 0
-    for (const timer of [...this.#byId.values()]) timer.close()
-    return keptAlive
+  /** Whether one that waits keeps the process alive. */
+  get keepAlive(): boolean {
+    return this.#keepsAlive > 0
   }
 
   add(timer: SimulatedTimeout): void {

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { describeFault, type Fault } from '../../cloud/faults.ts'
+import { startProgram } from '../../runner/program.ts'
+import type { EventOptions } from '../../runner/workflow.ts'
 import { tally, writeTally } from '../tally.ts'
 import type { Theatre } from '../theatre.ts'
 import { type Expectation, judge, servingIn } from './judgement.ts'
@@ -41,7 +43,8 @@ export async function playWith({ scene, plan, expected, gone, lasts = false }: C
     let green = false
     for (let round = 0; round < (lasts ? 2 : 1) && !green; round += 1) {
       const [mark, began, before] = [theatre.mark(), theatre.cloud.clock.now(), servingIn(theatre)]
-      const run = await playBounded(theatre, scene, !(gone ?? kills), problems)
+      const post = !(gone ?? kills)
+      const run = await playBounded(theatre, scene, { post, ...(kills ? { startProgram } : {}) }, problems)
       green = run.exitCode === 0
       if (run.signal === null) problems.push(...judge(theatre, run, expected, before))
       const most = { calls: clean.calls.length + mostMore(plan), ms: longestMs[expected] }
@@ -59,9 +62,12 @@ export async function playWith({ scene, plan, expected, gone, lasts = false }: C
   return problems
 }
 
-/** A run that does not end in the machine's own time is ended, and a problem. */
-async function playBounded(theatre: Theatre, scene: Scene, post: boolean, problems: string[]) {
-  const { action, done } = await theatre.workflow.start(scene.event, { post })
+/**
+ * A run that is to be killed has a process of its own, which has loaded nothing yet when it begins. One that does not end in
+ * the machine's own time is ended, and a problem.
+ */
+async function playBounded(theatre: Theatre, scene: Scene, options: EventOptions, problems: string[]) {
+  const { action, done } = await theatre.workflow.start(scene.event, options)
   const timer = setTimeout(() => {
     problems.push(`no end after ${longestRealMs / 60_000} minutes of real time`)
     action.kill('SIGKILL')
