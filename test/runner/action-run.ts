@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '../cloud/clock.ts'
@@ -120,7 +121,8 @@ export class RunningAction {
       const after = action.post !== null && post ? await this.#step('post', action.post, main.state) : null
       return { ...main, post: after, masks: this.#masks.values, leftBehind: this.#leftBehind() }
     } finally {
-      rmSync(this.#root, { recursive: true, force: true })
+      // A child of a step that was killed may still write there.
+      await rm(this.#root, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 })
     }
   }
 
