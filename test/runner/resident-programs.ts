@@ -77,8 +77,7 @@ class Resident {
   readonly #child: ChildProcess
   readonly #read = { stdout: 0, stderr: 0 }
   #current: Current | undefined
-  #alive = true
-  #isLeftAlone = true
+  #leavesProcesses = false
 
   constructor(script: string, { node, environment, directory }: StepCommand) {
     this.node = node
@@ -101,25 +100,21 @@ class Resident {
       if (this.#current !== undefined) this.#current.end = end
       this.#settle()
     })
-    this.#child.on('error', (error) => {
-      this.#alive = false
-      this.#take()?.reject(error)
-    })
+    this.#child.on('error', (error) => this.#take()?.reject(error))
     this.#child.on('exit', () => {
-      this.#alive = false
       // What it has left behind may hold its pipes.
       const late = setTimeout(() => this.close(), pipesWithin)
       this.#child.on('close', () => clearTimeout(late))
     })
     this.#child.on('close', (exitCode, signal) => {
-      const current = this.#take()
-      const leavesProcesses = this.#others().length > 0
-      current?.resolve({ exitCode, signal, raw: current.output.end(), leavesProcesses })
+      this.#end(exitCode, signal)
     })
   }
 
   get isReady(): boolean {
-    return this.#alive && this.#isLeftAlone && !this.#child.killed && this.#current === undefined
+    const { exitCode, signalCode, killed } = this.#child
+    const lives = exitCode === null && signalCode === null && !killed
+    return lives && !this.#leavesProcesses && this.#current === undefined
   }
 
   run({ script, directory, environment, onLine }: StepCommand, clock: string): Program {
@@ -154,10 +149,15 @@ class Resident {
     if (current?.end === undefined) return
     const { exitCode, written } = current.end
     if (this.#read.stdout < written[0] || this.#read.stderr < written[1]) return
-    this.#take()
-    this.#isLeftAlone = this.#others().length === 0
-    const leavesProcesses = !this.#isLeftAlone
-    current.resolve({ exitCode, signal: null, raw: current.output.end(), leavesProcesses })
+    this.#end(exitCode, null)
+  }
+
+  #end(exitCode: number | null, signal: NodeJS.Signals | null): void {
+    const current = this.#take()
+    if (current === undefined) return
+    const leavesProcesses = this.#hasOthers()
+    this.#leavesProcesses = leavesProcesses
+    current.resolve({ exitCode, signal, raw: current.output.end(), leavesProcesses })
   }
 
   #take(): Current | undefined {
@@ -166,11 +166,11 @@ class Resident {
     return current
   }
 
-  /** Processes of its group besides itself: what a step has left. (`/proc/PID/stat`, proc(5): group is the third after the name.) */
-  #others(): string[] {
+  /** Whether its group has another process: one that a step has left. proc(5): the group is the third after the name. */
+  #hasOthers(): boolean {
     const { pid } = this.#child
-    if (!existsSync('/proc')) return []
-    return readdirSync('/proc').filter((name) => {
+    if (!existsSync('/proc')) return false
+    return readdirSync('/proc').some((name) => {
       if (!/^\d+$/.test(name) || Number(name) === pid) return false
       try {
         const stat = readFileSync(`/proc/${name}/stat`, 'utf8')

@@ -39,11 +39,12 @@ async function lightSource(): Promise<SourceRepository> {
   return await (await light).copy()
 }
 
-let programs: Promise<ResidentPrograms> | undefined
+/** Shared by all light theatres of a test file. */
+let residents: Promise<ResidentPrograms> | undefined
 
-async function residents(): Promise<ResidentPrograms> {
-  programs ??= ResidentPrograms.open()
-  return await programs
+async function residentPrograms(): Promise<ResidentPrograms> {
+  residents ??= ResidentPrograms.open()
+  return await residents
 }
 
 export interface TheatreOptions extends Omit<CloudOptions, 'stacks'> {
@@ -93,8 +94,9 @@ export class Theatre {
             NODE_COMPILE_CACHE: join(productDirectory, 'build', 'compiled'),
           }
         : {}
-    const programs = cloudOptions.containers === 'light' ? { startProgram: (await residents()).start } : {}
-    return new Theatre(cloud, source, { variables, ...programs, ...workflow, inputs }, app)
+    const starts =
+      cloudOptions.containers === 'light' ? { startProgram: (await residentPrograms()).start } : {}
+    return new Theatre(cloud, source, { variables, ...starts, ...workflow, inputs }, app)
   }
 
   /**

@@ -11,7 +11,7 @@ import type { Socket } from 'node:net'
 import { getCACertificates } from 'node:tls'
 import { pathToFileURL } from 'node:url'
 import { isWorking } from './link.ts'
-import { type Simulation, simulate } from './simulation.ts'
+import { simulate } from './simulation.ts'
 
 /** A step to run. */
 export interface ResidentStart {
@@ -71,7 +71,7 @@ process.once('disconnect', () => exit())
 process.on('message', (start: ResidentStart) => void carryOut(start))
 
 async function carryOut(start: ResidentStart): Promise<void> {
-  const unfollow = await begin(simulation, start)
+  const unfollow = await begin(start)
   const before = new Map(events.map((event) => [event, process.listeners(event as 'exit')]))
   // A program that waits for nothing any more ends as a process of its own does: what Node says then is 13.
   process.once('beforeExit', () => {
@@ -115,15 +115,12 @@ async function comesToRest(): Promise<boolean> {
 }
 
 /** Returns what lets the clock go. */
-async function begin(
-  { follow }: Simulation,
-  { script, directory, environment, clock }: ResidentStart,
-): Promise<() => void> {
+async function begin({ script, directory, environment, clock }: ResidentStart): Promise<() => void> {
   for (const name of Object.keys(process.env)) delete process.env[name]
   Object.assign(process.env, environment)
   process.argv = [...argv, script]
   process.chdir(directory)
-  return await follow(clock)
+  return await simulation.follow(clock)
 }
 
 /** The idle connections that `fetch` keeps for its next call are this run's: a process takes them with it. */
